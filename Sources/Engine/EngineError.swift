@@ -9,6 +9,8 @@ public enum EngineError: Error, Sendable {
     /// The cursor's generation is no longer kept.
     case generationGone(UInt64)
     case deadlineExceeded
+    /// Whoever asked has gone or has cancelled.
+    case cancelled
     /// The query needs more work than the budget allows.
     case tooComplex(String)
     /// The index takes no writes, and why.
@@ -17,6 +19,8 @@ public enum EngineError: Error, Sendable {
     case tooBusy
     /// A document that cannot be indexed, by its place in the batch.
     case invalidDocument(index: Int, reason: String)
+    /// Our own bug.
+    case internalFailure(String)
 }
 
 extension EngineError: CustomStringConvertible {
@@ -26,9 +30,11 @@ extension EngineError: CustomStringConvertible {
         case .generationGone(let generation):
             "generation \(generation) is no longer kept; search again without a cursor"
         case .deadlineExceeded: "the deadline passed before the search was done; narrow the query or allow more time"
+        case .cancelled: "cancelled"
         case .tooComplex(let what): "the query is too complex: \(what)"
         case .readOnly(let reason): "the index takes no writes: \(reason)"
         case .tooBusy: "writes come faster than they can be stored; try again in a moment"
+        case .internalFailure(let what): "internal failure: \(what); please report it"
         case .invalidDocument(let index, let reason): "document \(index) cannot be indexed: \(reason)"
         }
     }

@@ -1,0 +1,43 @@
+// Owns: zstd over whole blocks.
+#include "CCompress.h"
+
+#include <stdlib.h>
+#include <zstd.h>
+
+struct boxfish_zstd {
+    ZSTD_CCtx *compressor;
+    ZSTD_DCtx *decompressor;
+};
+
+boxfish_zstd *boxfish_zstd_create(void) {
+    boxfish_zstd *context = calloc(1, sizeof *context);
+    if (context == NULL) return NULL;
+    context->compressor = ZSTD_createCCtx();
+    context->decompressor = ZSTD_createDCtx();
+    if (context->compressor == NULL || context->decompressor == NULL) {
+        boxfish_zstd_destroy(context);
+        return NULL;
+    }
+    return context;
+}
+
+void boxfish_zstd_destroy(boxfish_zstd *context) {
+    if (context == NULL) return;
+    ZSTD_freeCCtx(context->compressor);
+    ZSTD_freeDCtx(context->decompressor);
+    free(context);
+}
+
+size_t boxfish_zstd_bound(size_t count) { return ZSTD_compressBound(count); }
+
+int64_t boxfish_zstd_compress(boxfish_zstd *context, const void *source, size_t count, void *target, size_t capacity,
+                              int level) {
+    size_t size = ZSTD_compressCCtx(context->compressor, target, capacity, source, count, level);
+    return ZSTD_isError(size) ? -1 : (int64_t)size;
+}
+
+int64_t boxfish_zstd_decompress(boxfish_zstd *context, const void *source, size_t count, void *target,
+                                size_t capacity) {
+    size_t size = ZSTD_decompressDCtx(context->decompressor, target, capacity, source, count);
+    return ZSTD_isError(size) ? -1 : (int64_t)size;
+}

@@ -1,0 +1,25 @@
+// Owns: compression as Swift sees it: opaque contexts over zstd and zlib, one block or a stream at a time.
+#ifndef BOXFISH_CCOMPRESS_H
+#define BOXFISH_CCOMPRESS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/// A reusable zstd compressor and decompressor of whole blocks. Used by one thread at a time.
+typedef struct boxfish_zstd boxfish_zstd;
+
+boxfish_zstd *boxfish_zstd_create(void);
+void boxfish_zstd_destroy(boxfish_zstd *context);
+
+/// The most bytes a block of `count` bytes compresses to.
+size_t boxfish_zstd_bound(size_t count);
+
+/// Compresses a block. Returns the compressed size, or -1.
+int64_t boxfish_zstd_compress(boxfish_zstd *context, const void *source, size_t count, void *target, size_t capacity,
+                              int level);
+
+/// Decompresses a block whose size is known. Returns the size, or -1 when the bytes are damaged or do not fit.
+int64_t boxfish_zstd_decompress(boxfish_zstd *context, const void *source, size_t count, void *target,
+                                size_t capacity);
+
+#endif

@@ -1,0 +1,181 @@
+// Owns: `boxfish check`: every byte and every cross-reference of an index.
+
+import Schema
+import Storage
+
+/// Verifies an index without writing to it.
+public struct IndexChecker {
+    /// One thing that is wrong.
+    public struct Finding: Hashable, Sendable {
+        public var file: String
+        public var message: String
+    }
+
+    /// What a check looked at and found.
+    public struct Report: Sendable {
+        public var files = 0
+        public var bytes = 0
+        public var items = 0
+        public var terms = 0
+        public var postings = 0
+        public var findings: [Finding] = []
+        public var isWhole: Bool { findings.isEmpty }
+    }
+
+    private let directory: any Directory
+
+    public init(_ directory: any Directory) { self.directory = directory }
+
+    /// Checks everything. O(index).
+    ///
+    /// - Throws: when there is no index to check, or its manifest cannot be read; all else is a finding.
+    public func check() throws(EngineError) -> Report {
+        var report = Report()
+        do {
+            let (files, manifest) = try IndexFiles.open(directory)
+            report.files = 1
+            for entry in manifest.segments { check(entry, files, &report) }
+            _ = try LogReader(directory, index: files.id).replay(after: manifest.sequence) { _, payload, name in
+                var reader = ByteReader(payload, file: name, base: 0)
+                _ = try DocumentCoding.decode(&reader)
+            }
+        } catch {
+            throw EngineError(wrapping: error)
+        }
+        return report
+    }
+
+    private func check(_ entry: Manifest.Entry, _ files: IndexFiles, _ report: inout Report) {
+        do {
+            let reader = try files.openSegment(entry.name)
+            report.files += 1
+            report.bytes += reader.byteCount
+            report.items += reader.itemCount
+            try reader.file.verifyAll()
+            try reader.stored.verify()
+            for column in reader.numbers.values { try column.verify() }
+            try checkOrder(reader)
+            try checkKeys(reader)
+            try checkTerms(reader, &report)
+        } catch {
+            report.findings.append(Finding(file: entry.name, message: "\(error)"))
+        }
+        guard let live = entry.liveFile else { return }
+        do {
+            let file = try SectionFile.open(try directory.map(live), name: live, expecting: IndexFile.live)
+            try file.verifyAll()
+            _ = try LiveItems(file.section(1))
+            report.files += 1
+            report.bytes += file.byteCount
+        } catch {
+            report.findings.append(Finding(file: live, message: "\(error)"))
+        }
+    }
+
+    private func fault(_ reader: SegmentReader, _ expected: String, _ got: String) -> StorageError {
+        .corrupt(file: reader.name, offset: 0, expected: expected, got: got)
+    }
+
+    /// Teams ascend and cover all items; dates descend within a team, keys break ties.
+    private func checkOrder(_ reader: SegmentReader) throws {
+        var next: UInt32 = 0
+        var previous: String?
+        for team in reader.info.teams {
+            guard team.items.lowerBound == next else {
+                throw fault(reader, "team \(team.id) to begin at item \(next)", "\(team.items.lowerBound)")
+            }
+            if let previous, !TeamOrder.isLess(previous, team.id) {
+                throw fault(reader, "teams in order", "\(team.id) after \(previous)")
+            }
+            previous = team.id
+            next = team.items.upperBound
+            var lengths: UInt64 = 0
+            for item in team.items {
+                let item = Int(item)
+                lengths += UInt64(LengthNorm.decode(reader.norm(item)))
+                guard item > Int(team.items.lowerBound) else { continue }
+                let (a, b) = (reader.dates[item - 1], reader.dates[item])
+                guard a > b || a == b && reader.key(item - 1) < reader.key(item) else {
+                    throw fault(reader, "item \(item) to follow item \(item - 1)", "another order")
+                }
+            }
+            guard lengths == team.lengths else {
+                throw fault(reader, "lengths of team \(team.id) to be \(team.lengths)", "\(lengths)")
+            }
+        }
+    }
+
+    /// Every key leads to its item, every group to its ordinal, every record to its own key.
+    private func checkKeys(_ reader: SegmentReader) throws {
+        let scratch = StoredScratch()
+        for item in 0..<reader.itemCount {
+            guard try reader.items.find(reader.key(item)) == UInt32(item) else {
+                throw fault(reader, "the key of item \(item) to lead to it", "another item")
+            }
+            guard DocumentKind(rawValue: UInt8(truncatingIfNeeded: reader.kinds[item])) != nil else {
+                throw fault(reader, "a kind", "\(reader.kinds[item])")
+            }
+            let thread = reader.threadOrdinals[item]
+            if thread >= 0, try !reader.threadMembers.items(of: thread).contains(UInt32(item)) {
+                throw fault(reader, "item \(item) among its thread's", "none")
+            }
+            try reader.stored.record(at: item, scratch) { bytes in
+                do { _ = try Record(decoding: bytes) } catch {
+                    throw fault(reader, "the record of item \(item)", "\(error)")
+                }
+            }
+        }
+        for row in 0..<reader.threads.count { _ = try reader.threads.value(row) }
+        for row in 0..<reader.boxes.count { _ = try reader.boxes.value(row) }
+    }
+
+    /// Terms ascend; every list lies within its team's items, ascends, and has as many postings and positions as it says.
+    private func checkTerms(_ reader: SegmentReader, _ report: inout Report) throws {
+        var cursor = try reader.dictionary.cursor()
+        var previous: [UInt8] = []
+        var items = [UInt32](repeating: 0, count: PostingsFormat.blockSize)
+        var positions: [UInt32] = []
+        while try cursor.next() {
+            guard previous.isEmpty || previous.lexicographicallyPrecedes(cursor.key) else {
+                throw fault(reader, "terms in order", "\(cursor.key) after \(previous)")
+            }
+            previous = cursor.key
+            report.terms += 1
+            report.postings += Int(cursor.entry.count)
+            let range = try team(of: cursor.key, reader).items
+            let list = try PostingsList(cursor.entry, in: reader.postings)
+            var last: UInt32?
+            for block in 0..<list.blockCount {
+                let count = try items.withUnsafeMutableBufferPointer { buffer in
+                    guard let base = buffer.baseAddress else { return 0 }
+                    return try list.decode(block: block, items: base, frequencies: nil)
+                }
+                for item in items.prefix(count) {
+                    guard range.contains(item), last.map({ $0 < item }) ?? true else {
+                        throw fault(reader, "ascending items of \(range)", "\(item)")
+                    }
+                    last = item
+                }
+                guard !list.hasTable || list.lastItem(ofBlock: block) == last else {
+                    throw fault(reader, "the last item of block \(block)", "another")
+                }
+            }
+            guard cursor.entry.hasPositions else { continue }
+            var walk = try PositionsReader(cursor.entry, in: reader.positions)
+            for _ in 0..<cursor.entry.count {
+                positions.removeAll(keepingCapacity: true)
+                try walk.next(into: &positions)
+            }
+            guard walk.offset == Int(cursor.entry.positionsLength) else {
+                throw fault(reader, "\(cursor.entry.positionsLength) bytes of positions", "\(walk.offset)")
+            }
+        }
+    }
+
+    private func team(of key: [UInt8], _ reader: SegmentReader) throws -> TeamRange {
+        guard key.count > 4 else { throw fault(reader, "a term with a team", "\(key)") }
+        let ordinal = key.prefix(4).reduce(0) { $0 << 8 | Int($1) }
+        guard ordinal < reader.info.teams.count else { throw fault(reader, "a team below its count", "\(ordinal)") }
+        return reader.info.teams[ordinal]
+    }
+}

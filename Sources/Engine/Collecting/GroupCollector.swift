@@ -1,0 +1,98 @@
+// Owns: the best k distinct groups (threads, boxes, or single items), kept while items stream by.
+
+import Storage
+
+/// What an item is ranked by: higher ranks first; equal ranks by date, newest first, then by key. A total order that does
+/// not depend on segments.
+struct Rank: Comparable {
+    var value: Double
+    var date: Int64
+    var key: KeyHash
+
+    /// Whether `a` comes after `b`.
+    static func < (a: Rank, b: Rank) -> Bool {
+        if a.value != b.value { return a.value < b.value }
+        if a.date != b.date { return a.date < b.date }
+        return b.key < a.key
+    }
+}
+
+/// An item in a segment of the snapshot.
+struct ItemAddress: Hashable {
+    var segment: Int
+    var item: UInt32
+}
+
+/// Keeps the k best groups by their best items.
+struct GroupCollector {
+    struct Entry {
+        var group: Int64
+        var rank: Rank
+        var score: Float
+        var best: ItemAddress
+    }
+
+    let capacity: Int
+    /// Best first.
+    private(set) var entries: [Entry] = []
+
+    init(capacity: Int) {
+        self.capacity = capacity
+        entries.reserveCapacity(capacity + 1)
+    }
+
+    /// What a rank must reach to change anything; `nil` while there is room.
+    var threshold: Double? { entries.count < capacity ? nil : entries.last?.rank.value }
+
+    /// Offers an item. O(k) when it is taken, O(1) when it is not good enough.
+    mutating func offer(_ group: Int64, _ rank: Rank, _ score: Float, _ best: ItemAddress) {
+        if entries.count == capacity, let last = entries.last, rank < last.rank { return }
+        if let known = entries.firstIndex(where: { $0.group == group }) {
+            guard entries[known].rank < rank else { return }
+            entries.remove(at: known)
+        } else if entries.count == capacity {
+            entries.removeLast()
+        }
+        var low = 0
+        var high = entries.count
+        while low < high {
+            let middle = (low + high) / 2
+            if rank < entries[middle].rank { low = middle + 1 } else { high = middle }
+        }
+        entries.insert(Entry(group: group, rank: rank, score: score, best: best), at: low)
+    }
+}
+
+/// Counts matches and the groups they are in, up to a limit.
+struct MatchCounter {
+    /// The most items a bounded count looks at.
+    static let bound = 10_000
+
+    private let mode: CountMode
+    private var threads = OrdinalSet()
+    private var boxes = OrdinalSet()
+    private var items = 0
+
+    init(_ mode: CountMode) { self.mode = mode }
+
+    /// Whether every match still counts: no item may be passed over.
+    var isCounting: Bool {
+        switch mode {
+        case .exact: true
+        case .bounded: items <= Self.bound
+        case .none: false
+        }
+    }
+
+    mutating func count(thread: Int64, box: Int64) {
+        items += 1
+        threads.insert(thread)
+        boxes.insert(box)
+    }
+
+    var totals: ResultTotals {
+        ResultTotals(
+            boxes: boxes.count, threads: threads.count, items: items,
+            isExact: mode == .exact || mode == .bounded && items <= Self.bound)
+    }
+}

@@ -1,0 +1,59 @@
+// Owns: a team's own statistics at a snapshot: how many items, how long, how many have a term. Deleted items never count.
+
+import Schema
+import Storage
+
+/// Statistics of one team over all segments of a snapshot: sums of whole numbers, so they do not depend on how the items
+/// are spread.
+struct TeamTermStatistics {
+    private let snapshot: IndexSnapshot
+    private let team: String
+    private(set) var items: UInt64 = 0
+    private(set) var lengths: UInt64 = 0
+
+    init(snapshot: IndexSnapshot, team: String) {
+        self.snapshot = snapshot
+        self.team = team
+        for segment in snapshot.segments {
+            guard let ordinal = segment.reader.info.ordinal(ofTeam: team) else { continue }
+            items += segment.liveTeams[Int(ordinal)].items
+            lengths += segment.liveTeams[Int(ordinal)].lengths
+        }
+    }
+
+    /// How many live items have a term. O(segments), and O(postings) in segments with deletions.
+    func documentFrequency(_ choice: TermChoice, _ space: TermSpace) throws -> UInt64 {
+        var sum: UInt64 = 0
+        for segment in snapshot.segments {
+            guard let ordinal = segment.reader.info.ordinal(ofTeam: team),
+                let entry = try segment.reader.find(choice, space, team: ordinal)
+            else { continue }
+            sum += UInt64(entry.count)
+            if let live = segment.live {
+                sum -= try PostingsCursor(entry, in: segment.reader, withPositions: false).countDead(live)
+            }
+        }
+        return sum
+    }
+
+    /// The weight of a leaf: each word's alternatives count as one word, a phrase as the sum of its words.
+    func weight(of leaf: TextLeaf, _ profile: RankingProfile) throws -> TermWeight {
+        var normalizes = false
+        if case .combined = leaf.space { normalizes = true }
+        let words = try leaf.slots.map { slot in
+            TermWeight(
+                documentFrequency: try slot.reduce(0) { $0 + (try documentFrequency($1, leaf.space)) }, items: items,
+                lengths: lengths, profile: profile, boost: 1, normalizesLength: normalizes)
+        }
+        return TermWeight(sumOf: words, boost: leaf.boost)
+    }
+}
+
+extension SegmentReader {
+    func find(_ choice: TermChoice, _ space: TermSpace, team: UInt32) throws(StorageError) -> TermEntry? {
+        switch choice.form {
+        case .stem: try find(team: team, space.with(.stem), choice.term)
+        case .exact: try findExact(team: team, space, choice.term)
+        }
+    }
+}

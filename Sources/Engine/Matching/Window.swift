@@ -1,0 +1,113 @@
+// Owns: the unit that matching works in: a run of up to 4,096 items of one segment, as bits.
+
+/// A run of items, beginning at a multiple of 64.
+struct Window {
+    static let size: UInt32 = 4_096
+    static let wordCount = Int(size) / 64
+
+    /// The first item; bit 0.
+    let base: UInt32
+
+    /// The first item after the window.
+    var end: UInt32 { base &+ Self.size }
+
+    init(containing item: UInt32) { base = item & ~63 }
+}
+
+/// One bit an item of a window.
+///
+/// Lifetime: owns its 512 bytes; the pointer is used only by code that holds the object.
+final class WindowBits {
+    let words: UnsafeMutablePointer<UInt64>
+
+    init() {
+        words = .allocate(capacity: Window.wordCount)
+        clear()
+    }
+
+    deinit { words.deallocate() }
+
+    func clear() { words.update(repeating: 0, count: Window.wordCount) }
+
+    func copy(_ other: WindowBits) { words.update(from: other.words, count: Window.wordCount) }
+
+    var isEmpty: Bool {
+        var any: UInt64 = 0
+        for index in 0..<Window.wordCount { any |= words[index] }
+        return any == 0
+    }
+
+    var count: Int {
+        var sum = 0
+        for index in 0..<Window.wordCount { sum += words[index].nonzeroBitCount }
+        return sum
+    }
+
+    func intersect(_ other: WindowBits) {
+        for index in 0..<Window.wordCount { words[index] &= other.words[index] }
+    }
+
+    func unite(_ other: WindowBits) {
+        for index in 0..<Window.wordCount { words[index] |= other.words[index] }
+    }
+
+    func subtract(_ other: WindowBits) {
+        for index in 0..<Window.wordCount { words[index] &= ~other.words[index] }
+    }
+
+    @inline(__always)
+    func contains(_ bit: Int) -> Bool { words[bit >> 6] >> UInt64(bit & 63) & 1 == 1 }
+
+    @inline(__always)
+    func insert(_ bit: Int) { words[bit >> 6] |= 1 << UInt64(bit & 63) }
+
+    @inline(__always)
+    func remove(_ bit: Int) { words[bit >> 6] &= ~(1 << UInt64(bit & 63)) }
+
+    /// Keeps only the items of `items`.
+    func restrict(to items: Range<UInt32>, in window: Window) {
+        if items.lowerBound > window.base {
+            clearBits(0..<Int(min(items.lowerBound - window.base, Window.size)))
+        }
+        if items.upperBound < window.end {
+            clearBits(Int(items.upperBound > window.base ? items.upperBound - window.base : 0)..<Int(Window.size))
+        }
+    }
+
+    private func clearBits(_ range: Range<Int>) {
+        var bit = range.lowerBound
+        while bit < range.upperBound {
+            if bit & 63 == 0, bit + 64 <= range.upperBound {
+                words[bit >> 6] = 0
+                bit += 64
+            } else {
+                remove(bit)
+                bit += 1
+            }
+        }
+    }
+
+    /// Sets the window's live items.
+    func setLive(_ view: SegmentView, _ window: Window) {
+        guard let live = view.live else {
+            words.update(repeating: .max, count: Window.wordCount)
+            return
+        }
+        let first = Int(window.base) >> 6
+        for index in 0..<Window.wordCount {
+            words[index] = first + index < live.words.count ? live.words[first + index] : 0
+        }
+    }
+
+    /// Calls `body` with every set bit, ascending.
+    @inline(__always)
+    func forEach(_ body: (Int) throws -> Void) rethrows {
+        for index in 0..<Window.wordCount {
+            var word = words[index]
+            while word != 0 {
+                try body(index << 6 + word.trailingZeroBitCount)
+                word &= word - 1
+            }
+        }
+    }
+}

@@ -1,0 +1,42 @@
+// Owns: what a searching thread reuses from search to search.
+
+import Storage
+import Synchronization
+
+/// Analyzers and decompression buffers. Used by one thread at a time.
+final class SearchScratch {
+    let analyzer = QueryAnalyzer()
+    let highlighter = Highlighter()
+    /// Decompressed blocks, by segment; dropped when there are too many segments.
+    private var stored: [ObjectIdentifier: (segment: SegmentReader, scratch: StoredScratch)] = [:]
+
+    /// The block cache of a segment. It keeps the segment alive until it is dropped.
+    func stored(for segment: SegmentReader) -> StoredScratch {
+        if let known = stored[ObjectIdentifier(segment)] { return known.scratch }
+        if stored.count >= 64 { stored.removeAll() }
+        let scratch = StoredScratch()
+        stored[ObjectIdentifier(segment)] = (segment, scratch)
+        return scratch
+    }
+
+    /// Drops what belongs to segments that are no longer searched.
+    func forget(segmentsNotIn snapshot: IndexSnapshot) {
+        let current = Set(snapshot.segments.map { ObjectIdentifier($0.reader) })
+        stored = stored.filter { current.contains($0.key) }
+    }
+}
+
+/// Lends scratches: one a running search.
+///
+/// Sendable: a scratch is only ever in the pool or with the one search it was lent to.
+final class ScratchPool: @unchecked Sendable {
+    private let lock = Mutex<Void>(())
+    private var idle: [SearchScratch] = []
+
+    /// Runs `body` with a scratch of its own.
+    func with<R>(_ body: (SearchScratch) throws -> R) rethrows -> R {
+        let scratch = lock.withLock { _ in idle.popLast() } ?? SearchScratch()
+        defer { lock.withLock { _ in if idle.count < 16 { idle.append(scratch) } } }
+        return try body(scratch)
+    }
+}

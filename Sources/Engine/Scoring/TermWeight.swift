@@ -1,0 +1,137 @@
+// Owns: BM25 as one computation: the score of an item for a leaf, its upper bound for a block, its explanation.
+
+import Schema
+import Storage
+
+/// What the score of one leaf depends on besides the item: `weight · tf / (tf + K(norm))`.
+///
+/// With idf = ln(1 + (N − n + ½)/(n + ½)) and K = k1·(1 − b + b·length/average), as Lucene's BM25Similarity has it;
+/// the factor (k1 + 1) is in the weight. The quotient grows with tf and falls with the length also in floating point, for
+/// it is computed as 1 − K/(tf + K) would be rounded: as one division of monotone operands; so a bound taken from the
+/// largest tf and the smallest norm is never below a score.
+struct TermWeight {
+    let weight: Float
+    let inverseDocumentFrequency: Float
+    let documentFrequency: UInt64
+    let averageLength: Float
+    private let profile: RankingProfile
+    private let normalizesLength: Bool
+
+    /// - Parameters:
+    ///   - documentFrequency: live items of the team with the term.
+    ///   - team: live items of the team, and the sum of their lengths.
+    ///   - boost: what the leaf counts against others.
+    ///   - normalizesLength: whether K depends on the item's length.
+    init(
+        documentFrequency: UInt64, items: UInt64, lengths: UInt64, profile: RankingProfile, boost: Float,
+        normalizesLength: Bool
+    ) {
+        let n = Float(min(documentFrequency, items))
+        let total = Float(max(items, 1))
+        self.documentFrequency = documentFrequency
+        inverseDocumentFrequency = Self.logarithm(1 + (total - n + 0.5) / (n + 0.5))
+        weight = boost * inverseDocumentFrequency * (profile.k1 + 1)
+        averageLength = max(Float(lengths) / total, 1)
+        self.profile = profile
+        self.normalizesLength = normalizesLength
+    }
+
+    /// The sum of several words' weights: a phrase.
+    init(sumOf words: [TermWeight], boost: Float) {
+        guard let first = words.first else { preconditionFailure("a phrase has words") }
+        let idf = words.reduce(0) { $0 + $1.inverseDocumentFrequency }
+        documentFrequency = words.map(\.documentFrequency).min() ?? 0
+        inverseDocumentFrequency = idf
+        weight = boost * idf * (first.profile.k1 + 1)
+        averageLength = first.averageLength
+        profile = first.profile
+        normalizesLength = first.normalizesLength
+    }
+
+    /// K for a length norm.
+    func saturation(_ norm: UInt8) -> Float {
+        guard normalizesLength else { return profile.k1 }
+        return profile.k1 * (1 - profile.b + profile.b * Float(LengthNorm.lengths[Int(norm)]) / averageLength)
+    }
+
+    /// K for every norm.
+    var saturations: [Float] { (0...255).map { saturation(UInt8($0)) } }
+
+    /// The score for a frequency at a saturation.
+    @inline(__always)
+    static func score(_ weight: Float, _ frequency: Float, _ saturation: Float) -> Float {
+        weight * (frequency / (frequency + saturation))
+    }
+
+    func score(frequency: UInt32, norm: UInt8) -> Float {
+        Self.score(weight, Float(frequency), saturation(norm))
+    }
+
+    /// An upper bound for every posting that an impact covers.
+    func bound(_ impact: Impact) -> Float {
+        max(corner(impact.frequency1, impact.norm1), corner(impact.frequency2, impact.norm2))
+    }
+
+    private func corner(_ frequency: UInt8, _ norm: UInt8) -> Float {
+        frequency == 255 ? weight : score(frequency: UInt32(frequency), norm: norm)
+    }
+
+    func explanation(of name: String, frequency: UInt32, norm: UInt8) -> Explanation {
+        let saturation = saturation(norm)
+        return Explanation(
+            score(frequency: frequency, norm: norm), "\(name): weight × tf ÷ (tf + K)",
+            [
+                Explanation(
+                    weight, "weight = idf × (k1 + 1) × boost",
+                    [Explanation(inverseDocumentFrequency, "idf, \(documentFrequency) items have it")]),
+                Explanation(Float(frequency), "tf, occurrences weighted by field"),
+                Explanation(
+                    saturation,
+                    normalizesLength
+                        ? "K = k1 × (1 − b + b × \(LengthNorm.lengths[Int(norm)]) ÷ \(averageLength))"
+                        : "K = k1: no length in this field"),
+            ])
+    }
+
+    /// ln x for x ≥ 1, from the exponent and a series in the mantissa: the standard library has none.
+    ///
+    /// ln m = 2·artanh((m − 1)/(m + 1)); with m in [1, 2) ten terms are exact to a float's precision.
+    static func logarithm(_ x: Float) -> Float {
+        let value = Double(max(x, 1))
+        let ratio = (value.significand - 1) / (value.significand + 1)
+        var power = ratio
+        var sum = 0.0
+        for term in 0..<16 {
+            sum += power / Double(2 * term + 1)
+            power *= ratio * ratio
+        }
+        return Float(2 * sum + Double(value.exponent) * 0.693_147_180_559_945_3)
+    }
+}
+
+/// The factor of an item's age.
+struct Recency {
+    private let now: Int64
+    private let gain: Float
+    private let halfLife: Double
+
+    init(_ profile: RankingProfile, now: Timestamp) {
+        self.now = now.milliseconds
+        gain = profile.recencyGain
+        halfLife = Double(profile.recencyHalfLifeDays) * 86_400_000
+    }
+
+    /// 1 + gain · 2^(−age / halfLife); dates in the future count as now. Falls with age.
+    func factor(_ date: Int64) -> Float {
+        let (age, overflow) = now.subtractingReportingOverflow(date)
+        let halvings = overflow ? 64 : max(0, Double(age)) / halfLife
+        guard halvings < 40 else { return 1 }
+        // 2^-h by its whole part and a line between the neighbours: continuous, falling, and exact at whole half-lives.
+        let whole = halvings.rounded(.down)
+        let step = 1 - (halvings - whole) / 2
+        return 1 + gain * Float(step) * Float(sign: .plus, exponent: -Int(whole), significand: 1)
+    }
+
+    /// The largest factor there is.
+    var bound: Float { 1 + gain }
+}

@@ -1,0 +1,57 @@
+// Owns: which items of a segment belong to a thread, or to a box.
+//
+//   members = item:u32*           items that have a group, ascending by (the group's ordinal, item)
+//
+// The ordinals are in the column; a group's items are found by halves. Version 1: this.
+
+import Storage
+
+/// The members of the groups of one kind.
+struct GroupMembers: Sendable {
+    private let section: Section
+    private let ordinals: IntegerColumn
+    private let count: Int
+
+    init(_ section: Section, _ ordinals: IntegerColumn) throws(StorageError) {
+        self.section = section
+        self.ordinals = ordinals
+        count = section.count / 4
+        guard section.count % 4 == 0, count <= ordinals.count else {
+            throw section.corrupt(at: 0, expected: "at most \(ordinals.count) members", got: "\(section.count) bytes")
+        }
+    }
+
+    static func encode(_ ordinals: [Int64]) -> [UInt8] {
+        let items = ordinals.indices.filter { ordinals[$0] >= 0 }.sorted { (ordinals[$0], $0) < (ordinals[$1], $1) }
+        var bytes = ByteWriter()
+        for item in items { bytes.append(UInt32(item)) }
+        return bytes.bytes
+    }
+
+    /// The items of a group, ascending. O(log items + members).
+    func items(of group: Int64) throws(StorageError) -> [UInt32] {
+        let bytes = try section.all()
+        func item(_ row: Int) -> UInt32 {
+            UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: row * 4, as: UInt32.self))
+        }
+        var low = 0
+        var high = count
+        while low < high {
+            let middle = (low + high) / 2
+            if try ordinal(item(middle)) < group { low = middle + 1 } else { high = middle }
+        }
+        var result: [UInt32] = []
+        while low < count, try ordinal(item(low)) == group {
+            result.append(item(low))
+            low += 1
+        }
+        return result
+    }
+
+    private func ordinal(_ item: UInt32) throws(StorageError) -> Int64 {
+        guard Int(item) < ordinals.count else {
+            throw section.corrupt(at: 0, expected: "items below \(ordinals.count)", got: "\(item)")
+        }
+        return ordinals[Int(item)]
+    }
+}

@@ -1,0 +1,133 @@
+// Owns: what a segment says of itself: its teams, their item ranges and statistics, its number columns.
+//
+//   info   = count:u32 team×  columns:u16 column×
+//   team   = id:text lower:u32 upper:u32 lengths:u64 languages:u64 fields:u16 (name:text kinds:u8)×
+//            (lengths: the sum of the items' decoded norms; languages: bit n is Language n; kinds: bit 0 text, 1 number,
+//            2 date)
+//   column = field:u8 name:text                          (field 255: a team's own field of that normalized name)
+//   text   = length:varint utf8*
+
+import Schema
+import Storage
+
+/// One team's part of a segment.
+struct TeamRange: Sendable, Equatable {
+    var id: String
+    /// Its items: `lower..<upper`.
+    var items: Range<UInt32>
+    /// The sum of its items' decoded length norms, deleted items included.
+    var lengths: UInt64
+    /// Bit n: some item was analysed in the language with raw value n.
+    var languages: UInt64
+    /// The team's own fields by name as first seen, with what kinds of values they hold.
+    var customFields: [String: CustomKinds]
+}
+
+/// What kinds of values a custom field holds.
+struct CustomKinds: OptionSet, Hashable, Sendable {
+    let rawValue: UInt8
+    static let text = CustomKinds(rawValue: 1)
+    static let number = CustomKinds(rawValue: 2)
+    static let date = CustomKinds(rawValue: 4)
+
+    /// The kind a condition on the field is read as: the most special one.
+    var fieldKind: FieldKind { contains(.date) ? .date : contains(.number) ? .number : .text }
+}
+
+/// Which field a number column belongs to.
+enum NumberColumnField: Hashable, Sendable {
+    case field(Field)
+    /// By normalized name.
+    case custom(String)
+
+    init(_ reference: FieldReference) {
+        switch reference {
+        case .field(let field): self = .field(field)
+        case .custom(let name): self = .custom(Keyword.normalized(name))
+        }
+    }
+}
+
+struct SegmentInfo: Sendable, Equatable {
+    /// In ascending order of their ids' bytes.
+    var teams: [TeamRange]
+    var numberColumns: [NumberColumnField]
+
+    /// The ordinal of a team. O(log teams).
+    func ordinal(ofTeam id: String) -> UInt32? {
+        var low = 0
+        var high = teams.count
+        while low < high {
+            let middle = (low + high) / 2
+            if TeamOrder.isLess(teams[middle].id, id) { low = middle + 1 } else { high = middle }
+        }
+        return low < teams.count && teams[low].id == id ? UInt32(low) : nil
+    }
+
+    func encoded() -> [UInt8] {
+        var bytes = ByteWriter()
+        bytes.append(UInt32(teams.count))
+        for team in teams {
+            bytes.append(text: team.id)
+            bytes.append(team.items.lowerBound)
+            bytes.append(team.items.upperBound)
+            bytes.append(team.lengths)
+            bytes.append(team.languages)
+            bytes.append(UInt16(clamping: team.customFields.count))
+            for (name, kinds) in team.customFields.sorted(by: { $0.key < $1.key }).prefix(Int(UInt16.max)) {
+                bytes.append(text: name)
+                bytes.append(kinds.rawValue)
+            }
+        }
+        bytes.append(UInt16(numberColumns.count))
+        for column in numberColumns {
+            switch column {
+            case .field(let field):
+                bytes.append(field.rawValue)
+                bytes.append(text: "")
+            case .custom(let name):
+                bytes.append(UInt8.max)
+                bytes.append(text: name)
+            }
+        }
+        return bytes.bytes
+    }
+
+    init(teams: [TeamRange], numberColumns: [NumberColumnField]) {
+        self.teams = teams
+        self.numberColumns = numberColumns
+    }
+
+    init(_ section: Section) throws(StorageError) {
+        var reader = ByteReader(try section.all(), section: section, offset: 0)
+        teams = []
+        for _ in 0..<(try reader.u32()) {
+            let id = try reader.text()
+            let lower = try reader.u32()
+            let upper = try reader.u32()
+            guard lower <= upper else { throw reader.corrupt("a range of items", "\(lower) to \(upper)") }
+            var team = TeamRange(
+                id: id, items: lower..<upper, lengths: try reader.u64(), languages: try reader.u64(), customFields: [:])
+            for _ in 0..<(try reader.u16()) {
+                let name = try reader.text()
+                team.customFields[name] = CustomKinds(rawValue: try reader.u8())
+            }
+            teams.append(team)
+        }
+        numberColumns = []
+        for _ in 0..<(try reader.u16()) {
+            let raw = try reader.u8()
+            let name = try reader.text()
+            if let field = Field(rawValue: raw) {
+                numberColumns.append(.field(field))
+            } else {
+                numberColumns.append(.custom(name))
+            }
+        }
+    }
+}
+
+/// The order of teams in a segment: by the bytes of their ids.
+enum TeamOrder {
+    static func isLess(_ a: String, _ b: String) -> Bool { a.utf8.lexicographicallyPrecedes(b.utf8) }
+}

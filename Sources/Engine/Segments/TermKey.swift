@@ -1,0 +1,62 @@
+// Owns: how the engine names terms in a segment's dictionary, so that a team's terms, and a field's, lie together.
+//
+//   key   = team:u32 big-endian space term:byte*
+//   space = 01                            combined text, stems
+//         | 02                            combined text, exact forms
+//         | 10 field:u8 form:u8           a built-in text field: form 0 stems, 1 exact forms
+//         | 20 field:u8                   a built-in keyword field
+//         | 30 name:byte* 00 form:u8      a team's own text field, by its normalized name
+//
+// The team comes first: statistics, expansions and suggestions of one team can't see another's terms.
+
+import Schema
+
+/// What a term is a term of.
+enum TermSpace: Hashable {
+    case combined(TermForm)
+    case text(Field, TermForm)
+    case keyword(Field)
+    case custom(String, TermForm)
+
+    /// The bytes after the team.
+    var prefix: [UInt8] {
+        switch self {
+        case .combined(let form): [0x01 + form.rawValue]
+        case .text(let field, let form): [0x10, field.rawValue, form.rawValue]
+        case .keyword(let field): [0x20, field.rawValue]
+        case .custom(let name, let form): [0x30] + name.utf8.filter { $0 != 0 } + [0, form.rawValue]
+        }
+    }
+
+    /// The same words in the other form.
+    func with(_ form: TermForm) -> TermSpace {
+        switch self {
+        case .combined: .combined(form)
+        case .text(let field, _): .text(field, form)
+        case .keyword: self
+        case .custom(let name, _): .custom(name, form)
+        }
+    }
+}
+
+/// Whether a text term is a stem or an exact form (folded, not stemmed).
+enum TermForm: UInt8, Hashable {
+    case stem = 0
+    case exact = 1
+}
+
+enum TermKey {
+    /// The key of a term.
+    static func bytes(team: UInt32, _ space: TermSpace, _ term: some Sequence<UInt8>) -> [UInt8] {
+        prefix(team: team, space) + term
+    }
+
+    /// The bytes that all keys of a team's space begin with.
+    static func prefix(team: UInt32, _ space: TermSpace) -> [UInt8] {
+        teamPrefix(team) + space.prefix
+    }
+
+    static func teamPrefix(_ team: UInt32) -> [UInt8] {
+        [UInt8(team >> 24), UInt8(team >> 16 & 0xFF), UInt8(team >> 8 & 0xFF), UInt8(team & 0xFF)]
+    }
+}

@@ -1,0 +1,126 @@
+// Owns: an index's files as a whole: the manifest, opening segments, committing generations, sweeping what is left over.
+
+import Schema
+import Storage
+
+/// The files of one index. Used by one writer at a time; reading the manifest and mapping segments is safe beside it.
+final class IndexFiles: Sendable {
+    let directory: any Directory
+    /// The index's id: in every file's header.
+    let id: KeyHash
+
+    init(_ directory: any Directory, id: KeyHash) {
+        self.directory = directory
+        self.id = id
+    }
+
+    /// Opens what is there: the manifest and the index's id.
+    static func open(_ directory: any Directory) throws(StorageError) -> (files: IndexFiles, manifest: Manifest) {
+        guard try directory.exists(Manifest.fileName) else {
+            throw .notAnIndex(path: directory.path, reason: "it has no manifest")
+        }
+        let bytes = MappedBytes(copying: try directory.read(Manifest.fileName))
+        let file = try SectionFile.open(bytes, name: Manifest.fileName, expecting: IndexFile.manifest)
+        return (IndexFiles(directory, id: file.identity.index), try Manifest(file.section(1)))
+    }
+
+    /// Makes an index without records.
+    static func create(_ directory: any Directory) throws(StorageError) -> (files: IndexFiles, manifest: Manifest) {
+        var generator = SystemRandomNumberGenerator()
+        let files = IndexFiles(directory, id: KeyHash(high: generator.next(), low: generator.next()))
+        let manifest = Manifest()
+        try files.commit(manifest)
+        return (files, manifest)
+    }
+
+    // MARK: Segments
+
+    static func segmentName(_ number: UInt64) -> String {
+        let digits = String(number)
+        return "segment-" + String(repeating: "0", count: max(0, 8 - digits.count)) + digits
+    }
+
+    /// Writes a segment file and makes it durable, but for its name: the commit syncs the folder.
+    func writeSegment(
+        _ name: String, generation: UInt64, _ body: (inout SectionFileWriter) throws -> Void
+    ) throws {
+        let file = try directory.create(name)
+        var writer = SectionFileWriter(
+            FileIdentity(kind: IndexFile.segment, index: id, generation: generation), to: file)
+        try body(&writer)
+        try file.sync()
+        try file.close()
+    }
+
+    /// A segment in memory: the same bytes as a file's.
+    func memorySegment(
+        _ name: String, generation: UInt64, _ body: (inout SectionFileWriter) throws -> Void
+    ) throws -> SegmentReader {
+        var writer = SectionFileWriter(
+            FileIdentity(kind: IndexFile.segment, index: id, generation: generation), to: nil)
+        try body(&writer)
+        return try SegmentReader(MappedBytes(copying: writer.bytes), name: name, isInMemory: true)
+    }
+
+    func openSegment(_ name: String) throws(StorageError) -> SegmentReader {
+        let reader = try SegmentReader(try directory.map(name), name: name, isInMemory: false)
+        guard reader.file.identity.index == id else {
+            throw .corrupt(file: name, offset: 16, expected: "a segment of this index", got: "one of another")
+        }
+        return reader
+    }
+
+    func openViews(_ manifest: Manifest) throws(StorageError) -> [SegmentView] {
+        var views: [SegmentView] = []
+        for entry in manifest.segments {
+            let reader = try openSegment(entry.name)
+            var live: LiveItems?
+            if let name = entry.liveFile {
+                let file = try SectionFile.open(try directory.map(name), name: name, expecting: IndexFile.live)
+                let items = try LiveItems(file.section(1))
+                guard items.count == reader.itemCount else {
+                    throw .corrupt(
+                        file: name, offset: 64, expected: "\(reader.itemCount) items", got: "\(items.count)")
+                }
+                live = items
+            }
+            views.append(SegmentView(reader, live: live, liveFile: entry.liveFile))
+        }
+        return views
+    }
+
+    // MARK: Commit
+
+    /// Writes the live items of a segment at a generation. Returns the file's name.
+    func writeLive(_ live: LiveItems, of segment: String, generation: UInt64) throws(StorageError) -> String {
+        let name = "\(segment)-live-\(generation)"
+        let file = try directory.create(name)
+        var writer = SectionFileWriter(
+            FileIdentity(kind: IndexFile.live, index: id, generation: generation), to: file)
+        try writer.write(section: 1, live.encoded())
+        try writer.finish()
+        try file.sync()
+        try file.close()
+        return name
+    }
+
+    /// Makes a generation the index's: its files are durable before its manifest takes the old one's place.
+    func commit(_ manifest: Manifest) throws(StorageError) {
+        try directory.sync()
+        var writer = SectionFileWriter(
+            FileIdentity(kind: IndexFile.manifest, index: id, generation: manifest.generation), to: nil)
+        try writer.write(section: 1, manifest.encoded())
+        try writer.finish()
+        try directory.replace(Manifest.fileName, with: writer.bytes)
+    }
+
+    /// Removes segment files that no committed generation names: what a crash or a merge left over. Mapped files stay
+    /// readable to those who have them open.
+    func sweep(keeping manifest: Manifest) throws(StorageError) {
+        let kept = manifest.files
+        for name in try directory.list() {
+            let isOurs = name.hasPrefix("segment-") || name.hasSuffix(".tmp")
+            if isOurs, !kept.contains(name) { try directory.remove(name) }
+        }
+    }
+}

@@ -1,0 +1,226 @@
+// Owns: one team's documents to terms, postings and positions in memory.
+
+import Analysis
+import Schema
+
+/// Inverts documents given in the order of their items.
+///
+/// Not thread-safe: one for each indexing thread.
+final class Inverter {
+    /// What the inversion of one document tells the segment besides its terms.
+    struct Summary {
+        var norm: UInt8
+        var language: Language
+        /// Combined positions below this one are the body's.
+        var bodyLength: UInt32 = 0
+    }
+
+    /// Empty positions between two values, so that no phrase or AROUND reaches from one into the next.
+    static let positionGap: UInt32 = 128
+
+    private(set) var spaces: [TermSpace] = []
+    private var spaceIDs: [TermSpace: UInt16] = [:]
+    let table = TermTable()
+    private let tokenizer = TextTokenizer()
+    private let stemmer = Stemmer()
+    private var surfaces = SurfaceCache()
+    private var batch = TokenBatch()
+    private let defaultLanguage: Language
+
+    init(defaultLanguage: Language) {
+        self.defaultLanguage = defaultLanguage
+    }
+
+    /// Bytes held: what a memory budget counts.
+    var memory: Int { table.memory + surfaces.memory }
+
+    /// Forgets all terms, to begin another team or segment.
+    func reset() {
+        table.reset()
+        surfaces.reset()
+        spaces.removeAll(keepingCapacity: true)
+        spaceIDs.removeAll(keepingCapacity: true)
+    }
+
+    /// Adds a document as an item; items must ascend. O(text).
+    ///
+    /// The body comes first in the combined positions, so a position below the body's length is in the body: that is how
+    /// conditions on the body are told apart without lists of its own (see ``BodyNode``).
+    func invert(_ document: Document, item: UInt32) -> Summary {
+        var summary = Summary(norm: 0, language: document.language ?? guessLanguage(of: document) ?? defaultLanguage)
+        var places = Places()
+        let body = FieldReference.field(.body)
+        for value in document.values where value.field == body {
+            invert(value, item: item, language: summary.language, &places)
+        }
+        summary.bodyLength = places.combined
+        for value in document.values where value.field != body {
+            invert(value, item: item, language: summary.language, &places)
+        }
+        summary.norm = LengthNorm.encode(places.length)
+        return summary
+    }
+
+    /// Where the next value of a document begins.
+    private struct Places {
+        /// In the combined positions.
+        var combined: UInt32 = 0
+        /// In each field's own positions.
+        var fields: [FieldReference: UInt32] = [:]
+        /// Weighted tokens so far.
+        var length: UInt32 = 0
+    }
+
+    private func invert(_ value: Document.Value, item: UInt32, language: Language, _ places: inout Places) {
+        switch value.value {
+        case .text(let text):
+            tokenizer.tokenize(text, into: &batch)
+            guard let last = batch.tokens.last else { return }
+            let count = last.position + 1
+            invertBatch(of: value.field, item: item, language: language, places)
+            places.fields[value.field, default: 0] += count + Self.positionGap
+            let weight = Self.weight(of: value.field)
+            guard weight > 0 else { return }
+            places.combined += count + Self.positionGap
+            places.length &+= count &* weight
+        case .keyword(let keyword):
+            if case .field(let field) = value.field { invert(keyword: keyword, of: field, item: item) }
+        case .number, .date: break
+        }
+    }
+
+    private static func weight(of field: FieldReference) -> UInt32 {
+        switch field {
+        case .field(let field): UInt32(field.row.weight)
+        case .custom: UInt32(Field.customTextWeight)
+        }
+    }
+
+    private func guessLanguage(of document: Document) -> Language? {
+        var longest = ""
+        for value in document.values {
+            if case .text(let text) = value.value, text.utf8.count > longest.utf8.count { longest = text }
+        }
+        return LanguageGuess.guess(longest)
+    }
+
+    private func space(_ space: TermSpace) -> UInt16 {
+        if let id = spaceIDs[space] { return id }
+        let id = UInt16(spaces.count)
+        spaces.append(space)
+        spaceIDs[space] = id
+        return id
+    }
+
+    /// Adds the batch, a value's tokens, to the combined lists and to the field's own; the body has none of its own.
+    private func invertBatch(of field: FieldReference, item: UInt32, language: Language, _ places: Places) {
+        let weight = Self.weight(of: field)
+        if weight > 0 {
+            add(
+                stems: space(.combined(.stem)), exacts: space(.combined(.exact)), item: item, language: language,
+                from: places.combined, weight: weight)
+        }
+        let name: TermSpace
+        switch field {
+        case .field(.body): return
+        case .field(let field): name = .text(field, .stem)
+        case .custom(let custom): name = .custom(Keyword.normalized(custom), .stem)
+        }
+        add(
+            stems: space(name), exacts: space(name.with(.exact)), item: item, language: language,
+            from: places.fields[field] ?? 0, weight: 1)
+    }
+
+    private func add(
+        stems: UInt16, exacts: UInt16, item: UInt32, language: Language, from start: UInt32, weight: UInt32
+    ) {
+        let salt = SurfaceCache.salt(space: stems, language: language)
+        for token in batch.tokens {
+            let surface = surfaces.find(token.hash ^ salt) ?? learn(token, stems, exacts, language, salt)
+            table.add(
+                stem: surface.stem, exact: surface.exact, item: item, position: start &+ token.position,
+                weight: weight)
+        }
+    }
+
+    /// Analyses a surface form met for the first time in a space and language.
+    private func learn(
+        _ token: Token, _ stems: UInt16, _ exacts: UInt16, _ language: Language, _ salt: UInt64
+    ) -> SurfaceCache.Surface {
+        let exact = batch.withExact(token) { table.id(space: exacts, $0) }
+        let stem = batch.withSurface(token) { surface in
+            stemmer.stem(surface, language: token.isStemmable ? language : .none) { table.id(space: stems, $0) }
+        }
+        table.link(stem: stem, exact: exact)
+        let surface = SurfaceCache.Surface(stem: stem, exact: exact)
+        surfaces.insert(token.hash ^ salt, surface)
+        return surface
+    }
+
+    private func invert(keyword: String, of field: Field, item: UInt32) {
+        var keyword = keyword
+        let space = space(.keyword(field))
+        let id = keyword.withUTF8 { table.id(space: space, $0) }
+        table.add(keyword: id, item: item)
+    }
+}
+
+/// From a surface form's hash to its terms, so that folding and stemming are paid once a distinct form.
+///
+/// Open addressing over 64-bit hashes, which are taken for the form itself: among a million distinct forms of a segment
+/// two meet with a probability of 3·10⁻⁸.
+struct SurfaceCache {
+    struct Surface {
+        var stem: Int32
+        var exact: Int32
+    }
+
+    private var hashes = [UInt64](repeating: 0, count: 1 << 14)
+    private var surfaces = [Surface](repeating: Surface(stem: 0, exact: 0), count: 1 << 14)
+    private var count = 0
+
+    var memory: Int { hashes.count * 16 }
+
+    static func salt(space: UInt16, language: Language) -> UInt64 {
+        (UInt64(space) << 8 | UInt64(language.rawValue) | 1 << 40) &* 0x9E37_79B9_7F4A_7C15
+    }
+
+    mutating func reset() {
+        for index in hashes.indices { hashes[index] = 0 }
+        count = 0
+    }
+
+    @inline(__always)
+    func find(_ hash: UInt64) -> Surface? {
+        let key = hash | 1
+        let mask = hashes.count - 1
+        var slot = Int(truncatingIfNeeded: hash >> 20) & mask
+        while true {
+            let found = hashes[slot]
+            if found == key { return surfaces[slot] }
+            if found == 0 { return nil }
+            slot = (slot + 1) & mask
+        }
+    }
+
+    mutating func insert(_ hash: UInt64, _ surface: Surface) {
+        if count * 2 >= hashes.count { grow() }
+        place(hash | 1, hash, surface)
+        count += 1
+    }
+
+    private mutating func place(_ key: UInt64, _ hash: UInt64, _ surface: Surface) {
+        let mask = hashes.count - 1
+        var slot = Int(truncatingIfNeeded: hash >> 20) & mask
+        while hashes[slot] != 0 { slot = (slot + 1) & mask }
+        hashes[slot] = key
+        surfaces[slot] = surface
+    }
+
+    private mutating func grow() {
+        let (oldHashes, oldSurfaces) = (hashes, surfaces)
+        hashes = [UInt64](repeating: 0, count: oldHashes.count * 2)
+        surfaces = [Surface](repeating: Surface(stem: 0, exact: 0), count: oldHashes.count * 2)
+        for (hash, surface) in zip(oldHashes, oldSurfaces) where hash != 0 { place(hash, hash, surface) }
+    }
+}

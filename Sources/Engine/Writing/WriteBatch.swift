@@ -1,0 +1,63 @@
+// Owns: which documents of a batch change the index, by their versions.
+
+import Schema
+import Storage
+
+/// Resolves batches against a snapshot: of two documents with one key the higher version wins.
+struct WriteBatch {
+    private let snapshot: IndexSnapshot
+    /// What this batch makes of each key.
+    private(set) var changes: [KeyHash: Document] = [:]
+    private(set) var stale = 0
+    private(set) var applied = 0
+
+    init(_ snapshot: IndexSnapshot) { self.snapshot = snapshot }
+
+    /// Takes a document unless a version at least as high is known.
+    mutating func add(_ document: Document) throws(StorageError) {
+        let key = Identity.record(document.key)
+        if let known = try knownVersion(key), !Self.wins(document.version, over: known) {
+            stale += 1
+            return
+        }
+        changes[key] = document
+        applied += 1
+    }
+
+    /// A record without a version has 0; of two such the later one wins.
+    static func wins(_ version: UInt64, over known: UInt64) -> Bool { version > known || version == 0 && known == 0 }
+
+    private func knownVersion(_ key: KeyHash) throws(StorageError) -> UInt64? {
+        if let change = changes[key] { return change.version }
+        var known = snapshot.tombstone(key)?.version
+        if let place = try snapshot.find(key) {
+            known = max(known ?? 0, snapshot.segments[place.segment].reader.version(place.item))
+        }
+        return known
+    }
+
+    /// The documents to index, in no particular order.
+    var documents: [Document] { changes.values.filter { !$0.isDeleted } }
+
+    /// The deletions to remember.
+    func tombstones(at now: Timestamp) -> [Tombstone] {
+        changes.compactMap { key, document in
+            document.isDeleted ? Tombstone(key: key, version: document.version, deletedAt: now) : nil
+        }
+    }
+
+    /// The snapshot's segments without the items this batch replaces or deletes.
+    func survivors() throws(StorageError) -> [SegmentView] {
+        var dead: [Int: [Int]] = [:]
+        for key in changes.keys {
+            if let place = try snapshot.find(key) { dead[place.segment, default: []].append(place.item) }
+        }
+        var views = snapshot.segments
+        for (index, items) in dead {
+            var live = views[index].live ?? LiveItems(count: views[index].reader.itemCount)
+            for item in items { live.delete(item) }
+            views[index] = SegmentView(views[index].reader, live: live)
+        }
+        return views
+    }
+}

@@ -1,0 +1,67 @@
+// Owns: the one way to files. Nothing else in the project opens, renames or syncs a file of an index; tests put a faulty
+// directory in its place.
+
+/// A folder of files.
+///
+/// Names are plain file names, never paths. Every method throws ``StorageError/io`` with the operation and the file.
+/// Thread-safe.
+public protocol Directory: Sendable {
+    /// What to call the folder in messages.
+    var path: String { get }
+    func list() throws(StorageError) -> [String]
+    func exists(_ name: String) throws(StorageError) -> Bool
+    /// Makes a file, empty if it was there.
+    func create(_ name: String) throws(StorageError) -> any WritableFile
+    /// Opens a file to write on at its end.
+    func append(to name: String) throws(StorageError) -> any WritableFile
+    /// A whole file, copied.
+    func read(_ name: String) throws(StorageError) -> [UInt8]
+    /// A whole file, mapped.
+    func map(_ name: String) throws(StorageError) -> MappedBytes
+    func rename(_ name: String, to newName: String) throws(StorageError)
+    func remove(_ name: String) throws(StorageError)
+    /// Makes names durable: after a create, a rename or a remove.
+    func sync() throws(StorageError)
+    /// Takes the one writer's lock, until the result is released.
+    func lock() throws(StorageError) -> any DirectoryLock
+}
+
+/// A file being written. Used by one thread at a time.
+public protocol WritableFile: AnyObject, Sendable {
+    var size: UInt64 { get }
+    /// Appends bytes; all of them or an error.
+    func append(_ bytes: UnsafeRawBufferPointer) throws(StorageError)
+    /// Makes what was appended durable.
+    func sync() throws(StorageError)
+    func close() throws(StorageError)
+    /// Cuts the file at a length: a log's torn tail.
+    func truncate(to size: UInt64) throws(StorageError)
+}
+
+/// The writer's lock on a directory; released by `release` or with the process.
+public protocol DirectoryLock: AnyObject, Sendable {
+    func release()
+}
+
+extension WritableFile {
+    public func append(_ bytes: [UInt8]) throws(StorageError) {
+        let result: Result<Void, StorageError> = bytes.withUnsafeBytes { buffer in
+            do throws(StorageError) { return .success(try append(buffer)) } catch { return .failure(error) }
+        }
+        try result.get()
+    }
+}
+
+extension Directory {
+    /// Puts bytes in a file so that after a crash either the old or the new content is there, whole: written beside it,
+    /// synced, renamed, and the folder synced.
+    public func replace(_ name: String, with bytes: [UInt8]) throws(StorageError) {
+        let temporary = name + ".tmp"
+        let file = try create(temporary)
+        try file.append(bytes)
+        try file.sync()
+        try file.close()
+        try rename(temporary, to: name)
+        try sync()
+    }
+}

@@ -1,0 +1,110 @@
+// Owns: finding a number by a 128-bit key hash: items by record key, group ordinals by group id.
+//
+//   table = count:u64 (low:u64 high:u64)×count value:u32×count        rows ascend by (high, low)
+//
+// A look-up interpolates on `high`, for hashes are spread evenly: about two probes at any size. The hash is the key's
+// identity: two keys share one with a probability below count² / 2^129. Version 1: this.
+
+import CPlatform
+
+/// A 128-bit hash of a key (XXH3).
+public struct KeyHash: Hashable, Comparable, Sendable {
+    public var high: UInt64
+    public var low: UInt64
+
+    public init(high: UInt64, low: UInt64) {
+        self.high = high
+        self.low = low
+    }
+
+    /// The hash of bytes. O(n).
+    public init(of bytes: UnsafeRawBufferPointer) {
+        let hash = boxfish_hash128(bytes.baseAddress, bytes.count)
+        self.init(high: hash.high, low: hash.low)
+    }
+
+    public static func < (a: Self, b: Self) -> Bool {
+        a.high != b.high ? a.high < b.high : a.low < b.low
+    }
+}
+
+/// A key table being written.
+public struct KeyTableEncoder {
+    private var rows: [(hash: KeyHash, value: UInt32)] = []
+
+    public init() {}
+
+    public mutating func append(_ hash: KeyHash, _ value: UInt32) { rows.append((hash, value)) }
+
+    /// The section's bytes. Of rows with one hash the last appended counts. O(n log n).
+    public mutating func finish() -> [UInt8] {
+        var latest: [KeyHash: UInt32] = [:]
+        latest.reserveCapacity(rows.count)
+        for row in rows { latest[row.hash] = row.value }
+        let sorted = latest.sorted { $0.key < $1.key }
+        var bytes = ByteWriter()
+        bytes.append(UInt64(sorted.count))
+        for row in sorted {
+            bytes.append(row.key.low)
+            bytes.append(row.key.high)
+        }
+        for row in sorted { bytes.append(row.value) }
+        return bytes.bytes
+    }
+}
+
+/// A key table, opened.
+public struct KeyTable: Sendable {
+    private let section: Section
+    public let count: Int
+
+    public init(_ section: Section) throws(StorageError) {
+        self.section = section
+        let stored = UInt64(littleEndian: try section.bytes(at: 0, count: 8).loadUnaligned(as: UInt64.self))
+        guard stored < 1 << 40, section.count == 8 + Int(stored) * 20 else {
+            throw section.corrupt(at: 0, expected: "\(stored) rows", got: "\(section.count) bytes")
+        }
+        count = Int(stored)
+    }
+
+    /// The value of a key, or `nil`. Expected O(1) (interpolation), at worst O(log n).
+    public func find(_ key: KeyHash) throws(StorageError) -> UInt32? {
+        var low = 0
+        var high = count
+        var lowBound: UInt64 = 0
+        var highBound = UInt64.max
+        var probes = 0
+        while low < high {
+            let span = highBound &- lowBound
+            let share = span == 0 ? 0.5 : Double(key.high &- lowBound) / Double(span)
+            let guess = probes < 8 ? low + Int(share * Double(high - low)) : (low + high) / 2
+            let middle = min(max(guess, low), high - 1)
+            let found = try hash(middle)
+            if found == key { return try value(middle) }
+            if found < key {
+                low = middle + 1
+                lowBound = found.high
+            } else {
+                high = middle
+                highBound = found.high
+            }
+            guard lowBound <= key.high, key.high <= highBound else { return nil }
+            probes += 1
+        }
+        return nil
+    }
+
+    /// The key of a row, in ascending order.
+    public func hash(_ row: Int) throws(StorageError) -> KeyHash {
+        let bytes = try section.bytes(at: UInt64(8 + row * 16), count: 16)
+        return KeyHash(
+            high: UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self)),
+            low: UInt64(littleEndian: bytes.loadUnaligned(as: UInt64.self)))
+    }
+
+    /// The value of a row.
+    public func value(_ row: Int) throws(StorageError) -> UInt32 {
+        let bytes = try section.bytes(at: UInt64(8 + count * 16 + row * 4), count: 4)
+        return UInt32(littleEndian: bytes.loadUnaligned(as: UInt32.self))
+    }
+}

@@ -1,0 +1,51 @@
+// Owns: what can go wrong with bytes on disk. The words for people are made here only.
+
+import Glibc
+
+/// Why a file could not be read or written.
+public enum StorageError: Error, Hashable, Sendable {
+    /// A system call failed.
+    case io(operation: String, file: String, errno: Int32)
+    /// Bytes are not what their checksum or format says.
+    case corrupt(file: String, offset: UInt64, expected: String, got: String)
+    case tooOld(file: String, version: UInt16, oldest: UInt16)
+    case tooNew(file: String, version: UInt16, newest: UInt16)
+    /// Another process writes to the index.
+    case locked(path: String, owner: String)
+    /// There is no index here.
+    case notAnIndex(path: String, reason: String)
+    /// A log that failed to reach the disk takes no more records until it is opened again.
+    case logPoisoned(file: String)
+}
+
+extension StorageError: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .io(let operation, let file, let code):
+            "cannot \(operation) \(file): \(Self.name(of: code))"
+        case .corrupt(let file, let offset, let expected, let got):
+            "\(file) is damaged at byte \(offset): expected \(expected), got \(got); restore it from a backup or "
+                + "reindex from a snapshot"
+        case .tooOld(let file, let version, let oldest):
+            "\(file) has format \(version), older than \(oldest), the oldest this program reads; reindex from a snapshot"
+        case .tooNew(let file, let version, let newest):
+            "\(file) has format \(version), newer than \(newest), the newest this program reads; use a newer boxfish"
+        case .locked(let path, let owner):
+            "\(path) is in use by \(owner); stop that process, or search without writing"
+        case .notAnIndex(let path, let reason): "\(path) holds no index: \(reason); make one with `boxfish reindex`"
+        case .logPoisoned(let file):
+            "\(file) failed to reach the disk and takes no more writes until the service starts again"
+        }
+    }
+
+    /// The system's words for an error number.
+    static func name(of code: Int32) -> String {
+        guard let text = strerror(code) else { return "error \(code)" }
+        return String(cString: text)
+    }
+
+    /// Whether the cause is a full disk.
+    public var isStorageFull: Bool {
+        if case .io(_, _, let code) = self { code == ENOSPC || code == EDQUOT } else { false }
+    }
+}

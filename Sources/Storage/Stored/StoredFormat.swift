@@ -1,0 +1,16 @@
+// Owns: the format of stored records, written once, with the constants that writer and reader share.
+//
+//   data   = block*                  block = one zstd frame over (length:varint byte*) of consecutive items
+//   index  = items:u64 blocks:u32 0:u32 (offset:u64 firstItem:u32 size:u32)×blocks end:u64
+//            (offset: in data; size: uncompressed)
+//
+// A block is closed when it holds 16 KiB. zstd level 1: on mail about 2.8 to 1 at 220 MB/s in and 700 MB/s out; larger
+// blocks and higher levels gain little. Drawback: one record costs its block. Version 1: this.
+
+enum StoredFormat {
+    static let blockSize = 16_384
+    static let level: Int32 = 1
+    static let rowSize = 16
+    /// The largest block that is believed: a record may be large, but not without bound.
+    static let maximumBlock = 1 << 30
+}

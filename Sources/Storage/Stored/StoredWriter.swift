@@ -1,0 +1,90 @@
+// Owns: writing stored records, in the format of StoredFormat.swift.
+
+import CCompress
+
+/// Compresses records given in the order of their items: first all data, then the index.
+public final class StoredWriter {
+    private let context = ZstandardContext()
+    private var block: [UInt8] = []
+    private var blockFirst: UInt32 = 0
+    private var rows: [(offset: UInt64, first: UInt32, size: UInt32)] = []
+    private var items: UInt32 = 0
+    private var offset: UInt64 = 0
+    private var packed: [UInt8] = []
+
+    public init() {}
+
+    /// Adds the next item's record to the data section, which is open.
+    public func append(_ record: [UInt8], to file: inout SectionFileWriter) throws(StorageError) {
+        block.appendVarint(UInt64(record.count))
+        block.append(contentsOf: record)
+        items += 1
+        if block.count >= StoredFormat.blockSize { try endBlock(&file) }
+    }
+
+    /// Writes the last block of the data section.
+    public func finishData(to file: inout SectionFileWriter) throws(StorageError) {
+        if !block.isEmpty { try endBlock(&file) }
+    }
+
+    private func endBlock(_ file: inout SectionFileWriter) throws(StorageError) {
+        context.compress(block, level: StoredFormat.level, into: &packed)
+        rows.append((offset, blockFirst, UInt32(block.count)))
+        try file.append(packed)
+        offset += UInt64(packed.count)
+        blockFirst = items
+        block.removeAll(keepingCapacity: true)
+    }
+
+    /// Writes the index section, which is open.
+    public func writeIndex(to file: inout SectionFileWriter) throws(StorageError) {
+        var index = ByteWriter()
+        index.append(UInt64(items))
+        index.append(UInt32(rows.count))
+        index.append(UInt32(0))
+        for row in rows {
+            index.append(row.offset)
+            index.append(row.first)
+            index.append(row.size)
+        }
+        index.append(offset)
+        try file.append(index.bytes)
+    }
+}
+
+/// A zstd context. Used by one thread at a time.
+///
+/// Lifetime: owns the C context.
+final class ZstandardContext {
+    private let context: OpaquePointer
+
+    init() {
+        guard let context = boxfish_zstd_create() else { fatalError("out of memory") }
+        self.context = context
+    }
+
+    deinit { boxfish_zstd_destroy(context) }
+
+    func compress(_ source: [UInt8], level: Int32, into target: inout [UInt8]) {
+        let bound = boxfish_zstd_bound(source.count)
+        target.removeAll(keepingCapacity: true)
+        target.append(contentsOf: repeatElement(0, count: bound))
+        let size = source.withUnsafeBytes { input in
+            target.withUnsafeMutableBytes { output in
+                boxfish_zstd_compress(
+                    context, input.baseAddress, input.count, output.baseAddress, output.count, level)
+            }
+        }
+        precondition(size >= 0, "zstd fails only when the target is too small")
+        target.removeLast(target.count - Int(size))
+    }
+
+    /// Whether the bytes are a block of exactly `size` bytes, which then are in `target`.
+    func decompress(_ source: UnsafeRawBufferPointer, size: Int, into target: inout [UInt8]) -> Bool {
+        if target.count != size { target = [UInt8](repeating: 0, count: size) }
+        let got = target.withUnsafeMutableBytes { output in
+            boxfish_zstd_decompress(context, source.baseAddress, source.count, output.baseAddress, output.count)
+        }
+        return got == Int64(size)
+    }
+}
