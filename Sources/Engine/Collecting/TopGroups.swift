@@ -41,7 +41,7 @@ struct TopGroupsSearch {
         for (index, view) in snapshot.segments.enumerated() {
             guard
                 let scan = try SegmentScan(
-                    view, team: request.team, plan.root, leaves: plan.leaves, budget: budget)
+                    view, team: request.team, plan.root, leaves: plan.leaves, scoring: plan.scoring, budget: budget)
             else { continue }
             try search(scan, segment: index, scores, &top)
         }
@@ -52,7 +52,7 @@ struct TopGroupsSearch {
         _ scan: SegmentScan, segment: Int, _ scores: WindowScores, _ top: inout TopGroups
     ) throws {
         let reader = scan.view.reader
-        let leaves = plan.scoring.compactMap { scan.leaves[$0] }
+        let leaves = scan.scoring
         let pruner = WindowPruner(scan.root, leaves)
         let recency = Recency(profile, now: request.now)
         let isByScore = request.sort == .relevance

@@ -9,14 +9,20 @@ final class SegmentScan {
     /// The team's items within the plan's date bounds: nothing outside can match.
     let items: Range<UInt32>
     let root: Matcher
-    /// The leaves by their places in the plan; `nil` where the plan's tree does not have them here.
-    private(set) var leaves: [LeafMatcher?]
+    /// The leaves that score and that the segment has: each scores wherever it occurs in a match, whichever branch of the
+    /// tree it stands in, so that a score does not depend on how items are spread.
+    let scoring: [LeafMatcher]
     private let budget: SearchBudget
     private let mask = WindowBits()
     private let bits = WindowBits()
 
     /// `nil` when the segment has nothing of the team.
-    init?(_ view: SegmentView, team: String, _ node: PlanNode, leaves: [PlannedLeaf], budget: SearchBudget) throws {
+    ///
+    /// - Parameter scoring: the places of the leaves that score.
+    init?(
+        _ view: SegmentView, team: String, _ node: PlanNode, leaves: [PlannedLeaf], scoring: [Int] = [],
+        budget: SearchBudget
+    ) throws {
         guard let ordinal = view.reader.info.ordinal(ofTeam: team) else { return nil }
         self.view = view
         self.budget = budget
@@ -24,7 +30,7 @@ final class SegmentScan {
             segment: view.reader, team: ordinal, items: view.reader.info.teams[Int(ordinal)].items, leaves: leaves)
         root = try builder.matcher(node)
         items = builder.bounds(of: node)
-        self.leaves = builder.built
+        self.scoring = try scoring.compactMap { try builder.scoringLeaf($0) }
     }
 
     /// Walks the windows that may hold matches, in ascending order. `body` gets the window's live matches.
@@ -78,7 +84,7 @@ struct MatcherBuilder {
     let team: UInt32
     let items: Range<UInt32>
     let leaves: [PlannedLeaf]
-    private(set) var built: [LeafMatcher?]
+    private var built: [LeafMatcher?]
 
     init(segment: SegmentReader, team: UInt32, items: Range<UInt32>, leaves: [PlannedLeaf]) {
         self.segment = segment
@@ -134,6 +140,12 @@ struct MatcherBuilder {
         let dates = bounds(of: .and(children))
         if dates != items { matchers.append(RangeMatcher(dates)) }
         return matchers.count == 1 ? matchers[0] : AndMatcher(matchers)
+    }
+
+    /// The matcher of a leaf that scores: the one in the tree, or one of its own.
+    mutating func scoringLeaf(_ place: Int) throws -> LeafMatcher? {
+        if built[place] == nil { _ = try leaf(place) }
+        return built[place]
     }
 
     private mutating func leaf(_ place: Int) throws -> Matcher {

@@ -30,7 +30,8 @@ final class ResultAssembler {
         recency = Recency(profile, now: request.now)
         func scan(_ node: PlanNode) throws -> [SegmentScan?] {
             try snapshot.segments.map {
-                try SegmentScan($0, team: request.team, node, leaves: plan.leaves, budget: budget)
+                try SegmentScan(
+                    $0, team: request.team, node, leaves: plan.leaves, scoring: plan.scoring, budget: budget)
             }
         }
         scans = try scan(plan.root)
@@ -109,8 +110,7 @@ final class ResultAssembler {
             for group in groups {
                 for item in try reader[keyPath: members].items(of: group) { groupOf[item] = group }
             }
-            let leaves = plan.scoring.compactMap { scan.leaves[$0] }
-            for leaf in leaves { leaf.floor = 0 }
+            let leaves = scan.scoring
             try scan.forEachMatch(among: groupOf.keys.sorted()) { window, bits in
                 scores.clear()
                 for leaf in leaves { try leaf.score(window, bits, into: scores.values) }

@@ -77,7 +77,7 @@ struct Searcher: Sendable {
             let none = Explanation(0, "outside the team", [])
             guard
                 let scan = try SegmentScan(
-                    view, team: request.team, plan.root, leaves: plan.leaves, budget: budget)
+                    view, team: request.team, plan.root, leaves: plan.leaves, scoring: plan.scoring, budget: budget)
             else { return none }
             return try explanation(of: found.item, plan, scan, request)
         }
@@ -91,7 +91,7 @@ struct Searcher: Sendable {
         try scan.forEachMatch(among: [UInt32(item)]) { _, _ in matched = true }
         var sum: Float = 0
         var details: [Explanation] = []
-        for leaf in plan.scoring.compactMap({ scan.leaves[$0] }) {
+        for leaf in scan.scoring {
             let frequency = try leaf.frequency(of: UInt32(item))
             guard frequency > 0 else { continue }
             let detail = leaf.weight.explanation(of: leaf.name, frequency: frequency, norm: reader.norm(item))
