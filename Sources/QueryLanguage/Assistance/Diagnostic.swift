@@ -1,0 +1,90 @@
+// Owns: what is said about a query that was odd.
+
+/// One remark about a query: what was read differently from what it says, where, and what to type instead.
+public struct Diagnostic: Hashable, Sendable {
+    /// Stable names of the remarks; QUERY.md section 4 lists the repairs.
+    public enum Code: String, Sendable, CaseIterable {
+        case unclosedGroup = "unclosed-group"
+        case strayClose = "stray-close"
+        case unclosedQuote = "unclosed-quote"
+        case strayQuote = "stray-quote"
+        case danglingOperator = "dangling-operator"
+        case emptyOperator = "empty-operator"
+        case badValue = "bad-value"
+        case noUnit = "no-unit"
+        case reversedRange = "reversed-range"
+        case tooLong = "too-long"
+        /// OR beside an implied AND: how they were grouped.
+        case mixedOperators = "mixed-operators"
+        /// A word with a colon that looks like an operator but is none.
+        case unknownOperator = "unknown-operator"
+        /// A date that only makes sense with day and month the other way round.
+        case dateOrder = "date-order"
+        /// `me` in a request that does not say who asks.
+        case unknownCaller = "unknown-caller"
+
+        /// Notes say how something was read; the others are repairs.
+        var isNote: Bool {
+            switch self {
+            case .mixedOperators, .unknownOperator, .dateOrder, .unknownCaller: true
+            default: false
+            }
+        }
+    }
+
+    /// How much it matters.
+    public enum Level: String, Comparable, Sendable {
+        case info, warning, error
+
+        public static func < (a: Self, b: Self) -> Bool { a.rank < b.rank }
+
+        private var rank: Int {
+            switch self {
+            case .info: 0
+            case .warning: 1
+            case .error: 2
+            }
+        }
+    }
+
+    public var code: Code
+    /// `error` only in strict parses.
+    public var level: Level
+    /// Half-open, in UTF-8 bytes of the query, on scalar boundaries.
+    public var span: Range<Int>
+    /// A sentence for people.
+    public var message: String
+    /// What to put in the place of `span` so that the query parses without this remark.
+    public var fix: String?
+
+    public init(code: Code, level: Level, span: Range<Int>, message: String, fix: String?) {
+        self.code = code
+        self.level = level
+        self.span = span
+        self.message = message
+        self.fix = fix
+    }
+}
+
+/// Collects diagnostics; what is beyond ``maximumCount`` is not kept, so that hostile text gets a bounded answer.
+struct DiagnosticList {
+    static let maximumCount = 100
+
+    private(set) var all: [Diagnostic] = []
+    private let isStrict: Bool
+
+    init(isStrict: Bool) { self.isStrict = isStrict }
+
+    mutating func add(_ code: Diagnostic.Code, _ span: Range<Int>, _ message: String, fix: String?) {
+        guard all.count < Self.maximumCount else { return }
+        let level: Diagnostic.Level = code.isNote ? .info : isStrict ? .error : .warning
+        all.append(Diagnostic(code: code, level: level, span: span, message: message, fix: fix))
+    }
+
+    /// In the order of the text.
+    var inOrder: [Diagnostic] {
+        all.count < 2
+            ? all
+            : all.sorted { ($0.span.lowerBound, $0.span.upperBound) < ($1.span.lowerBound, $1.span.upperBound) }
+    }
+}
