@@ -35,7 +35,7 @@ let package = Package(
 
         // 1
         .target(name: "Schema"),
-        .target(name: "Kernels", dependencies: ["CPlatform"]),
+        .target(name: "Kernels", dependencies: ["CPlatform"], exclude: ["generate.py"]),
         .target(name: "Storage", dependencies: ["Kernels", "CPlatform", "CCompress"]),
         .target(name: "Wire"),
 

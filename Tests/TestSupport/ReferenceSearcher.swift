@@ -22,6 +22,7 @@ public final class ReferenceSearcher {
     private var versions: [DocumentKey: UInt64] = [:]
     private let tokenizer = TextTokenizer()
     private let stemmer = Stemmer()
+    private let languageGuess = LanguageGuess()
     private var batch = TokenBatch()
     private let defaultLanguage: Language
 
@@ -48,15 +49,15 @@ public final class ReferenceSearcher {
         for value in document.values {
             if case .text(let text) = value.value, text.utf8.count > longest.utf8.count { longest = text }
         }
-        return LanguageGuess.guess(longest)
+        return languageGuess.guess(longest)
     }
 
     private func words(_ text: String, _ language: Language) -> [Word] {
         tokenizer.tokenize(text, into: &batch)
         return batch.tokens.map { token in
-            let exact = batch.withExact(token) { String(decoding: $0, as: UTF8.self) }
-            let stem = batch.withSurface(token) { surface in
-                stemmer.stem(surface, language: token.isStemmable ? language : .none) {
+            let exact = batch.term(of: token)
+            let stem = batch.withTerm(of: token) { term in
+                stemmer.stem(term, language: token.isStemmable ? language : .none) {
                     String(decoding: $0, as: UTF8.self)
                 }
             }

@@ -20,12 +20,11 @@ final class QueryAnalyzer {
     func words(_ text: String, languages: [Language]) -> [Word] {
         tokenizer.tokenize(text, into: &batch)
         return batch.tokens.map { token in
-            let exact = batch.withExact(token) { String(decoding: $0, as: UTF8.self) }
-            // What an accented word is typed as without its accents finds it too: the exact form stands for a stem.
+            let exact = batch.term(of: token)
             var stems: [String] = []
             for language in languages.isEmpty ? [.none] : languages {
-                let stem = batch.withSurface(token) { surface in
-                    stemmer.stem(surface, language: token.isStemmable ? language : .none) {
+                let stem = batch.withTerm(of: token) { term in
+                    stemmer.stem(term, language: token.isStemmable ? language : .none) {
                         String(decoding: $0, as: UTF8.self)
                     }
                 }

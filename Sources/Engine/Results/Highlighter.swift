@@ -68,15 +68,15 @@ final class Highlighter {
         var result: [Occurrence] = []
         for token in batch.tokens {
             let range = Int(token.sourceStart)..<Int(token.sourceEnd)
-            let exact = batch.withExact(token) { String(decoding: $0, as: UTF8.self) }
+            let exact = batch.term(of: token)
             if words.exact.contains(exact) {
                 result.append(Occurrence(range: range, term: exact))
                 continue
             }
             guard !words.stems.isEmpty else { continue }
             for language in words.languages.isEmpty ? [.none] : words.languages {
-                let stem = batch.withSurface(token) { surface in
-                    stemmer.stem(surface, language: token.isStemmable ? language : .none) {
+                let stem = batch.withTerm(of: token) { term in
+                    stemmer.stem(term, language: token.isStemmable ? language : .none) {
                         String(decoding: $0, as: UTF8.self)
                     }
                 }

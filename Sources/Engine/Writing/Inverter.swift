@@ -23,6 +23,7 @@ final class Inverter {
     let table = TermTable()
     private let tokenizer = TextTokenizer()
     private let stemmer = Stemmer()
+    private let languageGuess = LanguageGuess()
     private var surfaces = SurfaceCache()
     private var batch = TokenBatch()
     private let defaultLanguage: Language
@@ -101,7 +102,7 @@ final class Inverter {
         for value in document.values {
             if case .text(let text) = value.value, text.utf8.count > longest.utf8.count { longest = text }
         }
-        return LanguageGuess.guess(longest)
+        return languageGuess.guess(longest)
     }
 
     private func space(_ space: TermSpace) -> UInt16 {
@@ -147,9 +148,9 @@ final class Inverter {
     private func learn(
         _ token: Token, _ stems: UInt16, _ exacts: UInt16, _ language: Language, _ salt: UInt64
     ) -> SurfaceCache.Surface {
-        let exact = batch.withExact(token) { table.id(space: exacts, $0) }
-        let stem = batch.withSurface(token) { surface in
-            stemmer.stem(surface, language: token.isStemmable ? language : .none) { table.id(space: stems, $0) }
+        let exact = batch.withTerm(of: token) { table.id(space: exacts, $0) }
+        let stem = batch.withTerm(of: token) { term in
+            stemmer.stem(term, language: token.isStemmable ? language : .none) { table.id(space: stems, $0) }
         }
         table.link(stem: stem, exact: exact)
         let surface = SurfaceCache.Surface(stem: stem, exact: exact)

@@ -1,0 +1,49 @@
+// Owns: what Swift's Glibc does not show: checksums in hardware, file locks, preallocation, SSE2 as vector operations.
+#ifndef BOXFISH_CPLATFORM_H
+#define BOXFISH_CPLATFORM_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/// CRC-32C (Castagnoli) of bytes that follow others with this CRC; 0 to begin. "123456789" gives E3069283.
+uint32_t boxfish_crc32c(uint32_t crc, const void *bytes, size_t count);
+
+/// 128 bits of XXH3.
+typedef struct {
+    uint64_t low, high;
+} boxfish_hash;
+
+boxfish_hash boxfish_hash128(const void *bytes, size_t count);
+
+/// Takes an exclusive lock on an open file without waiting. Returns 0 or an errno.
+int boxfish_flock_exclusive(int descriptor);
+
+/// Four lanes; imported as SIMD4<UInt32>. Baseline x86-64 has SSE2, so each helper is one instruction; elsewhere the
+/// compiler makes what it can of the generic form.
+typedef uint32_t boxfish_u32x4 __attribute__((ext_vector_type(4)));
+
+static inline __attribute__((always_inline)) boxfish_u32x4 boxfish_shift_right(boxfish_u32x4 a, uint32_t count) {
+    return a >> count;
+}
+
+static inline __attribute__((always_inline)) boxfish_u32x4 boxfish_shift_left(boxfish_u32x4 a, uint32_t count) {
+    return a << count;
+}
+
+static inline __attribute__((always_inline)) boxfish_u32x4 boxfish_and(boxfish_u32x4 a, boxfish_u32x4 b) {
+    return a & b;
+}
+
+static inline __attribute__((always_inline)) boxfish_u32x4 boxfish_or(boxfish_u32x4 a, boxfish_u32x4 b) {
+    return a | b;
+}
+
+/// Inclusive sums within a vector, each also plus `carry`'s last lane.
+static inline __attribute__((always_inline)) boxfish_u32x4 boxfish_prefix_sum(boxfish_u32x4 a, boxfish_u32x4 carry) {
+    const boxfish_u32x4 zero = {0, 0, 0, 0};
+    a += __builtin_shufflevector(zero, a, 0, 4, 5, 6);
+    a += __builtin_shufflevector(zero, a, 0, 0, 4, 5);
+    return a + __builtin_shufflevector(carry, carry, 3, 3, 3, 3);
+}
+
+#endif

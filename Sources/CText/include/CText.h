@@ -1,0 +1,55 @@
+// Owns: ICU and libstemmer as Swift sees them: plain arrays and opaque handles. No header of theirs is included here, for
+// ICU's clash with Foundation's own copy.
+#ifndef BOXFISH_CTEXT_H
+#define BOXFISH_CTEXT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/// What the tokenizer asks of a code point.
+enum {
+    BOXFISH_SEPARATOR = 0,
+    /// Letters, numbers, and what goes on inside words: WordBreak ALetter, Hebrew_Letter, Numeric.
+    BOXFISH_WORD = 1,
+    /// Continues a word and never begins one: WordBreak Extend.
+    BOXFISH_EXTEND = 2,
+    /// Is passed over inside a word: WordBreak Format, ZWJ.
+    BOXFISH_IGNORED = 3,
+    /// Written without blanks: Han, Kana, Thai, Lao, Khmer, Burmese.
+    BOXFISH_DICTIONARY = 4,
+    /// Extended_Pictographic.
+    BOXFISH_PICTURE = 5,
+    /// Regional_Indicator: two make a flag.
+    BOXFISH_FLAG = 6,
+};
+
+/// The class of each code point in `first ..< first + count`.
+void boxfish_classes(uint32_t first, uint32_t count, uint8_t *classes);
+
+/// The index form of a code point: NFKC_Casefold, then without accents. Writes at most `capacity` code points and returns
+/// how many there are; 0: the code point is dropped.
+int32_t boxfish_fold(uint32_t code_point, uint32_t *result, int32_t capacity);
+
+/// Whether folding changes a code point at all: a quick test before `boxfish_fold`.
+int boxfish_fold_changes(uint32_t code_point);
+
+/// ICU's dictionary word breaker. Used by one thread at a time.
+typedef struct boxfish_breaker boxfish_breaker;
+
+boxfish_breaker *boxfish_breaker_create(void);
+void boxfish_breaker_destroy(boxfish_breaker *breaker);
+
+/// Breaks UTF-16 text. Writes the ends of the pieces, at most `capacity`, and returns how many, or -1.
+int32_t boxfish_break(boxfish_breaker *breaker, const uint16_t *text, int32_t count, int32_t *ends, int32_t capacity);
+
+/// A Snowball stemmer. Used by one thread at a time.
+typedef struct boxfish_stemmer boxfish_stemmer;
+
+/// `name` is an algorithm of libstemmer ("english"). NULL when there is none of that name.
+boxfish_stemmer *boxfish_stemmer_create(const char *name);
+void boxfish_stemmer_destroy(boxfish_stemmer *stemmer);
+
+/// The stem of a folded UTF-8 word; valid until the stemmer's next call. NULL when memory runs out.
+const uint8_t *boxfish_stem(boxfish_stemmer *stemmer, const uint8_t *word, int32_t count, int32_t *length);
+
+#endif
