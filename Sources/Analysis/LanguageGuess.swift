@@ -62,7 +62,9 @@ public final class LanguageGuess {
             letters += 1
             guard scalar.value >= 0x370 else { continue }
             for profile in AnalyzerCatalog.profiles {
-                if let script = profile.script, script.contains(scalar.value) { counts[profile.language, default: 0] += 1 }
+                if let script = profile.script, script.contains(scalar.value) {
+                    counts[profile.language, default: 0] += 1
+                }
             }
         }
         guard let (language, count) = counts.max(by: { $0.value < $1.value }), count >= 4, count * 2 > letters else {

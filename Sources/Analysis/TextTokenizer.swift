@@ -230,7 +230,8 @@ private struct TokenRun {
         tokens.append(
             Token(
                 start: UInt32(truncatingIfNeeded: termStart), length: UInt16(truncatingIfNeeded: length),
-                isStemmable: isStemmable, position: position, sourceStart: UInt32(truncatingIfNeeded: source.lowerBound),
+                isStemmable: isStemmable, position: position,
+                sourceStart: UInt32(truncatingIfNeeded: source.lowerBound),
                 sourceEnd: UInt32(truncatingIfNeeded: source.upperBound),
                 hash: TermHash.hash(arena + termStart, length)))
         position &+= 1

@@ -52,7 +52,9 @@ public struct DocumentBuilder {
         return document
     }
 
-    private mutating func date() -> Timestamp { Timestamp(seconds: 1_000_000_000 + Int64.random(in: 0..<40, using: &random) * 86_400) }
+    private mutating func date() -> Timestamp {
+        Timestamp(seconds: 1_000_000_000 + Int64.random(in: 0..<40, using: &random) * 86_400)
+    }
 
     private mutating func message(_ team: String, _ number: Int) -> Document {
         var document = Document(key: DocumentKey(team: team, kind: .message, id: "m-\(number)"), date: date())
@@ -60,7 +62,8 @@ public struct DocumentBuilder {
         if chance(70) { document.box = "b-\(Int.random(in: 0..<4, using: &random) * 5)" }
         var values = [
             Document.Value(.field(.subject), .text(text(0...4))), Document.Value(.field(.body), .text(text(0...30))),
-            Document.Value(.field(.from), .text(pick(Self.people))), Document.Value(.field(.to), .text(pick(Self.people))),
+            Document.Value(.field(.from), .text(pick(Self.people))),
+            Document.Value(.field(.to), .text(pick(Self.people))),
             Document.Value(.field(.size), .number(Double(Int.random(in: 1...9, using: &random) * 1_000))),
         ]
         if chance(40) { values.append(Document.Value(.field(.cc), .text(pick(Self.people)))) }
@@ -117,12 +120,18 @@ public struct DocumentBuilder {
         switch Int.random(in: 0..<14, using: &random) {
         case 0...3: return .text(nil, pattern())
         case 4: return .text(.field(pick([.subject, .body, .name, .notes])), pattern())
-        case 5: return .text(.field(pick([.from, .to, .cc])), .word(pick(["amy", "acme.example", "bob.reed@globex.example"])))
+        case 5:
+            return .text(
+                .field(pick([.from, .to, .cc])), .word(pick(["amy", "acme.example", "bob.reed@globex.example"])))
         case 6: return .keyword(pick([.label, .in]), pick(Self.labels))
         case 7: return .keyword(.stage, pick(Self.stages))
         case 8: return .keyword(.pipeline, pick(Self.pipelines))
-        case 9: return .number(.field(.size), pick(Comparison.allCases), Double(Int.random(in: 1...9, using: &random) * 1_000))
-        case 10: return .number(.custom("deal_size"), pick(Comparison.allCases), Double(Int.random(in: 1...9, using: &random)))
+        case 9:
+            return .number(
+                .field(.size), pick(Comparison.allCases), Double(Int.random(in: 1...9, using: &random) * 1_000))
+        case 10:
+            return .number(
+                .custom("deal_size"), pick(Comparison.allCases), Double(Int.random(in: 1...9, using: &random)))
         case 11:
             let field = pick([FieldReference.field(.date), .field(.date), .field(.created)])
             return .date(field, start: chance(60) ? date() : nil, end: chance(60) ? date() : nil)

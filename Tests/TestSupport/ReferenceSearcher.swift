@@ -30,7 +30,9 @@ public final class ReferenceSearcher {
 
     /// Puts or deletes: the higher version wins; of documents without versions the later.
     public func apply(_ document: Document) {
-        if let known = versions[document.key], document.version <= known, !(document.version == 0 && known == 0) { return }
+        if let known = versions[document.key], document.version <= known, !(document.version == 0 && known == 0) {
+            return
+        }
         versions[document.key] = document.version
         if document.isDeleted {
             items[document.key] = nil
@@ -88,7 +90,9 @@ public final class ReferenceSearcher {
             self.owner = owner
             self.items = items
             var found: Set<Language> = []
-            for item in items { found.insert(item.document.language ?? owner.guess(item.document) ?? owner.defaultLanguage) }
+            for item in items {
+                found.insert(item.document.language ?? owner.guess(item.document) ?? owner.defaultLanguage)
+            }
             languages = Language.allCases.filter(found.contains)
         }
 
@@ -116,7 +120,9 @@ public final class ReferenceSearcher {
                     return numbers.contains { comparison.holds($0, value) }
                 }
             case .date(let field, let start, let end):
-                func isInside(_ date: Timestamp) -> Bool { start.map { $0 <= date } ?? true && end.map { date < $0 } ?? true }
+                func isInside(_ date: Timestamp) -> Bool {
+                    start.map { $0 <= date } ?? true && end.map { date < $0 } ?? true
+                }
                 if field == .field(.date) { return isInside(item.document.date) }
                 return holds(owner(of: field), item) { item in
                     numbers(of: field, item).contains { isInside(Timestamp(milliseconds: Int64($0))) }
@@ -161,7 +167,9 @@ public final class ReferenceSearcher {
         }
 
         private func isSame(_ a: FieldReference, _ b: FieldReference) -> Bool {
-            if case .custom(let x) = a, case .custom(let y) = b { return Keyword.normalized(x) == Keyword.normalized(y) }
+            if case .custom(let x) = a, case .custom(let y) = b {
+                return Keyword.normalized(x) == Keyword.normalized(y)
+            }
             return a == b
         }
 

@@ -22,4 +22,20 @@ int64_t boxfish_zstd_compress(boxfish_zstd *context, const void *source, size_t 
 int64_t boxfish_zstd_decompress(boxfish_zstd *context, const void *source, size_t count, void *target,
                                 size_t capacity);
 
+/// A decompressor of a zstd or gzip stream of any number of frames or members. Used by one thread at a time.
+typedef struct boxfish_stream boxfish_stream;
+
+enum { BOXFISH_STREAM_GZIP = 1, BOXFISH_STREAM_ZSTD = 2 };
+
+boxfish_stream *boxfish_stream_create(int format);
+void boxfish_stream_destroy(boxfish_stream *stream);
+
+/// Decompresses some input. Both counts go in as what there is and come out as what was used.
+/// Returns 0, or -1 when the input is damaged or asks for more memory than a window of 8 MiB.
+int boxfish_stream_step(boxfish_stream *stream, const uint8_t *input, size_t *input_count, uint8_t *output,
+                        size_t *output_count);
+
+/// Whether the input so far ends where a frame or member ends.
+int boxfish_stream_at_end(const boxfish_stream *stream);
+
 #endif

@@ -50,6 +50,8 @@ public final class BulkLoad: Sendable {
         public var deletions = 0
         public var segments = 0
         public var bytes = 0
+
+        public init() {}
     }
 
     /// One thread's part of a load. Not thread-safe.
@@ -135,7 +137,8 @@ public final class BulkLoad: Sendable {
         let finished = shared.withLock { $0.finished }.sorted { $0.name < $1.name }
         let readers = try finished.map { try files.openSegment($0.name) }
         var lives = readers.map { LiveItems(count: $0.itemCount) }
-        var summary = Summary(segments: readers.count)
+        var summary = Summary()
+        summary.segments = readers.count
         summary.superseded = try removeSuperseded(finished, readers, &lives)
         var next = manifest
         next.generation += 1

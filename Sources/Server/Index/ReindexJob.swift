@@ -1,0 +1,179 @@
+// Owns: a snapshot to an index: lines read by one thread at a time, decoded and inverted by all.
+
+import Dispatch
+import Engine
+import Schema
+import Snapshots
+import Storage
+import Synchronization
+
+/// One rebuild of an index from a snapshot.
+public struct ReindexJob: Sendable {
+    /// How a rebuild is done.
+    public struct Options: Sendable {
+        /// The team of records that name none.
+        public var team: String?
+        /// Bytes for buffers, of all threads together.
+        public var memory = 512 << 20
+        public var threads: Int
+        /// Make what can be read the index even when a file of the snapshot is damaged or cut off.
+        public var acceptDamaged = false
+        public var index: IndexOptions
+
+        public init(threads: Int, index: IndexOptions) {
+            self.threads = max(1, threads)
+            self.index = index
+        }
+    }
+
+    /// How far it is.
+    public struct Progress: Sendable {
+        /// Bytes of the snapshot's files read, of how many.
+        public var bytes: UInt64
+        public var totalBytes: UInt64
+        public var records: Int
+        public var rejected: Int
+    }
+
+    /// What it came to.
+    public struct Summary: Sendable {
+        public var load = BulkLoad.Summary()
+        public var records = 0
+        public var rejected = 0
+        /// Plain bytes of all lines.
+        public var plainBytes = 0
+        /// Properties that are kept but not searched, by name, with how many records have them.
+        public var unknownNames: [String: Int] = [:]
+    }
+
+    /// Why a rebuild was given up. The index that was there is untouched.
+    public enum Failure: Error, CustomStringConvertible {
+        case snapshot(SnapshotError)
+        case engine(EngineError)
+
+        public var description: String {
+            switch self {
+            case .snapshot(let error): "\(error)"
+            case .engine(let error): "\(error)"
+            }
+        }
+    }
+
+    private let snapshot: SnapshotFolder
+    private let directory: any Directory
+    private let options: Options
+    private let onReject: @Sendable (RejectedLine) -> Void
+    private let onProgress: @Sendable (Progress) -> Void
+
+    /// - Parameters:
+    ///   - onReject: called for each line that is no record; from any thread, one at a time.
+    ///   - onProgress: called now and then; from any thread, one at a time.
+    public init(
+        snapshot: SnapshotFolder, directory: any Directory, options: Options,
+        onReject: @escaping @Sendable (RejectedLine) -> Void,
+        onProgress: @escaping @Sendable (Progress) -> Void
+    ) {
+        self.snapshot = snapshot
+        self.directory = directory
+        self.options = options
+        self.onReject = onReject
+        self.onProgress = onProgress
+    }
+
+    /// What the threads share: the stream, and what has been counted.
+    private final class Shared: @unchecked Sendable {
+        /// Guards everything below.
+        let mutex = Mutex<Void>(())
+        let stream: LineStream
+        var summary = Summary()
+        var failure: Failure?
+
+        init(_ stream: LineStream) { self.stream = stream }
+    }
+
+    /// Runs it. Blocks until it is done; uses `threads` threads.
+    public func run() throws(Failure) -> Summary {
+        let load: BulkLoad
+        do { load = try BulkLoad(directory, options: options.index) } catch { throw .engine(error) }
+        let shared = Shared(LineStream(snapshot))
+        DispatchQueue.concurrentPerform(iterations: options.threads) { _ in
+            do throws(Failure) { try work(load, shared) } catch {
+                shared.mutex.withLock { _ in shared.failure = shared.failure ?? error }
+            }
+        }
+        do {
+            if let failure = shared.failure {
+                try load.abandon()
+                throw failure
+            }
+            shared.summary.load = try load.commit()
+        } catch let error as Failure {
+            throw error
+        } catch let error as EngineError {
+            throw .engine(error)
+        } catch {
+            throw .engine(.internalFailure("\(error)"))
+        }
+        return shared.summary
+    }
+
+    private func work(_ load: BulkLoad, _ shared: Shared) throws(Failure) {
+        let worker = load.worker(bufferBytes: options.memory / (2 * options.threads))
+        let decoder = RecordDecoder()
+        let mapper = RecordMapper(defaultTeam: options.team)
+        while let batch = try nextBatch(shared) {
+            var counts = Summary()
+            for line in batch.lines.indices {
+                guard !batch.lines[line].isEmpty || batch.tooLong[line] != nil else { continue }
+                counts.plainBytes += batch.lines[line].count + 1
+                let document: Document
+                do throws(RejectedLine) {
+                    let decoded = try decoder.decode(batch, line: line)
+                    document = try mapper.document(from: decoded.record, bytes: decoded.bytes)
+                    for property in decoded.record.properties
+                    where !RecordMapper.knownNames.contains(property.name) {
+                        counts.unknownNames[property.name, default: 0] += 1
+                    }
+                } catch {
+                    counts.rejected += 1
+                    var rejected = error
+                    rejected.path = batch.path
+                    rejected.line = batch.firstLine + line
+                    shared.mutex.withLock { _ in onReject(rejected) }
+                    continue
+                }
+                counts.records += 1
+                let arrival = UInt64(batch.number) << 24 | UInt64(line)
+                do { try worker.add(document, arrival: arrival) } catch { throw .engine(error) }
+            }
+            report(counts, shared)
+        }
+        do { try worker.flush() } catch { throw .engine(error) }
+    }
+
+    private func nextBatch(_ shared: Shared) throws(Failure) -> LineBatch? {
+        let result: Result<LineBatch?, Failure> = shared.mutex.withLock { _ in
+            guard shared.failure == nil else { return .success(nil) }
+            do throws(SnapshotError) { return .success(try shared.stream.nextBatch()) } catch {
+                guard options.acceptDamaged else { return .failure(.snapshot(error)) }
+                onReject(RejectedLine(code: "damaged_file", reason: "\(error)"))
+                shared.summary.rejected += 1
+                return .success(nil)
+            }
+        }
+        return try result.get()
+    }
+
+    private func report(_ counts: Summary, _ shared: Shared) {
+        shared.mutex.withLock { _ in
+            shared.summary.records += counts.records
+            shared.summary.rejected += counts.rejected
+            shared.summary.plainBytes += counts.plainBytes
+            shared.summary.unknownNames.merge(counts.unknownNames) { $0 + $1 }
+            onProgress(
+                Progress(
+                    bytes: shared.stream.consumedBytes, totalBytes: snapshot.bytes,
+                    records: shared.summary.records, rejected: shared.summary.rejected))
+        }
+    }
+}

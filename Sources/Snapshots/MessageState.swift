@@ -1,0 +1,40 @@
+// Owns: labels to what `in:`, `is:`, `category:` and `label:` ask for.
+
+import Schema
+
+/// The states that a message's labels say.
+struct MessageState {
+    private let labels: [String]
+
+    init(labels: [String]) { self.labels = labels.map(Keyword.normalized) }
+
+    private static let places: Set<String> = ["inbox", "sent", "trash", "spam", "draft", "drafts"]
+    private static let flags: Set<String> = ["starred", "important", "muted", "snoozed", "unread"]
+    private static let categories: Set<String> = [
+        "primary", "social", "promotions", "updates", "forums", "reservations", "purchases",
+    ]
+
+    func add(to document: inout Document) {
+        var isUserLabelled = false
+        for label in labels where !label.isEmpty {
+            document.add(.label, keyword: label)
+            document.add(.in, keyword: label)
+            if label == "draft" { document.add(.in, keyword: "drafts") }
+            if label == "drafts" { document.add(.in, keyword: "draft") }
+            if Self.flags.contains(label) { document.add(.is, keyword: label) }
+            let category = label.hasPrefix("category-") ? String(label.dropFirst(9)) : label
+            if Self.categories.contains(category) { document.add(.category, keyword: category) }
+            let isStarOrState =
+                Self.places.contains(label) || Self.flags.contains(label) || Self.categories.contains(category)
+            if !isStarOrState { isUserLabelled = true }
+        }
+        if !labels.contains("unread") { document.add(.is, keyword: "read") }
+        if Self.places.isDisjoint(with: labels) { document.add(.in, keyword: "archive") }
+        if isUserLabelled {
+            document.add(.has, keyword: "userlabels")
+        } else {
+            document.add(.has, keyword: "nouserlabels")
+        }
+        if labels.contains("starred") { document.add(.has, keyword: "stars") }
+    }
+}

@@ -1,0 +1,34 @@
+// Owns: why a snapshot cannot be read on. A bad record is not one of these: it is rejected and counted.
+
+import Glibc
+
+/// What is wrong with a snapshot's files.
+public enum SnapshotError: Error, Hashable, Sendable {
+    case io(operation: String, path: String, errno: Int32)
+    /// A link, pipe, socket or device where a file was expected.
+    case notAFile(path: String)
+    /// There is nothing to read.
+    case empty(path: String)
+    /// Compressed bytes that do not decompress.
+    case damaged(path: String, offset: UInt64)
+    /// A compressed file that ends in the middle.
+    case truncated(path: String)
+    /// Far more bytes than a real file of its size has.
+    case bomb(path: String, compressed: UInt64, plain: UInt64)
+}
+
+extension SnapshotError: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .io(let operation, let path, let code):
+            "cannot \(operation) \(path): \(strerror(code).map { String(cString: $0) } ?? "error \(code)")"
+        case .notAFile(let path): "\(path) is not a plain file; links, pipes and devices are not followed"
+        case .empty(let path): "\(path) holds no .ndjson files"
+        case .damaged(let path, let offset):
+            "\(path) is damaged near byte \(offset) of its compressed form; export it again"
+        case .truncated(let path): "\(path) is cut off: its compressed form ends early; export or copy it again"
+        case .bomb(let path, let compressed, let plain):
+            "\(path) grows from \(compressed) to over \(plain) bytes, more than 200 to 1; it is not read on"
+        }
+    }
+}
