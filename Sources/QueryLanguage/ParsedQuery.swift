@@ -7,7 +7,7 @@ public struct ParsedQuery: Sendable {
     /// The canonical structure of what was typed: what `parse` answers as `tree`.
     public let clause: Clause
     /// What was odd, in the order of the text.
-    public let warnings: [Diagnostic]
+    public internal(set) var warnings: [Diagnostic]
     /// Whether the query asks for spam, or for trash, by name.
     public let showsSpam: Bool
     public let showsTrash: Bool

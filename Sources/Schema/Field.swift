@@ -103,6 +103,14 @@ public enum Field: UInt8, CaseIterable, Sendable, Codable {
         self = field
     }
 
+    /// Whether its words are found by their stems too: not those of people, files and lists.
+    public var isStemmed: Bool {
+        switch self {
+        case .from, .to, .cc, .bcc, .filename, .list, .deliveredTo, .contact: false
+        default: true
+        }
+    }
+
     /// Whether negating a condition on this field excludes the whole thread (QUERY.md, Scope 3).
     public var isState: Bool {
         switch self {

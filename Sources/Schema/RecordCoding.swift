@@ -40,6 +40,17 @@ extension Record {
         self = try result.get()
     }
 
+    /// One top-level string property of an encoded record, without decoding the rest. O(bytes before it).
+    public static func string(_ name: String, in bytes: UnsafeRawBufferPointer) throws(RecordCodingError) -> String? {
+        var reader = RecordReader(bytes)
+        for _ in 0..<(try reader.count()) {
+            let isWanted = try reader.text() == name
+            if isWanted, case .string(let text) = try reader.value(depth: 1) { return text }
+            if !isWanted { try reader.skip(depth: 1) }
+        }
+        return nil
+    }
+
     private static func append(_ properties: [Property], to bytes: inout [UInt8]) {
         append(UInt64(properties.count), to: &bytes)
         for property in properties {
@@ -136,6 +147,26 @@ private struct RecordReader {
         result.reserveCapacity(min(count, 64))
         for _ in 0..<count { result.append(Record.Property(try text(), try value(depth: depth + 1))) }
         return result
+    }
+
+    /// Passes over a value.
+    mutating func skip(depth: Int) throws(RecordCodingError) {
+        guard depth <= Record.maximumDepth else { throw .tooDeep }
+        switch try byte() {
+        case 0, 1, 2: return
+        case 3, 4: _ = try varint()
+        case 5:
+            guard bytes.count - offset >= 8 else { throw .truncated }
+            offset += 8
+        case 6: offset += try count()
+        case 7: for _ in 0..<(try count()) { try skip(depth: depth + 1) }
+        case 8:
+            for _ in 0..<(try count()) {
+                offset += try count()
+                try skip(depth: depth + 1)
+            }
+        default: throw .malformed(offset: offset - 1)
+        }
     }
 
     mutating func value(depth: Int) throws(RecordCodingError) -> RecordValue {

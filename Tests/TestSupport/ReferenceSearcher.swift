@@ -192,9 +192,19 @@ public final class ReferenceSearcher {
                 field == .field(.to) ? [.field(.to), .field(.cc), .field(.bcc)] : [field]
             return holds(owner(of: field), item) { item in
                 item.texts.contains { text in
-                    fields.contains { isSame($0, text.field) } && occurs(pattern, in: text.tokens)
+                    fields.contains { isSame($0, text.field) }
+                        && occurs(Self.isStemmed(field) ? pattern : Self.exact(pattern), in: text.tokens)
                 }
             }
+        }
+
+        private static func isStemmed(_ field: FieldReference) -> Bool {
+            if case .field(let field) = field { field.isStemmed } else { true }
+        }
+
+        /// Words of fields that are not stemmed are found in their exact form.
+        private static func exact(_ pattern: TextPattern) -> TextPattern {
+            if case .word(let word) = pattern { .phrase(word) } else { pattern }
         }
 
         private static func isCombined(_ field: FieldReference) -> Bool {

@@ -41,8 +41,11 @@ struct GroupCollector {
         entries.reserveCapacity(capacity + 1)
     }
 
-    /// What a rank must reach to change anything; `nil` while there is room.
-    var threshold: Double? { entries.count < capacity ? nil : entries.last?.rank.value }
+    /// What a rank must reach to change anything: -∞ while there is room, ∞ when nothing is collected.
+    var lowest: Double {
+        guard capacity > 0 else { return .infinity }
+        return entries.count < capacity ? -.infinity : entries[capacity - 1].rank.value
+    }
 
     /// Offers an item. O(k) when it is taken, O(1) when it is not good enough.
     mutating func offer(_ group: Int64, _ rank: Rank, _ score: Float, _ best: ItemAddress) {

@@ -10,14 +10,17 @@ struct TopGroups {
     var items: GroupCollector
     var counter: MatchCounter
 
-    /// What a score must reach to matter to any collector; 0 while one has room.
-    var threshold: Double {
-        var least = Double.infinity
-        for collector in [threads, boxes, items] where collector.capacity > 0 {
-            guard let threshold = collector.threshold else { return -.infinity }
-            least = min(least, threshold)
+    /// What a rank must reach to matter to any collector; -∞ while one has room.
+    private(set) var threshold = -Double.infinity
+
+    /// Offers an item to every collector. O(1) when it is not good enough.
+    mutating func offer(thread: Int64, box: Int64, _ rank: Rank, _ score: Float, _ address: ItemAddress) {
+        if threads.capacity > 0, thread >= 0 { threads.offer(thread, rank, score, address) }
+        if boxes.capacity > 0, box >= 0 { boxes.offer(box, rank, score, address) }
+        if items.capacity > 0 {
+            items.offer(Int64(address.segment) << 32 | Int64(address.item), rank, score, address)
         }
-        return least
+        threshold = min(threads.lowest, min(boxes.lowest, items.lowest))
     }
 }
 
@@ -103,11 +106,7 @@ struct TopGroupsSearch {
         }
         guard value >= top.threshold else { return }
         let rank = Rank(value: value, date: date, key: reader.key(item))
-        if top.threads.capacity > 0, thread >= 0 { top.threads.offer(thread, rank, score, address) }
-        if top.boxes.capacity > 0, box >= 0 { top.boxes.offer(box, rank, score, address) }
-        if top.items.capacity > 0 {
-            top.items.offer(Int64(address.segment) << 32 | Int64(address.item), rank, score, address)
-        }
+        top.offer(thread: thread, box: box, rank, score, address)
     }
 }
 

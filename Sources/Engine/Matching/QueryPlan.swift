@@ -264,7 +264,10 @@ final class QueryPlanner {
             return slots.isEmpty ? nil : TextLeaf(name: "", space: space, slots: slots, offsets: offsets)
         }
         switch pattern {
-        case .word(let word): return sequence(word, .stem)
+        case .word(let word):
+            // In fields that are not stemmed a word's stem list is its exact list.
+            if case .text(let field, _) = space, !field.isStemmed { return sequence(word, .exact) }
+            return sequence(word, .stem)
         case .phrase(let text), .exact(let text): return sequence(text, .exact)
         case .prefix(let text): return try prefix(text, in: space)
         case .glob(let text):

@@ -9,11 +9,15 @@ final class Highlighter {
     private let stemmer = Stemmer()
     private var batch = TokenBatch()
 
-    /// The words of a query, as its scoring leaves look for them.
-    struct Words {
-        var exact: Set<String> = []
-        var stems: Set<String> = []
-        var languages: [Language]
+    /// The words of a query, as its scoring leaves look for them. Lives as long as one search.
+    final class Words {
+        private(set) var exact: Set<String> = []
+        private(set) var stems: Set<String> = []
+        let languages: [Language]
+        /// The first two bytes of every term: no stemmer changes how a word begins, so most words are told at once.
+        private(set) var beginnings: Set<UInt16> = []
+        /// For each form seen so far, by its hash, the term it stands for; empty: none.
+        fileprivate var known: [UInt64: String] = [:]
 
         init(_ plan: QueryPlan, languages: [Language]) {
             self.languages = languages
@@ -23,11 +27,16 @@ final class Highlighter {
                     case .exact: exact.insert(choice.term)
                     case .stem: stems.insert(choice.term)
                     }
+                    choice.term.utf8.withContiguousStorageIfAvailable { _ = beginnings.insert(Self.beginning($0)) }
                 }
             }
         }
 
         var isEmpty: Bool { exact.isEmpty && stems.isEmpty }
+
+        static func beginning(_ term: UnsafeBufferPointer<UInt8>) -> UInt16 {
+            UInt16(term.first ?? 0) << 8 | UInt16(term.dropFirst().first ?? 0)
+        }
     }
 
     /// A place where a word of the query stands.
@@ -38,7 +47,9 @@ final class Highlighter {
     }
 
     /// The most bytes of a text that are looked at.
-    private static let maximumBytes = 262_144
+    private static let maximumBytes = 65_536
+    /// Bytes that are looked at first.
+    private static let firstBytes = 4_096
     /// About how many bytes a snippet has.
     static let snippetBytes = 200
 
@@ -49,8 +60,15 @@ final class Highlighter {
 
     /// The best stretch of a text and where the words stand in it. White space is made single blanks.
     func snippet(_ text: String, _ words: Words) -> (text: String, highlights: Highlights) {
-        let flat = Self.flattened(text)
-        let found = words.isEmpty ? [] : occurrences(flat, words)
+        // Mail says what it has to say at the top: more of a text is looked at only until a word is found.
+        var flat = ""
+        var found: [Occurrence] = []
+        var limit = Self.firstBytes
+        repeat {
+            flat = Self.flattened(text, limit)
+            found = words.isEmpty ? [] : occurrences(flat, words)
+            limit *= 4
+        } while found.isEmpty && !words.isEmpty && limit <= Self.maximumBytes && limit / 4 < text.utf8.count
         let utf8 = Array(flat.utf8)
         let window = Self.window(around: found, length: utf8.count)
         let start = Self.boundary(utf8, window.lowerBound, forward: true)
@@ -67,33 +85,33 @@ final class Highlighter {
         tokenizer.tokenize(text, into: &batch)
         var result: [Occurrence] = []
         for token in batch.tokens {
-            let range = Int(token.sourceStart)..<Int(token.sourceEnd)
-            let exact = batch.term(of: token)
-            if words.exact.contains(exact) {
-                result.append(Occurrence(range: range, term: exact))
-                continue
-            }
-            guard !words.stems.isEmpty else { continue }
-            for language in words.languages.isEmpty ? [.none] : words.languages {
-                let stem = batch.withTerm(of: token) { term in
-                    stemmer.stem(term, language: token.isStemmable ? language : .none) {
-                        String(decoding: $0, as: UTF8.self)
-                    }
-                }
-                if words.stems.contains(stem) {
-                    result.append(Occurrence(range: range, term: stem))
-                    break
-                }
-            }
+            guard batch.withTerm(of: token, { words.beginnings.contains(Words.beginning($0)) }) else { continue }
+            let term = words.known[token.hash] ?? learn(token, words)
+            guard !term.isEmpty else { continue }
+            result.append(Occurrence(range: Int(token.sourceStart)..<Int(token.sourceEnd), term: term))
         }
         return result
     }
 
-    /// Runs of white space and line ends to one blank; no more than the most bytes that are looked at.
-    private static func flattened(_ text: String) -> String {
+    /// Which term of the query a form stands for.
+    private func learn(_ token: Token, _ words: Words) -> String {
+        let exact = batch.term(of: token)
+        var found = words.exact.contains(exact) ? exact : ""
+        if found.isEmpty, !words.stems.isEmpty {
+            for language in words.languages.isEmpty ? [.none] : words.languages {
+                let stem = stemmer.stem(exact, language: token.isStemmable ? language : .none)
+                if words.stems.contains(stem) { found = stem }
+            }
+        }
+        words.known[token.hash] = found
+        return found
+    }
+
+    /// Runs of white space and line ends to one blank; no more than `limit` bytes.
+    private static func flattened(_ text: String, _ limit: Int) -> String {
         var result: [UInt8] = []
-        result.reserveCapacity(min(text.utf8.count, maximumBytes))
-        for byte in text.utf8.prefix(maximumBytes) {
+        result.reserveCapacity(min(text.utf8.count, limit))
+        for byte in text.utf8.prefix(limit) {
             let isBlank = byte == 0x20 || byte >= 0x09 && byte <= 0x0D
             if !isBlank { result.append(byte) } else if let last = result.last, last != 0x20 { result.append(0x20) }
         }

@@ -141,6 +141,10 @@ final class ResultAssembler {
         RecordView(record: try snapshot.record(at: address, scratch))
     }
 
+    private func id(of address: ItemAddress) throws -> String {
+        try snapshot.withRecord(at: address, scratch) { try Record.string("id", in: $0) } ?? ""
+    }
+
     /// The items of a group in all segments that are live.
     private func members(
         _ column: KeyPath<SegmentReader, GroupMembers> & Sendable, of group: Int64
@@ -157,19 +161,21 @@ final class ResultAssembler {
     func threads(_ entries: some Collection<GroupCollector.Entry>) throws -> [ThreadHit] {
         let matched = try matches(\.threadMembers, entries.map(\.group))
         return try entries.map { entry in
-            try thread(entry.group, best: entry.best, score: entry.score, matched[entry.group] ?? [])
+            try thread(
+                entry.group, best: entry.best, score: entry.score, matched[entry.group] ?? [], isShort: false)
         }
     }
 
+    /// - Parameter isShort: tell of its best message only: a thread within a box.
     private func thread(
-        _ group: Int64, best: ItemAddress, score: Float, _ matches: [Match]
+        _ group: Int64, best: ItemAddress, score: Float, _ matches: [Match], isShort: Bool
     ) throws -> ThreadHit {
         let shown = try record(best)
         let all = try members(\.threadMembers, of: group)
         let newestFirst = matches.sorted { ($0.date, $1.key) > ($1.date, $0.key) }
         var people: [MailAddress] = []
         var labels: [String] = []
-        for address in all.prefix(20) {
+        for address in isShort ? [best] : Array(all.prefix(20)) {
             let message = address == best ? shown : try record(address)
             for person in message.people where !people.contains(where: { $0.address == person.address }) {
                 people.append(person)
@@ -183,7 +189,7 @@ final class ResultAssembler {
             participants: Array(people.prefix(20)),
             date: Timestamp(milliseconds: newestFirst.first?.date ?? date(of: best)),
             box: try shown.box.flatMap { try boxReference($0) }, messages: all.count,
-            matched: try newestFirst.prefix(100).map { try record($0.address).id }, labels: labels,
+            matched: try newestFirst.prefix(100).map { try id(of: $0.address) }, labels: labels,
             snippet: snippet.0, highlights: snippet.1, score: score)
     }
 
@@ -238,7 +244,7 @@ final class ResultAssembler {
         }
         return try order.prefix(3).map { thread in
             let own = byThread[thread] ?? []
-            return try self.thread(thread, best: own[0].address, score: own[0].score, own)
+            return try self.thread(thread, best: own[0].address, score: own[0].score, own, isShort: true)
         }
     }
 
@@ -260,9 +266,16 @@ final class ResultAssembler {
 extension IndexSnapshot {
     /// The stored record of an item.
     func record(at address: ItemAddress, _ scratch: SearchScratch) throws -> Record {
+        try withRecord(at: address, scratch) { try Record(decoding: $0) }
+    }
+
+    /// Calls `body` with the stored bytes of an item's record.
+    func withRecord<R>(
+        at address: ItemAddress, _ scratch: SearchScratch, _ body: (UnsafeRawBufferPointer) throws -> R
+    ) throws -> R {
         let reader = segments[address.segment].reader
         return try reader.stored.record(at: Int(address.item), scratch.stored(for: reader)) { bytes in
-            do { return try Record(decoding: bytes) } catch {
+            do { return try body(bytes) } catch {
                 let section = try reader.file.section(SegmentSection.stored)
                 throw section.corrupt(at: 0, expected: "the record of item \(address.item)", got: "\(error)")
             }

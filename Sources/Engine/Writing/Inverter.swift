@@ -122,13 +122,16 @@ final class Inverter {
                 from: places.combined, weight: weight)
         }
         let name: TermSpace
+        var fieldLanguage = language
         switch field {
         case .field(.body): return
-        case .field(let field): name = .text(field, .stem)
+        case .field(let field):
+            name = .text(field, .stem)
+            if !field.isStemmed { fieldLanguage = .none }
         case .custom(let custom): name = .custom(Keyword.normalized(custom), .stem)
         }
         add(
-            stems: space(name), exacts: space(name.with(.exact)), item: item, language: language,
+            stems: space(name), exacts: space(name.with(.exact)), item: item, language: fieldLanguage,
             from: places.fields[field] ?? 0, weight: 1)
     }
 

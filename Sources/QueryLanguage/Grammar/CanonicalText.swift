@@ -104,11 +104,14 @@ struct CanonicalText {
     private func pattern(_ pattern: TextPattern) -> String {
         switch pattern {
         case .word(let word): return escaped(word, isValue: false)
-        case .exact(let word): return TextPatterns.quote(word)
+        case .exact(let word):
+            // A blank that was escaped is part of the word; in quotes it would part two.
+            let hasBlank = word.unicodeScalars.contains { TextPatterns.isBlank($0) }
+            return hasBlank ? "+" + escaped(word, isValue: true) : TextPatterns.quote(word)
         case .phrase(let text): return TextPatterns.quote(text)
         case .prefix(let prefix): return escaped(prefix, isValue: false) + "*"
         case .glob(let glob):
-            return glob.split(separator: "*", omittingEmptySubsequences: false)
+            return glob.unicodeScalars.split(separator: "*", omittingEmptySubsequences: false)
                 .map { escaped(String($0), isValue: false) }.joined(separator: "*")
         case .fuzzy(let word, let distance): return escaped(word, isValue: false) + "~" + String(distance)
         case .near(let distance, let left, let right, _):
@@ -150,7 +153,7 @@ struct CanonicalText {
         var previous: Unicode.Scalar?
         let isAddress = word.contains("://")
         let scalars = word.unicodeScalars
-        let colon = isAddress ? nil : scalars.firstIndex(of: ":")
+        let colon = isAddress ? nil : scalars.firstIndex { $0 == ":" || $0 == "\u{FF1A}" }
         var index = scalars.startIndex
         for scalar in scalars {
             let isFirst = previous == nil

@@ -63,7 +63,9 @@ extension Lexer {
         if range.count == 1, source.units[start].code == Code.colon { return }
         if !isNegated, !hasMarks, let kind = capitalOperator(range) { return emit(kind, from: start) }
         emit(.term(TextPatterns.word(source, range, hasMarks: hasMarks, isExact: isExact)), from: start)
-        if let name { noteUnknownName(name, in: range) }
+        if let name, isUnknownName(name, in: range) {
+            unknownNames.append(UnknownName(name: name, word: range, token: tokens.count - 1))
+        }
     }
 
     mutating func passStrayQuote() {
@@ -71,8 +73,13 @@ extension Lexer {
         strayQuote = -1
         let span = source.offset(position)..<source.end(before: position + 1)
         diagnostics.add(
-            .strayQuote, span, "This quotation mark opens nothing and is ignored.", fix: source.deletion(of: span))
+            .strayQuote, span, "This quotation mark opens nothing and is ignored.", fix: strayQuoteFix(span))
         position += 1
+    }
+
+    /// Without the mark, unless a comparison behind it would then have a name before it.
+    private func strayQuoteFix(_ span: Range<Int>) -> String {
+        comparison(at: firstNonBlank(position + 1)) == nil ? source.deletion(of: span) : "\\\""
     }
 
     /// OR, AND, NOT or AROUND as a whole token.
@@ -242,25 +249,36 @@ extension Lexer {
     // MARK: Unknown names
 
     /// Notes that `foo:bar` was read as text, with the nearest name that is known.
-    private mutating func noteUnknownName(_ name: Range<Int>, in word: Range<Int>) {
-        guard isUnknownName(name, in: word) else { return }
-        let typed = source.string(name)
-        let span = tokens.last?.span ?? 0..<0
-        let candidates = OperatorNames.all + context.customFields.names.map { OperatorNames.comparable($0) }
-        let nearest = Suggestion.nearest(to: comparableName(name), among: candidates)
-        let rest = source.slice(source.offset(name.upperBound)..<span.upperBound)
-        // Only a name that takes any value: a number or date might not be one.
-        var fix = TextPatterns.quote(source.string(word))
-        if let nearest, let kind = target(OperatorNames.comparable(nearest))?.valueKind,
-            kind == .text || kind == .keyword
-        {
-            fix = nearest + rest
+    mutating func reportUnknownNames() {
+        guard !unknownNames.isEmpty else { return }
+        let names = OperatorNames.all + context.customFields.names.map { OperatorNames.comparable($0) }
+        for unknown in unknownNames {
+            let typed = source.string(unknown.name)
+            let nearest = Suggestion.nearest(to: comparableName(unknown.name), among: names)
+            let rest = source.slice(source.offset(unknown.name.upperBound)..<tokens[unknown.token].span.upperBound)
+            let fix = nearest.flatMap { canReplace(unknown, by: $0) ? $0 + rest : nil }
+            diagnostics.add(
+                .unknownOperator, tokens[unknown.token].span,
+                "There is no operator “\(typed)”, so this is searched as text."
+                    + (nearest.map { " Did you mean “\($0):”?" } ?? ""),
+                fix: fix ?? typed + "\\" + rest)
         }
-        diagnostics.add(
-            .unknownOperator, span,
-            "There is no operator “\(typed)”, so this is searched as text."
-                + (nearest.map { " Did you mean “\($0):”?" } ?? ""),
-            fix: fix)
+    }
+
+    /// Whether a known name in the place of an unknown one surely parses: it takes any value, the value is a simple
+    /// word, and no AROUND wants a word here.
+    private func canReplace(_ unknown: UnknownName, by name: String) -> Bool {
+        guard let kind = target(OperatorNames.comparable(name))?.valueKind, kind == .text || kind == .keyword,
+            unknown.word.dropFirst(unknown.name.count + 1).allSatisfy({
+                let code = source.code($0)
+                return code >= 0x80 || Code.isLetter(code) || Code.isDigit(code) || "-_.@".utf8.contains(code)
+            })
+        else { return false }
+        let end = source.code(unknown.word.upperBound)
+        guard end == Code.blank || Code.isCloser(end) else { return false }
+        return !tokens[max(0, unknown.token - 4)..<min(tokens.count, unknown.token + 2)].contains {
+            if case .around = $0.kind { true } else { false }
+        }
     }
 
     /// Whether a word's part before its first colon looks like an operator's name.

@@ -5,6 +5,13 @@ import Schema
 /// The most words, phrases and values of a query that are read.
 let maximumTerms = 1_000
 
+/// A word whose part before its first colon looks like a name; ranges of units, and its token.
+struct UnknownName {
+    var name: Range<Int>
+    var word: Range<Int>
+    var token: Int
+}
+
 /// Cuts a query into tokens. Names are told from words by the operator table and the team's fields.
 struct Lexer {
     let context: QueryContext
@@ -16,6 +23,8 @@ struct Lexer {
     var endsInQuote = false
     /// A quotation mark that the word before it ends at and that opens nothing.
     var strayQuote = -1
+    /// Words that look like clauses of operators there are none of.
+    var unknownNames: [UnknownName] = []
     private var termCount = 0
     /// The last quotation mark of the text, so that a lone one is told in O(1).
     let lastQuote: Int
@@ -29,6 +38,11 @@ struct Lexer {
     }
 
     mutating func run() {
+        readTokens()
+        reportUnknownNames()
+    }
+
+    private mutating func readTokens() {
         while true {
             skipBlanks()
             guard position < source.count else { return }

@@ -60,11 +60,10 @@ struct Parser {
     private var nodes: [SyntaxNode] = []
     private var frames: [Frame] = [Frame()]
     private var position = 0
-    private var hasRepairs = false
     /// Open groups of each kind, so that a stray closer is told in O(1).
     private var openCount = (round: 0, braced: 0)
     private var dangling: [DanglingOperator] = []
-    private var mixed: [(span: Range<Int>, fix: String)] = []
+    private var groupings: [Grouping] = []
 
     static let defaultDistance = 10
     static let maximumDistance = 1_000
@@ -85,8 +84,7 @@ struct Parser {
         closeAtEnd()
         let root = finish()
         reportDangling()
-        reportMixed()
-        return SyntaxTree(tokens: tokens, nodes: nodes, root: root)
+        return SyntaxTree(tokens: tokens, nodes: nodes, root: root, groupings: groupings)
     }
 
     private mutating func read(_ token: Token) {
@@ -216,7 +214,6 @@ struct Parser {
 
     /// Drops an operator that has nothing to join; the text up to `end` went with it.
     private mutating func drop(_ token: Int, upTo end: Int? = nil) {
-        hasRepairs = true
         let start = tokens[token].span.lowerBound
         // AROUND goes with its distance, but not with the blanks behind it.
         var last = token
@@ -235,7 +232,6 @@ struct Parser {
 
     private mutating func close(_ isBraced: Bool, _ token: Token) {
         guard isBraced ? openCount.braced > 0 : openCount.round > 0 else {
-            hasRepairs = true
             diagnostics.add(
                 .strayClose, token.span, "This bracket closes nothing and is ignored.",
                 fix: source.deletion(of: token.span))
@@ -283,9 +279,13 @@ struct Parser {
                 runs.append([item])
             }
         }
-        noteMixed(frame, runs)
+        if !frame.isBraced { noteMixed(frame.items, runs) }
         let parts = runs.map { joined($0.map(\.node), isConjunction: false) }
         return joined(parts, isConjunction: true)
+    }
+
+    private func isEmpty(_ node: Int) -> Bool {
+        if case .empty = nodes[node] { true } else { false }
     }
 
     /// One node for several: what asks nothing is left out, a nested group of the same kind is taken apart.
@@ -318,12 +318,10 @@ struct Parser {
             closeGroup(end: source.readEnd)
         }
         if source.isCut {
-            hasRepairs = true
             diagnostics.add(
                 .tooLong, source.readEnd..<source.byteCount, "The query is too long; the rest of it is left out.",
                 fix: closers)
         } else if let outermost {
-            hasRepairs = true
             let span = tokens[outermost].span.lowerBound..<source.byteCount
             diagnostics.add(
                 .unclosedGroup, span, "A bracket is never closed; the group runs to the end.",
@@ -341,7 +339,6 @@ struct Parser {
     private var closingQuote: String { trailingBackslash + "\"" }
 
     private mutating func reportUnclosed(_ frame: Frame, before end: Int) {
-        hasRepairs = true
         guard let opener = frame.opener else { return }
         let span = tokens[opener].span.lowerBound..<end
         diagnostics.add(
@@ -350,7 +347,6 @@ struct Parser {
     }
 
     private mutating func reportEmpty(_ token: Token) {
-        hasRepairs = true
         diagnostics.add(
             .emptyOperator, token.span, "“\(source.slice(token.span))” has no value yet and asks nothing.",
             fix: Removal(source: source, tokens: tokens).replacement(for: position...position))
@@ -364,29 +360,31 @@ struct Parser {
         }
     }
 
-    /// Remembers how OR and an implied AND were grouped, to say so unless there is worse to say.
-    private mutating func noteMixed(_ frame: Frame, _ runs: [[Item]]) {
-        guard runs.count > 1, frame.items.dropFirst().contains(where: { $0.join == .implied }),
-            runs.contains(where: { $0.count > 1 }), let first = runs.first?.first, let last = runs.last?.last,
-            !frame.isBraced
+    /// Remembers how OR and an implied AND were grouped.
+    private mutating func noteMixed(_ items: [Item], _ runs: [[Item]]) {
+        guard runs.count > 1, items.count > 2, items.dropFirst().contains(where: { $0.join == .implied }) else { return }
+        let runs = runs.map { $0.filter { !isEmpty($0.node) } }.filter { !$0.isEmpty }
+        guard runs.count > 1, runs.contains(where: { $0.count > 1 }), let first = runs.first?.first,
+            let last = runs.last?.last
         else { return }
         var fix = ""
         var end = first.span.lowerBound
+        var isCaptured = false
         for run in runs {
             guard let start = run.first?.span.lowerBound, let stop = run.last?.span.upperBound else { continue }
             fix += source.slice(end..<start)
             fix += run.count > 1 ? "(" + source.slice(start..<stop) + ")" : source.slice(start..<stop)
+            if run.count > 1 { isCaptured = isCaptured || followsName(start) }
             end = stop
         }
-        mixed.append((first.span.lowerBound..<last.span.upperBound, fix))
+        let span = first.span.lowerBound..<last.span.upperBound
+        groupings.append(Grouping(span: span, text: fix, isCaptured: isCaptured))
     }
 
-    private mutating func reportMixed() {
-        guard !hasRepairs, diagnostics.all.allSatisfy({ $0.code.isNote }), trailingBackslash.isEmpty else { return }
-        for note in mixed {
-            diagnostics.add(
-                .mixedOperators, note.span, "OR binds tighter than AND: this is read as \(note.fix)", fix: note.fix)
-        }
+    /// Whether what stands before a byte of the text, blanks aside, could be a name that waits for its value.
+    private func followsName(_ offset: Int) -> Bool {
+        let before = source.units.prefix { Int($0.offset) < offset }.last { $0.code != Code.blank }
+        return before.map { $0.code == Code.colon || Code.isComparison($0.code) } ?? false
     }
 }
 
@@ -402,7 +400,12 @@ struct Removal {
             if before.isBinary || before.head != nil { return "()" }
             if case .not = before.kind { return "()" }
         }
-        if range.upperBound + 1 < tokens.count, tokens[range.upperBound + 1].isBinary { return "()" }
+        var next = range.upperBound + 1
+        while next < tokens.count, case .close = tokens[next].kind { next += 1 }
+        if next < tokens.count {
+            if tokens[next].isBinary { return "()" }
+            if case .not = tokens[next].kind { return "()" }
+        }
         return source.deletion(of: tokens[range.lowerBound].span.lowerBound..<tokens[range.upperBound].span.upperBound)
     }
 }

@@ -102,9 +102,12 @@ struct SourceText {
     func deletion(of span: Range<Int>) -> String {
         let utf8 = text.utf8
         guard span.lowerBound > 0, span.upperBound < byteCount else { return "" }
-        let before = utf8[utf8.index(utf8.startIndex, offsetBy: span.lowerBound - 1)]
+        let start = utf8.index(utf8.startIndex, offsetBy: span.lowerBound)
         let after = utf8[utf8.index(utf8.startIndex, offsetBy: span.upperBound)]
-        return before == Code.blank || after == Code.blank ? "" : " "
+        // A blank behind a backslash is part of a word.
+        let isApart = utf8[utf8.index(before: start)] == Code.blank
+            && (span.lowerBound == 1 || utf8[utf8.index(start, offsetBy: -2)] != Code.backslash)
+        return isApart || after == Code.blank ? "" : " "
     }
 
     /// 0 for scalars that are dropped: bidi controls, byte order mark, soft hyphen (QUERY.md section 2.1).

@@ -16,8 +16,19 @@ enum SyntaxNode {
     case near(Int, Int, distance: Int)
 }
 
+/// A place where OR stands beside an implied AND.
+struct Grouping {
+    /// In UTF-8 bytes of the text.
+    var span: Range<Int>
+    /// The text there with the parentheses that precedence implies.
+    var text: String
+    /// A colon stands before one of the parentheses and would take it for its value.
+    var isCaptured = false
+}
+
 struct SyntaxTree {
     var tokens: [Token]
     var nodes: [SyntaxNode]
     var root: Int
+    var groupings: [Grouping]
 }
