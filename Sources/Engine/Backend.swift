@@ -92,6 +92,8 @@ public struct SearchRequest: Sendable {
     public var count: CountMode
     /// When to give up; `nil` for never.
     public var deadline: ContinuousClock.Instant?
+    /// Whether whoever asked has gone; asked a few thousand items at a time, from any thread.
+    public var isCancelled: @Sendable () -> Bool = { false }
     /// The instant recency is measured from.
     public var now: Timestamp
 

@@ -11,7 +11,7 @@ final class SearchBudget: Sendable {
     private let isCancelled: @Sendable () -> Bool
     private let units = Atomic<Int>(0)
 
-    init(deadline: ContinuousClock.Instant?, isCancelled: @escaping @Sendable () -> Bool = { false }) {
+    init(deadline: ContinuousClock.Instant?, isCancelled: @escaping @Sendable () -> Bool) {
         self.deadline = deadline
         self.isCancelled = isCancelled
     }

@@ -14,7 +14,7 @@ struct Searcher: Sendable {
     func search(_ request: SearchRequest, in snapshot: IndexSnapshot) throws -> SearchResults {
         try scratches.with { scratch in
             scratch.forget(segmentsNotIn: snapshot)
-            let budget = SearchBudget(deadline: request.deadline)
+            let budget = SearchBudget(deadline: request.deadline, isCancelled: request.isCancelled)
             let plan = try planner(request, snapshot, scratch, budget).plan(request.clause, filter: request.filter)
             let limit = min(max(request.limit, 0), Self.maximumLimit)
             let offset = max(request.offset, 0)
@@ -71,7 +71,7 @@ struct Searcher: Sendable {
     ) throws -> Explanation? {
         guard let found = try snapshot.find(Identity.record(key)) else { return nil }
         return try scratches.with { scratch in
-            let budget = SearchBudget(deadline: request.deadline)
+            let budget = SearchBudget(deadline: request.deadline, isCancelled: request.isCancelled)
             let plan = try planner(request, snapshot, scratch, budget).plan(request.clause, filter: request.filter)
             let view = snapshot.segments[found.segment]
             let none = Explanation(0, "outside the team", [])

@@ -1,0 +1,114 @@
+// Owns: which thread a request runs on, and how many may run or wait at once.
+
+import Engine
+import Logging
+import NIOPosix
+import Synchronization
+import Wire
+
+/// Where an operation runs.
+enum Lane {
+    /// At once, on the connection's event loop: microseconds, no files.
+    case inline
+    /// On a search thread.
+    case search
+    /// On a write thread: it may wait for the disk. Several wait together and share one sync.
+    case write
+}
+
+extension Operation {
+    var lane: Lane {
+        switch self {
+        case .parse, .health, .cancel: .inline
+        case .hello, .search, .explain, .get, .stats: .search
+        case .put, .delete, .flush, .merge: .write
+        }
+    }
+}
+
+/// Runs requests. Thread-safe.
+final class Dispatcher: Sendable {
+    private static let writeThreads = 4
+
+    private let context: ServiceContext
+    private let searchPool: NIOThreadPool
+    private let writePool: NIOThreadPool
+    private let underWay = Atomic<Int>(0)
+    private let isStopping = Atomic(false)
+    private let log: Logger
+
+    init(_ context: ServiceContext, log: Logger) {
+        self.context = context
+        self.log = log
+        searchPool = NIOThreadPool(numberOfThreads: context.configuration.searchThreads)
+        writePool = NIOThreadPool(numberOfThreads: Self.writeThreads)
+        searchPool.start()
+        writePool.start()
+    }
+
+    /// Runs a request and hands its answer to `reply`: before this returns for an inline operation or a refusal,
+    /// otherwise later on another thread.
+    ///
+    /// - Parameter requests: the handles of the connection's requests under way, for `cancel`.
+    func dispatch(
+        _ request: Request, _ handle: RequestHandle, cancelling requests: (RequestID) -> Bool,
+        reply: @escaping @Sendable (Result<any OperationAnswer, Problem>) -> Void
+    ) {
+        if case .cancel(let cancel) = request {
+            return reply(.success(Cancel.Answer(cancelled: requests(cancel.target))))
+        }
+        guard !isStopping.load(ordering: .relaxed) else {
+            return reply(.failure(Problem(.shuttingDown, "the service is stopping; connect again in a moment")))
+        }
+        guard request.operation.lane != .inline else { return reply(run(request, handle)) }
+        guard underWay.add(1, ordering: .relaxed).newValue <= context.configuration.limits.requests else {
+            underWay.subtract(1, ordering: .relaxed)
+            return reply(.failure(Problem(.tooBusy, "too many requests are under way; try again in a moment")))
+        }
+        let pool = request.operation.lane == .write ? writePool : searchPool
+        pool.submit { [self] _ in
+            let result = handle.isCancelled ? .failure(Problem(EngineError.cancelled)) : run(request, handle)
+            underWay.subtract(1, ordering: .relaxed)
+            reply(result)
+        }
+    }
+
+    private func run(_ request: Request, _ handle: RequestHandle) -> Result<any OperationAnswer, Problem> {
+        let result: Result<any OperationAnswer, Problem>
+        do throws(Problem) { result = .success(try context.answer(request, handle)) } catch { result = .failure(error) }
+        let elapsed = ContinuousClock.now - handle.began
+        var failed = false
+        if case .failure(let problem) = result { failed = Self.isFault(problem.code) }
+        context.latencies.record(request.operation, elapsed, failed: failed)
+        if elapsed > .milliseconds(context.configuration.slowMilliseconds) { logSlow(request, elapsed) }
+        return result
+    }
+
+    /// Whether a failure counts against the service in `stats`, or is the caller's own.
+    private static func isFault(_ code: Problem.Code) -> Bool {
+        switch code {
+        case .badJSON, .badRequest, .unknownOperation, .lineTooLong, .notFound, .forbidden: false
+        default: true
+        }
+    }
+
+    /// Query text is private: it is logged at debug level only.
+    private func logSlow(_ request: Request, _ elapsed: Duration) {
+        log.warning(
+            "slow_request", metadata: ["op": "\(request.operation.rawValue)", "ms": "\(elapsed / .milliseconds(1))"])
+        if case .search(let search) = request {
+            log.debug("slow_query", metadata: ["team": "\(search.team)", "q": "\(search.query)"])
+        }
+    }
+
+    var requestsUnderWay: Int { underWay.load(ordering: .relaxed) }
+
+    /// From now on requests are refused; what is under way goes on.
+    func refuseNew() { isStopping.store(true, ordering: .relaxed) }
+
+    /// Ends the threads. Nothing may be under way.
+    func stop() async throws {
+        try await searchPool.shutdownGracefully()
+        try await writePool.shutdownGracefully()
+    }
+}

@@ -1,0 +1,94 @@
+// Owns: the query context of a request to that of the parser, and queries to clauses.
+
+import Engine
+import QueryLanguage
+import Schema
+import Wire
+
+/// Reads the queries of one request.
+struct QueryReading {
+    let context: QueryContext
+    private let offsets: SpanUnit
+
+    /// - Throws: when a key of the query context makes no sense.
+    init(
+        _ keys: QueryKeys, fields: CustomFields, service: ServiceContext
+    ) throws(Problem) {
+        var context = QueryContext(now: try Self.now(keys, service), customFields: fields)
+        context.timeZone = keys.timeZone ?? service.configuration.timeZone
+        guard QueryContext.isKnown(timeZone: context.timeZone) else {
+            throw Problem(
+                .badRequest, "`tz` \"\(context.timeZone)\" is no zone; use an IANA name such as \"Europe/Berlin\"",
+                field: "tz")
+        }
+        context.weekStart = try Self.weekStart(keys)
+        context.fiscalStart = keys.fiscalStart ?? 1
+        context.dateOrder = keys.dateOrder == .dmy ? .dayMonth : .monthDay
+        context.me = keys.me
+        context.scope = keys.scope.flatMap { ClauseScope(rawValue: $0.rawValue) }
+        context.isStrict = keys.isStrict
+        self.context = context
+        offsets = SpanUnit(rawValue: keys.offsets.rawValue) ?? .utf8
+    }
+
+    private static func now(_ keys: QueryKeys, _ service: ServiceContext) throws(Problem) -> Timestamp {
+        guard let text = keys.now else { return service.now() }
+        guard let now = Timestamp(rfc3339: text) else {
+            throw Problem(.badRequest, "`now` must be RFC 3339, such as \"2012-10-09T15:04:05-07:00\"", field: "now")
+        }
+        return now
+    }
+
+    private static func weekStart(_ keys: QueryKeys) throws(Problem) -> Weekday {
+        guard let word = keys.weekStart else { return .sunday }
+        guard let day = Weekday.allCases.first(where: { "\($0)" == word.lowercased() }) else {
+            throw Problem(.badRequest, "`week_start` must be the English name of a day", field: "week_start")
+        }
+        return day
+    }
+
+    /// Reads the user's query.
+    ///
+    /// - Throws: under `strict`, when anything was odd.
+    func parse(_ query: String) throws(Problem) -> ParsedQuery {
+        let parsed = QueryParser.parse(query, context)
+        if let error = parsed.errors.first {
+            throw Problem(
+                .badRequest, error.message + (error.fix.map { "; try \($0)" } ?? ""), field: "q",
+                span: offsets.span(error.span, in: query))
+        }
+        return parsed
+    }
+
+    /// Reads the caller's filter. A condition that was dropped would widen it, so it is always strict.
+    func filter(_ query: String?) throws(Problem) -> Clause? {
+        guard let query else { return nil }
+        var context = context
+        context.isStrict = true
+        let parsed = QueryParser.parse(query, context)
+        if let error = parsed.errors.first {
+            throw Problem(
+                .badRequest, "`filter`: \(error.message)", field: "filter", span: offsets.span(error.span, in: query))
+        }
+        return parsed.filter
+    }
+
+    /// The remarks about a query, in the caller's units.
+    func warnings(_ parsed: ParsedQuery, of query: String) -> [QueryWarning] {
+        parsed.warnings.map { remark in
+            QueryWarning(
+                code: remark.code.rawValue, level: remark.level.rawValue,
+                span: offsets.span(remark.span, in: query), message: remark.message, fix: remark.fix)
+        }
+    }
+
+    /// A text with its matches, in the caller's units.
+    func highlighted(_ text: String, _ spans: Highlights) -> HighlightedText {
+        HighlightedText(text: text, highlights: spans.map { offsets.span($0, in: text) })
+    }
+
+    /// The canonical structure as the wire has it.
+    static func tree(_ clause: Clause) -> JSONValue {
+        (try? JSONValue(parsing: clause.description)) ?? .null
+    }
+}

@@ -1,0 +1,62 @@
+// Owns: `put` and `delete`: records to the index, each on its own merits.
+
+import Engine
+import Schema
+import Snapshots
+import Wire
+
+struct WriteHandler {
+    private let context: ServiceContext
+
+    init(_ context: ServiceContext) { self.context = context }
+
+    func answer(_ put: Put) throws(Problem) -> Put.Answer {
+        let mapper = RecordMapper(defaultTeam: put.team)
+        var batch: [Document] = []
+        var rejected: [Put.Rejection] = []
+        for (index, value) in put.records.enumerated() {
+            do throws(RejectedLine) {
+                batch.append(try Self.document(value, team: put.team, mapper))
+            } catch {
+                rejected.append(Put.Rejection(index: index, code: error.code, message: error.reason))
+            }
+        }
+        return try apply(batch, rejected)
+    }
+
+    private static func document(
+        _ value: JSONValue, team: String, _ mapper: RecordMapper
+    ) throws(RejectedLine) -> Document {
+        guard let record = Record(value) else {
+            throw RejectedLine(code: "not_object", reason: "a record must be an object")
+        }
+        let document = try mapper.document(from: record, bytes: record.encoded())
+        guard document.key.team == team else {
+            throw RejectedLine(
+                code: "wrong_team", reason: "`team` is \"\(document.key.team)\", but the request is for \"\(team)\"")
+        }
+        return document
+    }
+
+    func answer(_ delete: Delete) throws(Problem) -> Put.Answer {
+        var batch: [Document] = []
+        var rejected: [Put.Rejection] = []
+        for (index, target) in delete.records.enumerated() {
+            do throws(Problem) {
+                guard !target.id.isEmpty else { throw Problem(.badRequest, "`id` is empty", field: "id") }
+                let key = try DocumentKey(team: delete.team, kindName: target.kind, id: target.id)
+                batch.append(Document(key: key, version: target.version, isDeleted: true))
+            } catch {
+                rejected.append(Put.Rejection(index: index, code: error.code.rawValue, message: error.message))
+            }
+        }
+        return try apply(batch, rejected)
+    }
+
+    private func apply(_ batch: [Document], _ rejected: [Put.Rejection]) throws(Problem) -> Put.Answer {
+        let applied: AppliedBatch
+        do { applied = try context.backend.apply(batch) } catch { throw Problem(error) }
+        return Put.Answer(
+            applied: applied.applied, stale: applied.stale, rejected: rejected, sequence: applied.sequence)
+    }
+}

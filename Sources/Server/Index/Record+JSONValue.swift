@@ -1,0 +1,55 @@
+// Owns: records and the wire's JSON, one into the other, every digit kept.
+
+import Schema
+import Wire
+
+extension JSONValue {
+    init(_ record: Record) { self = .object(record.properties.map { Member($0.name, JSONValue($0.value)) }) }
+
+    private init(_ value: RecordValue) {
+        switch value {
+        case .null: self = .null
+        case .bool(let flag): self = .bool(flag)
+        case .integer(let number): self = .integer(number)
+        case .unsigned(let number): self = .unsigned(number)
+        case .double(let number): self = .double(number)
+        case .string(let text): self = .string(text)
+        case .array(let values): self = .array(values.map { JSONValue($0) })
+        case .object(let properties): self = JSONValue(Record(properties))
+        }
+    }
+}
+
+extension Record {
+    /// `nil` for anything but an object. Of a repeated name the last value counts.
+    init?(_ value: JSONValue) {
+        guard let members = value.members else { return nil }
+        var properties: [Property] = []
+        var places: [String: Int] = [:]
+        for member in members {
+            let property = Property(member.name, RecordValue(member.value))
+            if let place = places[member.name] {
+                properties[place] = property
+            } else {
+                places[member.name] = properties.count
+                properties.append(property)
+            }
+        }
+        self.init(properties)
+    }
+}
+
+extension RecordValue {
+    fileprivate init(_ value: JSONValue) {
+        switch value {
+        case .null: self = .null
+        case .bool(let flag): self = .bool(flag)
+        case .integer(let number): self = .integer(number)
+        case .unsigned(let number): self = .unsigned(number)
+        case .double(let number): self = .double(number)
+        case .string(let text): self = .string(text)
+        case .array(let values): self = .array(values.map(RecordValue.init))
+        case .object: self = .object(Record(value)?.properties ?? [])
+        }
+    }
+}

@@ -1,0 +1,124 @@
+// Owns: the service's life: lock and open the index, listen, answer, stop cleanly.
+
+import Engine
+import Logging
+import NIOCore
+import NIOPosix
+import Schema
+import ServiceLifecycle
+import Wire
+
+/// The service. Run it in a `ServiceGroup`, which turns signals into a graceful stop.
+public struct SearchServer: Service {
+    private let backend: any Backend
+    private let configuration: ServerConfiguration
+    private let log: Logger
+    private let context: ServiceContext
+    private let onListening: @Sendable () -> Void
+
+    /// - Parameters:
+    ///   - backend: the index, open; the service closes it when it stops.
+    ///   - now: the clock of requests that name none.
+    ///   - onListening: called once clients can connect.
+    public init(
+        backend: any Backend, configuration: ServerConfiguration, log: Logger,
+        now: @escaping @Sendable () -> Timestamp, onListening: @escaping @Sendable () -> Void = {}
+    ) {
+        self.backend = backend
+        self.configuration = configuration
+        self.log = log
+        self.onListening = onListening
+        context = ServiceContext(backend: backend, configuration: configuration, now: now)
+    }
+
+    /// Serves until a graceful shutdown or until its task is cancelled.
+    ///
+    /// - Throws: ``SocketFileError`` when it cannot listen, and what closing the index throws.
+    public func run() async throws {
+        let socket = SocketFile(path: configuration.socketPath, mode: configuration.socketMode)
+        let dispatcher = Dispatcher(context, log: log)
+        let connections = ConnectionRegistry()
+        do {
+            try await socket.prepare()
+            let listener = try await socket.bind(bootstrap(dispatcher, connections))
+            log.info("listening", metadata: ["socket": "\(configuration.socketPath)"])
+            onListening()
+            try await waitForEnd(listener)
+            log.info("stopping", metadata: ["requests": "\(dispatcher.requestsUnderWay)"])
+            await finish(dispatcher, connections)
+            socket.remove()
+        } catch {
+            try? await dispatcher.stop()
+            try? backend.close()
+            throw error
+        }
+        try await dispatcher.stop()
+        try backend.close()
+        log.info("stopped")
+    }
+
+    private func bootstrap(_ dispatcher: Dispatcher, _ connections: ConnectionRegistry) -> ServerBootstrap {
+        let configuration = configuration
+        return ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+            .serverChannelOption(.backlog, value: 512)
+            .childChannelOption(.allowRemoteHalfClosure, value: true)
+            .childChannelOption(.writeBufferWaterMark, value: .init(low: 256 << 10, high: 4 << 20))
+            .childChannelInitializer { channel in
+                Self.admit(channel, configuration, connections).flatMap { problem in
+                    channel.eventLoop.makeCompletedFuture {
+                        if let problem { return Self.refuse(channel, problem) }
+                        let handler = ConnectionHandler(dispatcher, configuration.limits)
+                        try channel.pipeline.syncOperations.addHandler(handler)
+                    }
+                }
+            }
+    }
+
+    /// Whether a connection may stay; if not, why.
+    private static func admit(
+        _ channel: any Channel, _ configuration: ServerConfiguration, _ connections: ConnectionRegistry
+    ) -> EventLoopFuture<Problem?> {
+        PeerCredentials.of(channel).map { peer in
+            if let peer, !peer.isAllowed(configuration.allowedUsers) {
+                return Problem(.forbidden, "user \(peer.user) may not use this service; ask its operator")
+            }
+            guard connections.add(channel, limit: configuration.limits.connections) else {
+                return Problem(.tooBusy, "\(configuration.limits.connections) connections are open; try again later")
+            }
+            return nil
+        }
+    }
+
+    private static func refuse(_ channel: any Channel, _ problem: Problem) {
+        let line = LineCodec.answer(.failure(problem), id: nil, microseconds: 0)
+        channel.writeAndFlush(ByteBuffer(bytes: line)).whenComplete { _ in channel.close(promise: nil) }
+    }
+
+    /// Waits for a graceful shutdown, or the listener's own end, then stops accepting.
+    private func waitForEnd(_ listener: any Channel) async throws {
+        try await withGracefulShutdownHandler {
+            try await withTaskCancellationHandler {
+                try await listener.closeFuture.get()
+            } onCancel: {
+                listener.close(promise: nil)
+            }
+        } onGracefulShutdown: {
+            listener.close(promise: nil)
+        }
+    }
+
+    /// Answers what was begun, within the grace, and ends the connections.
+    private func finish(_ dispatcher: Dispatcher, _ connections: ConnectionRegistry) async {
+        dispatcher.refuseNew()
+        let open = connections.all
+        for channel in open { channel.pipeline.fireUserInboundEventTriggered(ServiceStopping()) }
+        let grace = Int64(configuration.limits.graceSeconds)
+        let ended = EventLoopFuture.andAllComplete(
+            open.map(\.closeFuture), on: MultiThreadedEventLoopGroup.singleton.next())
+        let deadline = MultiThreadedEventLoopGroup.singleton.next().scheduleTask(in: .seconds(grace)) {
+            for channel in open { channel.close(promise: nil) }
+        }
+        try? await ended.get()
+        deadline.cancel()
+    }
+}

@@ -1,0 +1,178 @@
+// Owns: values to JSON text, on one line, without a tree in between.
+
+/// Writes JSON into bytes. Commas are its own affair: it looks at the last byte to know whether one is due.
+public struct JSONWriter: Sendable {
+    public private(set) var bytes: [UInt8] = []
+
+    public init() {}
+
+    public init(reserving capacity: Int) { bytes.reserveCapacity(capacity) }
+
+    /// Ends a line.
+    public mutating func newline() { bytes.append(UInt8(ascii: "\n")) }
+
+    private mutating func separate() {
+        switch bytes.last {
+        case nil, UInt8(ascii: "{"), UInt8(ascii: "["), UInt8(ascii: ":"), UInt8(ascii: "\n"): break
+        default: bytes.append(UInt8(ascii: ","))
+        }
+    }
+
+    // MARK: Containers
+
+    public mutating func object(_ body: (inout JSONWriter) -> Void) {
+        separate()
+        bytes.append(UInt8(ascii: "{"))
+        body(&self)
+        bytes.append(UInt8(ascii: "}"))
+    }
+
+    public mutating func array<S: Sequence>(_ elements: S, _ body: (inout JSONWriter, S.Element) -> Void) {
+        separate()
+        bytes.append(UInt8(ascii: "["))
+        for element in elements { body(&self, element) }
+        bytes.append(UInt8(ascii: "]"))
+    }
+
+    /// The name of a member; its value is written next.
+    public mutating func name(_ name: String) {
+        value(name)
+        bytes.append(UInt8(ascii: ":"))
+    }
+
+    // MARK: Values
+
+    public mutating func value(_ value: Int) {
+        separate()
+        bytes.append(contentsOf: String(value).utf8)
+    }
+
+    public mutating func value(_ value: UInt64) {
+        separate()
+        bytes.append(contentsOf: String(value).utf8)
+    }
+
+    /// The shortest decimal that reads back as the same number; what is not finite is `null`.
+    public mutating func value(_ value: Double) {
+        separate()
+        bytes.append(contentsOf: (value.isFinite ? "\(value)" : "null").utf8)
+    }
+
+    /// As a `Float`'s shortest decimal: a score has no more digits than it was computed with.
+    public mutating func value(_ value: Float) {
+        separate()
+        bytes.append(contentsOf: (value.isFinite ? "\(value)" : "null").utf8)
+    }
+
+    public mutating func value(_ value: Bool) {
+        separate()
+        bytes.append(contentsOf: (value ? "true" : "false").utf8)
+    }
+
+    public mutating func value(_ text: String) {
+        separate()
+        var text = text
+        text.withUTF8 { quote($0) }
+    }
+
+    public mutating func null() {
+        separate()
+        bytes.append(contentsOf: "null".utf8)
+    }
+
+    public mutating func value(_ value: JSONValue) {
+        switch value {
+        case .null: null()
+        case .bool(let flag): self.value(flag)
+        case .integer(let number): self.value(Int(number))
+        case .unsigned(let number): self.value(number)
+        case .double(let number): self.value(number)
+        case .string(let text): self.value(text)
+        case .array(let values): array(values) { $0.value($1) }
+        case .object(let members):
+            object { writer in
+                for member in members {
+                    writer.name(member.name)
+                    writer.value(member.value)
+                }
+            }
+        }
+    }
+
+    /// Lifetime: `text` is read during the call only.
+    private mutating func quote(_ text: UnsafeBufferPointer<UInt8>) {
+        bytes.append(UInt8(ascii: "\""))
+        var from = 0
+        for (at, byte) in text.enumerated() where byte < 0x20 || byte == 0x22 || byte == 0x5C {
+            bytes.append(contentsOf: text[from..<at])
+            escape(byte)
+            from = at + 1
+        }
+        bytes.append(contentsOf: text[from...])
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    private mutating func escape(_ byte: UInt8) {
+        switch byte {
+        case 0x22, 0x5C: bytes += [UInt8(ascii: "\\"), byte]
+        case 0x0A: bytes += [UInt8(ascii: "\\"), UInt8(ascii: "n")]
+        case 0x0D: bytes += [UInt8(ascii: "\\"), UInt8(ascii: "r")]
+        case 0x09: bytes += [UInt8(ascii: "\\"), UInt8(ascii: "t")]
+        default:
+            let hex = String(byte, radix: 16)
+            bytes += Array("\\u00".utf8) + Array((hex.count == 1 ? "0" + hex : hex).utf8)
+        }
+    }
+}
+
+// Members, a name and a value at once; what is `nil` is left out.
+extension JSONWriter {
+    public mutating func member(_ name: String, _ value: String?) {
+        guard let value else { return }
+        self.name(name)
+        self.value(value)
+    }
+
+    public mutating func member(_ name: String, _ value: Int?) {
+        guard let value else { return }
+        self.name(name)
+        self.value(value)
+    }
+
+    public mutating func member(_ name: String, _ value: UInt64?) {
+        guard let value else { return }
+        self.name(name)
+        self.value(value)
+    }
+
+    public mutating func member(_ name: String, _ value: Float?) {
+        guard let value else { return }
+        self.name(name)
+        self.value(value)
+    }
+
+    public mutating func member(_ name: String, _ value: Bool?) {
+        guard let value else { return }
+        self.name(name)
+        self.value(value)
+    }
+
+    public mutating func member(_ name: String, _ value: JSONValue?) {
+        guard let value else { return }
+        self.name(name)
+        self.value(value)
+    }
+
+    public mutating func member(_ name: String, _ values: [String]) {
+        self.name(name)
+        array(values) { $0.value($1) }
+    }
+
+    /// Half-open spans as pairs.
+    public mutating func member(_ name: String, _ spans: [Range<Int>]) {
+        self.name(name)
+        array(spans) { writer, span in
+            writer.array([span.lowerBound, span.upperBound]) { $0.value($1) }
+        }
+    }
+}
