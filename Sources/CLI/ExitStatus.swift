@@ -29,6 +29,8 @@ enum ExitStatus: Int32 {
 struct Failure: Error {
     var status: ExitStatus
     var message: String
+    /// Where in the query, when it is about one: UTF-8 offsets.
+    var span: Range<Int>?
 
     init(_ status: ExitStatus, _ message: String) {
         self.status = status
@@ -39,8 +41,11 @@ struct Failure: Error {
     init(_ error: any Error) {
         switch error {
         case let failure as Failure: self = failure
+        case ClientError.problem(let problem): self.init(problem)
         case let error as ClientError: self.init(Self.status(error), "\(error)")
-        case let problem as Problem: self.init(Self.status(problem), problem.message)
+        case let problem as Problem:
+            self.init(Self.status(problem), problem.message)
+            if problem.field == "q" { span = problem.span }
         case let error as EngineError: self.init(Self.status(error), "\(error)")
         case let error as StorageError: self.init(Self.status(.storage(error)), "\(error)")
         case let error as SnapshotError: self.init(.unreadable, "\(error)")

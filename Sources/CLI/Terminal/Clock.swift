@@ -17,7 +17,7 @@ enum Clock {
         let count = readlink("/etc/localtime", &buffer, buffer.count - 1)
         guard count > 0 else { return "UTC" }
         let path = String(decoding: buffer[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        guard let range = path.range(of: "/zoneinfo/") else { return "UTC" }
+        guard let range = path.firstRange(of: "/zoneinfo/") else { return "UTC" }
         return String(path[range.upperBound...])
     }
 }

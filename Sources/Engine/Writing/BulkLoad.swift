@@ -42,6 +42,9 @@ public final class BulkLoad: Sendable {
         shared = Mutex(Shared(nextSegment: manifest.nextSegment))
     }
 
+    /// Whether the index that is there holds records.
+    public var replacesRecords: Bool { !manifest.segments.isEmpty || manifest.sequence > 0 }
+
     /// What a load came to.
     public struct Summary: Sendable {
         public var items = 0

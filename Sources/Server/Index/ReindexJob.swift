@@ -16,7 +16,8 @@ public struct ReindexJob: Sendable {
         /// Bytes for buffers, of all threads together.
         public var memory = 512 << 20
         public var threads: Int
-        /// Make what can be read the index even when a file of the snapshot is damaged or cut off.
+        /// Make what can be read the index even when a file of the snapshot is damaged or cut off, or when records are
+        /// rejected that an index already there may have.
         public var acceptDamaged = false
         public var index: IndexOptions
 
@@ -50,11 +51,15 @@ public struct ReindexJob: Sendable {
     public enum Failure: Error, CustomStringConvertible {
         case snapshot(SnapshotError)
         case engine(EngineError)
+        /// So many records were rejected that would have replaced an index that may have them.
+        case rejects(Int)
 
         public var description: String {
             switch self {
             case .snapshot(let error): "\(error)"
             case .engine(let error): "\(error)"
+            case .rejects(let count):
+                "\(count) rejected records may be in the index that is there, and would be lost; it stays as it is"
             }
         }
     }
@@ -105,6 +110,10 @@ public struct ReindexJob: Sendable {
             if let failure = shared.failure {
                 try load.abandon()
                 throw failure
+            }
+            if shared.summary.rejected > 0, load.replacesRecords, !options.acceptDamaged {
+                try load.abandon()
+                throw Failure.rejects(shared.summary.rejected)
             }
             shared.summary.load = try load.commit()
         } catch let error as Failure {

@@ -1,0 +1,120 @@
+// Owns: `boxfish reindex`.
+
+import ArgumentParser
+import Engine
+import Foundation
+import Server
+import Snapshots
+import Storage
+import Synchronization
+
+struct ReindexCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "reindex",
+        abstract: "Build an index from a mirror snapshot.",
+        discussion: """
+            A snapshot is a file or a folder of .ndjson files, plain or compressed by gzip or zstd (told by content). \
+            The index that was there stays searchable until the new one is committed whole; an interrupted run leaves \
+            it untouched. Lines that are no records go to the rejects file, and the exit code is 2; where an index \
+            with records would be replaced, rejects end the run unless --accept-damaged is given.
+            """)
+
+    @Argument(help: ArgumentHelp("A snapshot: a file or a folder.", valueName: "snapshot"))
+    var snapshot: String
+
+    @Option(help: ArgumentHelp("The index folder; made if it is missing.", valueName: "folder"))
+    var index: String
+
+    @Option(help: ArgumentHelp("The team of records that name none.", valueName: "id"))
+    var team: String?
+
+    @Option(help: "Threads.")
+    var threads = ProcessInfo.processInfo.activeProcessorCount
+
+    @Option(help: ArgumentHelp("MiB for buffers, of all threads together.", valueName: "mib"))
+    var memory = 512
+
+    @Option(help: ArgumentHelp("Where rejected lines are told; else INDEX.rejects.ndjson.", valueName: "file"))
+    var rejects: String?
+
+    @Flag(help: "Commit although records were rejected or a file is cut off.")
+    var acceptDamaged = false
+
+    @Option(help: "auto, plain, json or none.")
+    var progress = ProgressStyle.auto
+
+    mutating func validate() throws {
+        guard (1...1_024).contains(threads) else { throw ValidationError("--threads must be 1 to 1024") }
+        guard (16...1_048_576).contains(memory) else { throw ValidationError("--memory must be 16 to 1048576 MiB") }
+    }
+
+    /// What the run's threads report to.
+    private final class Reports: Sendable {
+        let meter: Mutex<ProgressMeter>
+        let rejects: Mutex<RejectsFile>
+        let failure = Mutex<Failure?>(nil)
+
+        init(_ style: ProgressStyle, rejects path: String) {
+            meter = Mutex(ProgressMeter(style))
+            rejects = Mutex(RejectsFile(path: path))
+        }
+
+        func reject(_ line: RejectedLine) {
+            do { try rejects.withLock { try $0.add(line) } } catch {
+                failure.withLock { $0 = $0 ?? Failure(error) }
+            }
+        }
+    }
+
+    func run() async throws {
+        try await reportingFailures {
+            var path = index
+            while path.count > 1, path.hasSuffix("/") { path.removeLast() }
+            let reports = Reports(progress, rejects: rejects ?? path + ".rejects.ndjson")
+            var options = ReindexJob.Options(threads: threads, index: IndexOptions(now: Clock.now))
+            options.team = team
+            options.memory = memory << 20
+            options.acceptDamaged = acceptDamaged
+            let job = ReindexJob(
+                snapshot: try SnapshotFolder(snapshot), directory: try FileDirectory(path, create: true),
+                options: options, onReject: { reports.reject($0) },
+                onProgress: { progress in reports.meter.withLock { $0.update(progress) } })
+            let clock = ContinuousClock()
+            let began = clock.now
+            let result = Result { try job.run() }
+            reports.meter.withLock { $0.finish() }
+            reports.rejects.withLock { $0.close() }
+            let summary = try result.get()
+            if let failure = reports.failure.withLock({ $0 }) { throw failure }
+            tell(summary, seconds: (clock.now - began) / .seconds(1), rejects: reports.rejects.withLock { $0.path })
+            if summary.rejected > 0 { throw ExitStatus.failed.code }
+        }
+    }
+
+    private func tell(_ summary: ReindexJob.Summary, seconds: Double, rejects: String) {
+        let load = summary.load
+        let rate = Double(summary.plainBytes) / max(seconds, 0.001)
+        let parts = [
+            Amounts.count(summary.records, "record", "records"),
+            "\(Amounts.bytes(Double(summary.plainBytes))) in \(Amounts.duration(microseconds: Int(seconds * 1e6)))",
+            "\(Amounts.bytes(rate))/s",
+            "index \(Amounts.bytes(Double(load.bytes))) in \(Amounts.count(load.segments, "segment", "segments"))",
+        ]
+        Terminal.standardOutput.line("indexed " + parts.joined(separator: " · "))
+        if load.superseded + load.deletions > 0 {
+            Terminal.standardOutput.line(
+                "\(Amounts.grouped(load.superseded)) superseded by a higher version · "
+                    + Amounts.count(load.deletions, "deletion", "deletions"))
+        }
+        let unknown = summary.unknownNames.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+        if !unknown.isEmpty {
+            let names = unknown.prefix(8).map { "\($0.key) (\(Amounts.grouped($0.value)))" }.joined(separator: ", ")
+            Terminal.standardOutput.line(
+                "kept but not searched: \(names)" + (unknown.count > 8 ? " and \(unknown.count - 8) more" : ""))
+        }
+        if summary.rejected > 0 {
+            Terminal.standardError.line(
+                "boxfish: \(Amounts.count(summary.rejected, "line was", "lines were")) rejected; see \(rejects)")
+        }
+    }
+}

@@ -1,0 +1,66 @@
+// Owns: `boxfish serve`.
+
+import ArgumentParser
+import Engine
+import Foundation
+import Logging
+import Server
+import ServiceLifecycle
+import Storage
+
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve",
+        abstract: "Serve an index over a Unix socket.",
+        discussion: """
+            Stays in front and logs JSON lines to standard error. SIGTERM and SIGINT stop it cleanly: no new requests, \
+            answers to those begun, the lock released. A socket file left by a dead service is replaced.
+            """)
+
+    @Option(help: ArgumentHelp("The index folder.", valueName: "folder"))
+    var index: String
+
+    @Option(help: ArgumentHelp("Where to listen. BOXFISH_SOCKET stands for it.", valueName: "path"))
+    var socket: String?
+
+    @Option(help: ArgumentHelp("Permission bits of the socket, octal.", valueName: "mode"))
+    var mode = "600"
+
+    @Option(help: ArgumentHelp("Threads that search.", valueName: "count"))
+    var searchThreads = ProcessInfo.processInfo.activeProcessorCount
+
+    @Flag(help: "Make an empty index where there is none.")
+    var create = false
+
+    @Option(help: ArgumentHelp("trace, debug, info, notice, warning, error or critical.", valueName: "level"))
+    var logLevel = "info"
+
+    mutating func validate() throws {
+        guard let bits = UInt16(mode, radix: 8), bits <= 0o777 else {
+            throw ValidationError("--mode must be octal, such as 660")
+        }
+        guard (1...1_024).contains(searchThreads) else { throw ValidationError("--search-threads must be 1 to 1024") }
+        guard Logger.Level(rawValue: logLevel) != nil else {
+            let levels = Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")
+            throw ValidationError("--log-level must be one of \(levels)")
+        }
+    }
+
+    func run() async throws {
+        try await reportingFailures {
+            var log = Logger(label: "boxfish") { JSONLogHandler(label: $0) }
+            log.logLevel = Logger.Level(rawValue: logLevel) ?? .info
+            var configuration = ServerConfiguration(
+                socketPath: socket ?? environment("BOXFISH_SOCKET") ?? SourceOptions.defaultSocket,
+                searchThreads: searchThreads)
+            configuration.socketMode = UInt16(mode, radix: 8) ?? 0o600
+            configuration.timeZone = Clock.timeZone
+            let backend = try NativeBackend(
+                FileDirectory(index, create: create), options: IndexOptions(now: Clock.now), create: create)
+            let server = SearchServer(backend: backend, configuration: configuration, log: log, now: Clock.now)
+            let group = ServiceGroup(
+                services: [server], gracefulShutdownSignals: [.sigterm, .sigint], logger: log)
+            try await group.run()
+        }
+    }
+}

@@ -1,0 +1,89 @@
+// Owns: where answers come from: a service's socket or an index folder, and which team's.
+
+import ArgumentParser
+import Client
+import Engine
+import Server
+import Storage
+import Wire
+
+struct SourceOptions: ParsableArguments {
+    static let defaultSocket = "/run/boxfish/boxfish.sock"
+
+    @Option(help: ArgumentHelp("Ask the service at this socket. BOXFISH_SOCKET stands for it.", valueName: "path"))
+    var socket: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Read this index folder, without a service or beside one. BOXFISH_INDEX stands for it.",
+            valueName: "folder"))
+    var index: String?
+
+    mutating func validate() throws {
+        if socket != nil, index != nil {
+            throw ValidationError("--socket and --index exclude each other; give one of them")
+        }
+    }
+
+    /// Opens what the options name; without options, what the environment names; else the usual socket.
+    func open() async throws -> Source {
+        if let index { return .folder(try LocalIndex(index)) }
+        if socket == nil, environment("BOXFISH_SOCKET") == nil, let index = environment("BOXFISH_INDEX") {
+            return .folder(try LocalIndex(index))
+        }
+        return .service(try await .connect(path: socket ?? environment("BOXFISH_SOCKET") ?? Self.defaultSocket))
+    }
+}
+
+/// `--team`, for verbs that need one.
+struct TeamOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "The team to search. BOXFISH_TEAM stands for it; an index of one team needs none.", valueName: "id"))
+    var team: String?
+
+    func team(in source: Source) throws -> String {
+        if let team = team ?? environment("BOXFISH_TEAM") { return team }
+        guard case .folder(let index) = source else {
+            throw Failure(.usage, "which team? give --team ID or set BOXFISH_TEAM")
+        }
+        guard index.teams.count != 1 else { return index.teams[0] }
+        guard !index.teams.isEmpty else { throw Failure(.nothingFound, "the index is empty") }
+        let shown = index.teams.prefix(20).joined(separator: ", ") + (index.teams.count > 20 ? ", …" : "")
+        throw Failure(.usage, "which team? give --team with one of: \(shown)")
+    }
+}
+
+/// An index folder, opened for reading.
+struct LocalIndex: Sendable {
+    let teams: [String]
+    private let service: LocalService
+
+    init(_ path: String) throws {
+        let backend = try NativeBackend(
+            FileDirectory(path), options: IndexOptions(now: Clock.now), readOnly: true)
+        teams = backend.teams
+        service = LocalService(backend: backend, timeZone: Clock.timeZone, now: Clock.now)
+    }
+
+    func call<R: OperationRequest>(_ request: R) throws(Problem) -> R.Answer { try service.call(request) }
+}
+
+/// Who answers.
+enum Source: Sendable {
+    case service(SearchClient)
+    case folder(LocalIndex)
+
+    /// An answer, with the time it took without transport.
+    func call<R: OperationRequest>(_ request: R) async throws -> SearchClient.Timed<R.Answer> {
+        switch self {
+        case .service(let client): return try await client.timedCall(request)
+        case .folder(let index):
+            let clock = ContinuousClock()
+            var answer: R.Answer?
+            let time = try clock.measure { answer = try index.call(request) }
+            guard let answer else { throw Failure(.failed, "no answer") }
+            return SearchClient.Timed(answer: answer, microseconds: Int(time / .microseconds(1)))
+        }
+    }
+}

@@ -1,0 +1,104 @@
+// Owns: how far a long run is, told as fits the place: a bar on a terminal, a line now and then in a log, JSON on request.
+
+import ArgumentParser
+import Server
+import Wire
+
+/// How progress is told.
+enum ProgressStyle: String, CaseIterable, ExpressibleByArgument {
+    /// A bar on a terminal, plain lines elsewhere.
+    case auto
+    case plain, json, none
+}
+
+/// Tells how far a rebuild is. One thread at a time.
+struct ProgressMeter {
+    private let style: ProgressStyle
+    private let output = Terminal.standardError
+    private let began = ContinuousClock.now
+    private var lastTold: ContinuousClock.Instant
+    /// Bytes a second over about the last 30 seconds.
+    private var rate = 0.0
+    private var lastBytes: UInt64 = 0
+    private var lastMeasured: ContinuousClock.Instant
+
+    init(_ style: ProgressStyle) {
+        self.style = style == .auto && !Terminal.standardError.isTerminal ? .plain : style
+        lastTold = began
+        lastMeasured = began
+    }
+
+    private var interval: Duration { style == .plain ? .seconds(10) : .milliseconds(style == .json ? 1_000 : 100) }
+
+    mutating func update(_ progress: ReindexJob.Progress) {
+        let now = ContinuousClock.now
+        measure(progress.bytes, now)
+        guard style != .none, now - lastTold >= interval else { return }
+        lastTold = now
+        switch style {
+        case .json: output.line(json(progress))
+        case .plain: output.line("boxfish: indexing " + numbers(progress, now))
+        case .auto: output.write("\r\u{1B}[K" + bar(progress, now))
+        case .none: break
+        }
+    }
+
+    /// Names a step without a count.
+    func step(_ name: String) {
+        switch style {
+        case .auto: output.write("\r\u{1B}[K\(name)…")
+        case .plain, .json, .none: break
+        }
+    }
+
+    /// Clears the bar.
+    func finish() {
+        if style == .auto { output.write("\r\u{1B}[K") }
+    }
+
+    /// Exponential smoothing with a time constant of 30 s.
+    private mutating func measure(_ bytes: UInt64, _ now: ContinuousClock.Instant) {
+        let elapsed = (now - lastMeasured) / .seconds(1)
+        guard elapsed >= 0.1, bytes >= lastBytes else { return }
+        let current = Double(bytes - lastBytes) / elapsed
+        let weight = min(1, elapsed / min(30, max(elapsed, (now - began) / .seconds(1))))
+        rate += weight * (current - rate)
+        lastBytes = bytes
+        lastMeasured = now
+    }
+
+    private func numbers(_ progress: ReindexJob.Progress, _ now: ContinuousClock.Instant) -> String {
+        let seconds = (now - began) / .seconds(1)
+        let share = progress.totalBytes == 0 ? 100 : Int(100 * progress.bytes / progress.totalBytes)
+        var parts = [
+            "\(share)%  \(Amounts.count(progress.records, "record", "records"))",
+            "\(Amounts.grouped(Int(Double(progress.records) / max(seconds, 0.001))))/s",
+            "\(Amounts.bytes(Double(progress.bytes))) of \(Amounts.bytes(Double(progress.totalBytes)))",
+        ]
+        if progress.rejected > 0 { parts.append("\(Amounts.grouped(progress.rejected)) rejected") }
+        if seconds >= 3, rate > 0 {
+            let left = Double(progress.totalBytes - min(progress.bytes, progress.totalBytes)) / rate
+            parts.append("ETA \(Amounts.clock(seconds: Int(left.rounded(.up))))")
+        }
+        return parts.joined(separator: " · ")
+    }
+
+    private func bar(_ progress: ReindexJob.Progress, _ now: ContinuousClock.Instant) -> String {
+        let cells = 12
+        let done = progress.totalBytes == 0 ? cells : Int(UInt64(cells) * progress.bytes / progress.totalBytes)
+        let bar = String(repeating: "━", count: min(done, cells)) + String(repeating: "─", count: max(0, cells - done))
+        return DisplayWidth.cut("indexing \(bar) \(numbers(progress, now))", to: output.width - 1)
+    }
+
+    private func json(_ progress: ReindexJob.Progress) -> String {
+        var writer = JSONWriter()
+        writer.object { writer in
+            writer.member("type", "progress")
+            writer.member("bytes", Int(progress.bytes))
+            writer.member("total_bytes", Int(progress.totalBytes))
+            writer.member("records", progress.records)
+            writer.member("rejected", progress.rejected)
+        }
+        return String(decoding: writer.bytes, as: UTF8.self)
+    }
+}
