@@ -52,6 +52,11 @@ public final class SearchClient: Sendable {
         public var answer: Answer
         /// The service's own time.
         public var microseconds: Int
+
+        public init(answer: Answer, microseconds: Int) {
+            self.answer = answer
+            self.microseconds = microseconds
+        }
     }
 
     /// Sends a request and waits for its answer.

@@ -2,7 +2,6 @@
 
 import ArgumentParser
 import Engine
-import Foundation
 import Server
 import Snapshots
 import Storage
@@ -29,7 +28,7 @@ struct ReindexCommand: AsyncParsableCommand {
     var team: String?
 
     @Option(help: "Threads.")
-    var threads = ProcessInfo.processInfo.activeProcessorCount
+    var threads = Terminal.processors
 
     @Option(help: ArgumentHelp("MiB for buffers, of all threads together.", valueName: "mib"))
     var memory = 512

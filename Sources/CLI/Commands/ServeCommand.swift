@@ -2,7 +2,6 @@
 
 import ArgumentParser
 import Engine
-import Foundation
 import Logging
 import Server
 import ServiceLifecycle
@@ -27,7 +26,7 @@ struct ServeCommand: AsyncParsableCommand {
     var mode = "600"
 
     @Option(help: ArgumentHelp("Threads that search.", valueName: "count"))
-    var searchThreads = ProcessInfo.processInfo.activeProcessorCount
+    var searchThreads = Terminal.processors
 
     @Flag(help: "Make an empty index where there is none.")
     var create = false
@@ -48,8 +47,8 @@ struct ServeCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await reportingFailures {
-            var log = Logger(label: "boxfish") { JSONLogHandler(label: $0) }
-            log.logLevel = Logger.Level(rawValue: logLevel) ?? .info
+            let level = Logger.Level(rawValue: logLevel) ?? .info
+            let log = Logger(label: "boxfish") { _ in JSONLogHandler(level: level, now: Clock.now) }
             var configuration = ServerConfiguration(
                 socketPath: socket ?? environment("BOXFISH_SOCKET") ?? SourceOptions.defaultSocket,
                 searchThreads: searchThreads)

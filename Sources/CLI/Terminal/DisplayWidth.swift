@@ -1,5 +1,6 @@
 // Owns: how many columns text takes on a terminal.
 
+import CPlatform
 import Glibc
 
 enum DisplayWidth {
@@ -8,15 +9,15 @@ enum DisplayWidth {
         text.unicodeScalars.reduce(0) { $0 + columns($1) }
     }
 
-    /// Without a UTF-8 locale the C library knows ASCII only, so the program sets one when it starts.
     private static func columns(_ scalar: Unicode.Scalar) -> Int {
         if scalar.isASCII { return 1 }
-        let width = wcwidth(wchar_t(bitPattern: scalar.value))
+        guard knowsUnicode else { return 1 }
+        let width = boxfish_columns(scalar.value)
         return width >= 0 ? Int(width) : 1
     }
 
-    /// Makes `wcwidth` know Unicode, whatever the user's locale.
-    static let isReady: Bool = setlocale(LC_CTYPE, "C.UTF-8") != nil
+    /// Whether the C library knows Unicode: it is told to when first asked, whatever the user's locale.
+    private static let knowsUnicode: Bool = setlocale(LC_CTYPE, "C.UTF-8") != nil
 
     /// The text cut to a width, with `…` where something is missing. O(n).
     static func cut(_ text: String, to width: Int) -> String {

@@ -7,6 +7,9 @@ struct Terminal: Sendable {
     static let standardOutput = Terminal(descriptor: 1)
     static let standardError = Terminal(descriptor: 2)
 
+    /// Processors that may be used.
+    static let processors = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+
     private let descriptor: Int32
 
     private init(descriptor: Int32) { self.descriptor = descriptor }

@@ -1,4 +1,5 @@
-// Owns: what Swift's Glibc does not show: checksums in hardware, file locks, preallocation, SSE2 as vector operations.
+// Owns: what Swift's Glibc does not show: checksums in hardware, file locks, the width of
+// characters, SSE2 as vector operations.
 #ifndef BOXFISH_CPLATFORM_H
 #define BOXFISH_CPLATFORM_H
 
@@ -17,6 +18,10 @@ boxfish_hash boxfish_hash128(const void *bytes, size_t count);
 
 /// Takes an exclusive lock on an open file without waiting. Returns 0 or an errno.
 int boxfish_flock_exclusive(int descriptor);
+
+/// Columns of a Unicode scalar on a terminal by the C library's table: 0, 1 or 2; -1 where it does not know, which is
+/// everything beyond ASCII until a UTF-8 locale is set.
+int boxfish_columns(uint32_t scalar);
 
 /// Four lanes; imported as SIMD4<UInt32>. Baseline x86-64 has SSE2, so each helper is one instruction; elsewhere the
 /// compiler makes what it can of the generic form.

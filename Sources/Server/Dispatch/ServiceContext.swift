@@ -4,6 +4,7 @@ import Engine
 import QueryLanguage
 import Schema
 import Synchronization
+import Wire
 
 /// Shared by all requests of a service. Thread-safe.
 final class ServiceContext: Sendable {
