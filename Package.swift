@@ -68,6 +68,8 @@ let package = Package(
             dependencies: [
                 "Server", "Client", "QueryLanguage", "CPlatform",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
 
         // Tests: a target a library, plus what they share.

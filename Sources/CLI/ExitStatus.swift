@@ -2,10 +2,7 @@
 
 import ArgumentParser
 import Client
-import Engine
 import Server
-import Snapshots
-import Storage
 import Wire
 
 /// Exit codes (sysexits.h where it has one).
@@ -46,16 +43,10 @@ struct Failure: Error {
         case let problem as Problem:
             self.init(Self.status(problem), problem.message)
             if problem.field == "q" { span = problem.span }
-        case let error as EngineError: self.init(Self.status(error), "\(error)")
-        case let error as StorageError: self.init(Self.status(.storage(error)), "\(error)")
-        case let error as SnapshotError: self.init(.unreadable, "\(error)")
-        case ReindexJob.Failure.engine(let error): self.init(error)
-        case ReindexJob.Failure.snapshot(let error): self.init(error)
-        case ReindexJob.Failure.rejects(let count):
-            self.init(
-                .failed,
-                "\(count) records were rejected, and an index without them would lose them silently: the old one stays; "
-                    + "mend the snapshot, or give --accept-damaged")
+        case let error as ReindexJob.Failure:
+            var hint = ""
+            if case .rejects = error { hint = ": --accept-damaged" }
+            self.init(Self.status(error.problem), error.description + hint)
         case let error as SocketFileError: self.init(error.isInUse ? .tryAgain : .failed, "\(error)")
         default: self.init(.failed, "\(error)")
         }
@@ -74,15 +65,6 @@ struct Failure: Error {
         switch problem.code {
         case .tooBusy, .deadlineExceeded, .shuttingDown, .readOnly: .tryAgain
         case .corrupt: .unreadable
-        default: .failed
-        }
-    }
-
-    private static func status(_ error: EngineError) -> ExitStatus {
-        switch error {
-        case .storage(.locked), .deadlineExceeded, .tooBusy: .tryAgain
-        case .storage(.io): .failed
-        case .storage: .unreadable
         default: .failed
         }
     }

@@ -1,5 +1,6 @@
 // Owns: calls to a service: one connection, many requests in flight, told apart by their ids.
 
+import Glibc
 import NIOCore
 import NIOPosix
 import Synchronization
@@ -41,7 +42,7 @@ public final class SearchClient: Sendable {
                 .connect(unixDomainSocketPath: path).get()
             return SearchClient(channel, calls, path: path)
         } catch let error as IOError {
-            throw .unreachable(path: path, reason: error.localizedReason)
+            throw .unreachable(path: path, reason: String(cString: strerror(error.errnoCode)))
         } catch {
             throw .unreachable(path: path, reason: "\(error)")
         }
@@ -92,11 +93,6 @@ public final class SearchClient: Sendable {
     public func close() async {
         try? await channel.close()
     }
-}
-
-extension IOError {
-    /// The system's words alone.
-    fileprivate var localizedReason: String { "\(self)" }
 }
 
 /// The calls that wait for their answers.

@@ -19,6 +19,8 @@ public protocol Backend: Sendable {
     func customFields(team: String) throws(EngineError) -> [String: FieldKind]
     /// Sizes and counts; of one team, or of the whole index.
     func statistics(team: String?) -> IndexStatistics
+    /// The teams that have documents, in order.
+    var teams: [String] { get }
     var status: IndexStatus { get }
     /// Writes what is only in the log into a segment file. Returns the new generation.
     func flush() throws(EngineError) -> UInt64

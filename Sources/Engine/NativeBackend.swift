@@ -204,7 +204,6 @@ public final class NativeBackend: Backend {
         try snapshot(nil).customFields(team: team)
     }
 
-    /// The teams that have records, sorted. For whoever owns the whole index; no part of the seam.
     public var teams: [String] {
         let snapshot = published.withLock { $0.snapshot }
         return Set(snapshot.segments.flatMap { $0.reader.info.teams.map(\.id) }).sorted()

@@ -44,6 +44,11 @@ extension StorageError: CustomStringConvertible {
         return String(cString: text)
     }
 
+    /// Whether the cause is a file that is not there.
+    public var isMissingFile: Bool {
+        if case .io(_, _, let code) = self { code == ENOENT } else { false }
+    }
+
     /// Whether the cause is a full disk.
     public var isStorageFull: Bool {
         if case .io(_, _, let code) = self { code == ENOSPC || code == EDQUOT } else { false }

@@ -32,6 +32,17 @@ public struct RequestKeys: Sendable {
         return text
     }
 
+    /// The id of the record that a request is about: `record`, or, for callers that send one request at a time, the
+    /// request's own `id`, which the answer then echoes.
+    mutating func recordID() throws(Problem) -> String {
+        if let record = try string("record"), !record.isEmpty { return record }
+        guard let id = value("id")?.string, !id.isEmpty else {
+            throw Problem(
+                .badRequest, "`record` is missing; it must be the record's id as a string", field: "record")
+        }
+        return id
+    }
+
     public mutating func bool(_ name: String, default fallback: Bool) throws(Problem) -> Bool {
         guard let value = value(name) else { return fallback }
         guard let flag = value.bool else { throw wrong(name, value, wanted: "true or false") }

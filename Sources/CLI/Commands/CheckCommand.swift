@@ -1,8 +1,7 @@
 // Owns: `boxfish check`.
 
 import ArgumentParser
-import Engine
-import Storage
+import Server
 
 struct CheckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -15,7 +14,7 @@ struct CheckCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await reportingFailures {
-            let report = try IndexChecker(FileDirectory(index)).check()
+            let report = try IndexFolder(index, now: Clock.now).check()
             for finding in report.findings {
                 Terminal.standardError.line("boxfish: \(finding.file): \(finding.message)")
             }

@@ -26,13 +26,13 @@ struct ExplainCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The record whose score to explain; else the best hit.", valueName: "id"))
     var hit: String?
 
-    @Option(help: "The kind of --hit: \(Kind.allCases.map(\.rawValue).joined(separator: ", ")).")
+    @Option(help: "The kind of --hit.")
     var kind = Kind.message
 
     @Flag(help: "One JSON object a line: {\"query\":…} and {\"score\":…}.")
     var json = false
 
-    @Option(help: "auto, always or never.")
+    @Option(help: "When to colour.")
     var color = ColorChoice.auto
 
     mutating func validate() throws { _ = try words.query(options: Self.optionNames) }

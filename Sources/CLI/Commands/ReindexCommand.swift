@@ -1,10 +1,8 @@
 // Owns: `boxfish reindex`.
 
 import ArgumentParser
-import Engine
 import Server
 import Snapshots
-import Storage
 import Synchronization
 
 struct ReindexCommand: AsyncParsableCommand {
@@ -39,7 +37,7 @@ struct ReindexCommand: AsyncParsableCommand {
     @Flag(help: "Commit although records were rejected or a file is cut off.")
     var acceptDamaged = false
 
-    @Option(help: "auto, plain, json or none.")
+    @Option(help: "How to tell progress.")
     var progress = ProgressStyle.auto
 
     mutating func validate() throws {
@@ -70,13 +68,12 @@ struct ReindexCommand: AsyncParsableCommand {
             var path = index
             while path.count > 1, path.hasSuffix("/") { path.removeLast() }
             let reports = Reports(progress, rejects: rejects ?? path + ".rejects.ndjson")
-            var options = ReindexJob.Options(threads: threads, index: IndexOptions(now: Clock.now))
+            var options = ReindexJob.Options(threads: threads, now: Clock.now)
             options.team = team
             options.memory = memory << 20
             options.acceptDamaged = acceptDamaged
-            let job = ReindexJob(
-                snapshot: try SnapshotFolder(snapshot), directory: try FileDirectory(path, create: true),
-                options: options, onReject: { reports.reject($0) },
+            let job = try ReindexJob(
+                snapshot: snapshot, index: path, options: options, onReject: { reports.reject($0) },
                 onProgress: { progress in reports.meter.withLock { $0.update(progress) } })
             let clock = ContinuousClock()
             let began = clock.now

@@ -43,7 +43,7 @@ struct SearchCommand: AsyncParsableCommand {
             valueName: "order"))
     var sort = "relevance"
 
-    @Option(help: "Show boxes, threads or messages only: \(Group.allCases.map(\.rawValue).joined(separator: ", ")).")
+    @Option(help: "Show results of one kind only.")
     var group: Group?
 
     @Option(help: ArgumentHelp("A second query that must hold too and does not rank.", valueName: "query"))
@@ -58,7 +58,7 @@ struct SearchCommand: AsyncParsableCommand {
     @Flag(help: "Print nothing; the exit code tells whether anything matches.")
     var quiet = false
 
-    @Option(help: "auto, always or never.")
+    @Option(help: "When to colour.")
     var color = ColorChoice.auto
 
     mutating func validate() throws {
@@ -113,7 +113,7 @@ struct SearchCommand: AsyncParsableCommand {
     /// A misspelt verb is taken for a query, as any first word is; say so.
     private func warnOfVerb(_ query: String) {
         guard let first = words.words.first, !quiet else { return }
-        let verbs = Boxfish.configuration.subcommands.compactMap(\.configuration.commandName)
+        let verbs = Boxfish.configuration.subcommands.compactMap { $0.configuration.commandName }
         guard let verb = Suggestion.nearest(to: first, among: verbs), verb != first else { return }
         Terminal.standardError.line(
             "boxfish: searching for \"\(query)\"; for the verb, write: boxfish \(verb)")

@@ -1,11 +1,9 @@
 // Owns: `boxfish serve`.
 
 import ArgumentParser
-import Engine
 import Logging
 import Server
 import ServiceLifecycle
-import Storage
 
 struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -54,8 +52,7 @@ struct ServeCommand: AsyncParsableCommand {
                 searchThreads: searchThreads)
             configuration.socketMode = UInt16(mode, radix: 8) ?? 0o600
             configuration.timeZone = Clock.timeZone
-            let backend = try NativeBackend(
-                FileDirectory(index, create: create), options: IndexOptions(now: Clock.now), create: create)
+            let backend = try IndexFolder(index, now: Clock.now).open(create: create)
             let server = SearchServer(backend: backend, configuration: configuration, log: log, now: Clock.now)
             let group = ServiceGroup(
                 services: [server], gracefulShutdownSignals: [.sigterm, .sigint], logger: log)

@@ -50,13 +50,11 @@ struct ContextOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The address that from:me and to:me mean.", valueName: "address"))
     var me: String?
 
-    @Option(help: "Where a whole query must hold: \(Self.scopes).")
+    @Option(help: "Where a whole query must hold.")
     var scope: QueryKeys.ScopeWord?
 
     @Flag(help: "Refuse a query in which anything is odd.")
     var strict = false
-
-    private static let scopes = QueryKeys.ScopeWord.allCases.map(\.rawValue).joined(separator: ", ")
 
     var keys: QueryKeys {
         var keys = QueryKeys()

@@ -2,9 +2,7 @@
 
 import ArgumentParser
 import Client
-import Engine
 import Server
-import Storage
 import Wire
 
 struct SourceOptions: ParsableArguments {
@@ -60,8 +58,7 @@ struct LocalIndex: Sendable {
     private let service: LocalService
 
     init(_ path: String) throws {
-        let backend = try NativeBackend(
-            FileDirectory(path), options: IndexOptions(now: Clock.now), readOnly: true)
+        let backend = try IndexFolder(path, now: Clock.now).openForReading()
         teams = backend.teams
         service = LocalService(backend: backend, timeZone: Clock.timeZone, now: Clock.now)
     }

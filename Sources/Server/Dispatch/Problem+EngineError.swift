@@ -10,7 +10,8 @@ extension Problem {
             let code: Code
             switch storage {
             case .corrupt, .tooOld, .tooNew, .notAnIndex: code = .corrupt
-            case .locked, .logPoisoned: code = .readOnly
+            case .locked: code = .tooBusy
+            case .logPoisoned: code = .readOnly
             case .io: code = storage.isStorageFull ? .storageFull : .internal
             }
             self.init(code, error.description)

@@ -54,8 +54,7 @@ struct QueryReading {
         let parsed = QueryParser.parse(query, context)
         if let error = parsed.errors.first {
             throw Problem(
-                .badRequest, error.message + (error.fix.map { "; try \($0)" } ?? ""), field: "q",
-                span: offsets.span(error.span, in: query))
+                .badRequest, error.message, field: "q", span: offsets.span(error.span, in: query))
         }
         return parsed
     }

@@ -6,6 +6,7 @@ import Schema
 import Snapshots
 import Storage
 import Synchronization
+import Wire
 
 /// One rebuild of an index from a snapshot.
 public struct ReindexJob: Sendable {
@@ -19,11 +20,12 @@ public struct ReindexJob: Sendable {
         /// Make what can be read the index even when a file of the snapshot is damaged or cut off, or when records are
         /// rejected that an index already there may have.
         public var acceptDamaged = false
-        public var index: IndexOptions
+        /// The clock, for the age of remembered deletions.
+        public var now: @Sendable () -> Timestamp
 
-        public init(threads: Int, index: IndexOptions) {
+        public init(threads: Int, now: @escaping @Sendable () -> Timestamp) {
             self.threads = max(1, threads)
-            self.index = index
+            self.now = now
         }
     }
 
@@ -51,6 +53,7 @@ public struct ReindexJob: Sendable {
     public enum Failure: Error, CustomStringConvertible {
         case snapshot(SnapshotError)
         case engine(EngineError)
+        case storage(StorageError)
         /// So many records were rejected that would have replaced an index that may have them.
         case rejects(Int)
 
@@ -58,8 +61,20 @@ public struct ReindexJob: Sendable {
             switch self {
             case .snapshot(let error): "\(error)"
             case .engine(let error): "\(error)"
+            case .storage(let error): "\(error)"
             case .rejects(let count):
-                "\(count) rejected records may be in the index that is there, and would be lost; it stays as it is"
+                "\(count) rejected records may be in the index that is there and would be lost, so it stays as it is; "
+                    + "mend the snapshot, or accept the loss"
+            }
+        }
+
+        /// The failure as a caller over the wire would see it; ``Wire/Problem/Code/corrupt`` for an unreadable snapshot.
+        public var problem: Problem {
+            switch self {
+            case .snapshot: Problem(.corrupt, description)
+            case .engine(let error): Problem(error)
+            case .storage(let error): Problem(.storage(error) as EngineError)
+            case .rejects: Problem(.badRequest, description)
             }
         }
     }
@@ -73,13 +88,13 @@ public struct ReindexJob: Sendable {
     /// - Parameters:
     ///   - onReject: called for each line that is no record; from any thread, one at a time.
     ///   - onProgress: called now and then; from any thread, one at a time.
+    /// - Throws: when the snapshot cannot be found or the index's folder not be opened; it is made if it is missing.
     public init(
-        snapshot: SnapshotFolder, directory: any Directory, options: Options,
-        onReject: @escaping @Sendable (RejectedLine) -> Void,
+        snapshot: String, index: String, options: Options, onReject: @escaping @Sendable (RejectedLine) -> Void,
         onProgress: @escaping @Sendable (Progress) -> Void
-    ) {
-        self.snapshot = snapshot
-        self.directory = directory
+    ) throws(Failure) {
+        do { self.snapshot = try SnapshotFolder(snapshot) } catch { throw .snapshot(error) }
+        do { directory = try FileDirectory(index, create: true) } catch { throw .storage(error) }
         self.options = options
         self.onReject = onReject
         self.onProgress = onProgress
@@ -99,7 +114,7 @@ public struct ReindexJob: Sendable {
     /// Runs it. Blocks until it is done; uses `threads` threads.
     public func run() throws(Failure) -> Summary {
         let load: BulkLoad
-        do { load = try BulkLoad(directory, options: options.index) } catch { throw .engine(error) }
+        do { load = try BulkLoad(directory, options: IndexOptions(now: options.now)) } catch { throw .engine(error) }
         let shared = Shared(LineStream(snapshot))
         DispatchQueue.concurrentPerform(iterations: options.threads) { _ in
             do throws(Failure) { try work(load, shared) } catch {

@@ -7,6 +7,7 @@ public struct Explain: OperationRequest, Hashable {
     public var team: String
     public var query: String
     public var kind: String
+    /// The record's id: `record` on the wire, since `id` there is the request's own.
     public var id: String
     public var context = QueryKeys()
 
@@ -21,7 +22,7 @@ public struct Explain: OperationRequest, Hashable {
         team = try keys.required("team")
         query = try keys.string("q") ?? ""
         kind = try keys.required("kind")
-        id = try keys.required("id")
+        id = try keys.recordID()
         context = try QueryKeys(&keys)
     }
 
@@ -29,7 +30,7 @@ public struct Explain: OperationRequest, Hashable {
         writer.member("team", team)
         writer.member("q", query)
         writer.member("kind", kind)
-        writer.member("id", id)
+        writer.member("record", id)
         context.write(to: &writer)
     }
 

@@ -6,6 +6,7 @@ public struct Get: OperationRequest, Hashable {
 
     public var team: String
     public var kind: String
+    /// The record's id: `record` on the wire, since `id` there is the request's own.
     public var id: String
 
     public init(team: String, kind: String, id: String) {
@@ -17,13 +18,13 @@ public struct Get: OperationRequest, Hashable {
     public init(_ keys: inout RequestKeys) throws(Problem) {
         team = try keys.required("team")
         kind = try keys.required("kind")
-        id = try keys.required("id")
+        id = try keys.recordID()
     }
 
     public func write(to writer: inout JSONWriter) {
         writer.member("team", team)
         writer.member("kind", kind)
-        writer.member("id", id)
+        writer.member("record", id)
     }
 
     public struct Answer: OperationAnswer, Hashable {

@@ -1,0 +1,66 @@
+// Owns: an index folder as an operator names it: opening it to serve or to read, and checking it.
+
+import Engine
+import Schema
+import Storage
+import Wire
+
+/// An index folder. Failures are ``Wire/Problem``s, as those of the socket are.
+public struct IndexFolder: Sendable {
+    private let path: String
+    private let options: IndexOptions
+
+    /// - Parameter now: the clock, for the age of remembered deletions.
+    public init(_ path: String, now: @escaping @Sendable () -> Timestamp) {
+        self.path = path
+        options = IndexOptions(now: now)
+    }
+
+    /// Opens the index to serve it: takes its lock and replays its log.
+    ///
+    /// - Parameter create: make an empty index where there is none.
+    public func open(create: Bool) throws(Problem) -> any Backend {
+        do {
+            return try NativeBackend(FileDirectory(path, create: create), options: options, create: create)
+        } catch { throw Problem(anyError: error) }
+    }
+
+    /// How often opening is tried again when files vanish.
+    private static let attempts = 5
+
+    /// Opens the index to read it, without its lock, also while a service writes to it.
+    ///
+    /// A writer may remove files between the reading of the manifest and the opening of the files that it names; the
+    /// next manifest names others, so opening is tried again.
+    public func openForReading() throws(Problem) -> any Backend {
+        var attempt = 1
+        while true {
+            do { return try NativeBackend(FileDirectory(path), options: options, readOnly: true) } catch {
+                attempt += 1
+                guard attempt <= Self.attempts, Self.isMissingFile(error) else { throw Problem(anyError: error) }
+            }
+        }
+    }
+
+    private static func isMissingFile(_ error: any Error) -> Bool {
+        guard case EngineError.storage(let storage) = error else { return false }
+        return storage.isMissingFile
+    }
+
+    /// Verifies every byte and cross-reference.
+    public func check() throws(Problem) -> IndexChecker.Report {
+        do { return try IndexChecker(FileDirectory(path)).check() } catch { throw Problem(anyError: error) }
+    }
+}
+
+extension Problem {
+    /// What an error of the layers below is to a caller.
+    init(anyError error: any Error) {
+        switch error {
+        case let problem as Problem: self = problem
+        case let error as EngineError: self.init(error)
+        case let error as StorageError: self.init(.storage(error) as EngineError)
+        default: self.init(.internal, "\(error)")
+        }
+    }
+}
