@@ -38,7 +38,9 @@ private let allCases = grammarCases + lexicalCases + operatorCases + malformedCa
             #expect(again.clause == parsed.clause, "\(example.query) → \(parsed.canonical)")
             #expect(again.canonical == parsed.canonical)
             #expect(again.showsSpam == parsed.showsSpam && again.showsTrash == parsed.showsTrash, "\(example.query)")
-            #expect(again.warnings.allSatisfy { $0.code == .danglingOperator || $0.code == .unknownCaller }, "\(parsed.canonical)")
+            #expect(
+                again.warnings.allSatisfy { $0.code == .danglingOperator || $0.code == .unknownCaller },
+                "\(parsed.canonical)")
         }
     }
 
@@ -61,6 +63,7 @@ func expectFixesHelp(_ query: String, _ context: QueryContext) {
         let left = QueryParser.parse(fixed, context).warnings
         #expect(
             left.count < parsed.warnings.count,
-            "\(query.debugDescription): fixing \(warning.code) gives \(fixed.debugDescription) with \(left.map(\.code))")
+            "\(query.debugDescription): fixing \(warning.code) gives \(fixed.debugDescription) with \(left.map(\.code))"
+        )
     }
 }

@@ -13,9 +13,12 @@ import Testing
 /// Pieces that queries are made of, and scalars that they are broken with.
 private let pieces: [String] = [
     "a", "bc", "Deal", "size", "seats", "OR", "AND", "NOT", "AROUND", "3", "(", ")", "{", "}", "\"", "“", "”", "-", "+",
-    "*", "~", "~2", "|", ":", "..", "\\", " ", " ", " ", "  ", "from:", "subject:", "before:", "after:", "date:", "size:",
-    "seats>", "deal-size:", "\"deal size\"", "label:", "in:", "has:", "no:", "thread:", "box:(", "newer_than:", "last week",
-    "oct 9", "2012", "2012-10-09", "10:30", "5M", "1..5", "<", ">", "=", "!=", "http://x.example/(a)", "www.a.example(b)",
+    "*", "~", "~2", "|", ":", "..", "\\", " ", " ", " ", "  ", "from:", "subject:", "before:", "after:", "date:",
+    "size:",
+    "seats>", "deal-size:", "\"deal size\"", "label:", "in:", "has:", "no:", "thread:", "box:(", "newer_than:",
+    "last week",
+    "oct 9", "2012", "2012-10-09", "10:30", "5M", "1..5", "<", ">", "=", "!=", "http://x.example/(a)",
+    "www.a.example(b)",
     "foo:bar", "fron:amy", "me", "spam", "anywhere", "\u{200B}", "\u{FEFF}", "\u{AD}", "\u{3000}", "é", "日本", "👩‍👧", "（",
     "）", "：", "ｆｒｏｍ", "$5k", "\n", "\0", "'", "?", "@", "ß", "İ", "\u{301}",
 ]
@@ -66,8 +69,12 @@ func randomQuery(_ random: inout SeededRandom) -> String {
         }
         let canonical = parsed.canonical
         let again = QueryParser.parse(canonical, .example)
-        if again.clause != parsed.clause { return "canonical \(canonical.debugDescription) means \(again.clause), not \(parsed.clause)" }
-        if again.canonical != canonical { return "canonical \(canonical.debugDescription) becomes \(again.canonical.debugDescription)" }
+        if again.clause != parsed.clause {
+            return "canonical \(canonical.debugDescription) means \(again.clause), not \(parsed.clause)"
+        }
+        if again.canonical != canonical {
+            return "canonical \(canonical.debugDescription) becomes \(again.canonical.debugDescription)"
+        }
         if parsed.sentence.isEmpty || parsed.terms.contains("") { return "empty text" }
         _ = parsed.executable
         return nil

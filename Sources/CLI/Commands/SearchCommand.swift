@@ -23,7 +23,8 @@ struct SearchCommand: AsyncParsableCommand {
 
     private static let optionNames =
         [
-            "socket", "index", "team", "limit", "cursor", "sort", "group", "filter", "json", "count", "quiet", "color", "help",
+            "socket", "index", "team", "limit", "cursor", "sort", "group", "filter", "json", "count", "quiet", "color",
+            "help",
         ] + ContextOptions.names
 
     @OptionGroup var source: SourceOptions

@@ -35,7 +35,8 @@ struct StatsCommand: AsyncParsableCommand {
             for (name, latency) in answer.operations.sorted(by: { $0.key < $1.key }) where latency.count > 0 {
                 output.line(
                     "\(name)  \(Amounts.grouped(latency.count)) requests, p50 \(Amounts.duration(microseconds: latency.p50)), "
-                        + "p99 \(Amounts.duration(microseconds: latency.p99)), \(Amounts.grouped(latency.errors)) failed")
+                        + "p99 \(Amounts.duration(microseconds: latency.p99)), \(Amounts.grouped(latency.errors)) failed"
+                )
             }
         }
     }

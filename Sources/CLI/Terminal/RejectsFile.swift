@@ -32,7 +32,9 @@ struct RejectsFile {
         try writer.bytes.withUnsafeBytes { bytes in
             while done < bytes.count {
                 let wrote = write(descriptor, bytes.baseAddress.map { $0 + done }, bytes.count - done)
-                if wrote >= 0 { done += wrote } else if errno != EINTR {
+                if wrote >= 0 {
+                    done += wrote
+                } else if errno != EINTR {
                     throw Failure(.failed, "cannot write the rejects file \(path): \(String(cString: strerror(errno)))")
                 }
             }

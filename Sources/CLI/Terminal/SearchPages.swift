@@ -60,7 +60,8 @@ struct SearchPages {
         if thread.messages > 1 { details.append("\(thread.messages) messages") }
         if showsBox, let box = thread.box { details.append("■ " + box.name) }
         let margin = String(repeating: " ", count: indent)
-        let subject = thread.subject.text.isEmpty
+        let subject =
+            thread.subject.text.isEmpty
             ? HighlightedText(text: "(no subject)", highlights: []) : thread.subject
         var lines = [margin + heading(subject) + "  " + style.faint(details.joined(separator: " · "))]
         if !thread.snippet.text.isEmpty { lines.append(excerpt(thread.snippet, indent: indent + 4)) }
@@ -71,7 +72,7 @@ struct SearchPages {
         let from = message.from.map { $0.name.isEmpty ? $0.address : $0.name } ?? ""
         let details = [message.kind == "message" ? from : message.kind, date(message.date)].filter { !$0.isEmpty }
         var lines = [
-            style.strong(oneLine(message.subject)) + "  " + style.faint(details.joined(separator: " · ")),
+            style.strong(oneLine(message.subject)) + "  " + style.faint(details.joined(separator: " · "))
         ]
         if !message.snippet.text.isEmpty { lines.append(excerpt(message.snippet, indent: 4)) }
         return lines

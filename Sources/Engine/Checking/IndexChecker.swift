@@ -129,47 +129,27 @@ public struct IndexChecker {
         for row in 0..<reader.boxes.count { _ = try reader.boxes.value(row) }
     }
 
-    /// Terms ascend; every list lies within its team's items, ascends, and has as many postings and positions as it says.
+    /// Terms ascend; every list lies within its team's items, ascends, and has as many postings and occurrences as it
+    /// says; every exact form refers to a stem that has it in as many items.
     private func checkTerms(_ reader: SegmentReader, _ report: inout Report) throws {
         var cursor = try reader.dictionary.cursor()
         var previous: [UInt8] = []
-        var items = [UInt32](repeating: 0, count: PostingsFormat.blockSize)
-        var positions: [UInt32] = []
+        var check = ListCheck(reader)
         while try cursor.next() {
             guard previous.isEmpty || previous.lexicographicallyPrecedes(cursor.key) else {
                 throw fault(reader, "terms in order", "\(cursor.key) after \(previous)")
             }
             previous = cursor.key
             report.terms += 1
-            report.postings += Int(cursor.entry.count)
-            let range = try team(of: cursor.key, reader).items
-            let list = try PostingsList(cursor.entry, in: reader.postings)
-            var last: UInt32?
-            for block in 0..<list.blockCount {
-                let count = try items.withUnsafeMutableBufferPointer { buffer in
-                    guard let base = buffer.baseAddress else { return 0 }
-                    return try list.decode(block: block, items: base, frequencies: nil)
-                }
-                for item in items.prefix(count) {
-                    guard range.contains(item), last.map({ $0 < item }) ?? true else {
-                        throw fault(reader, "ascending items of \(range)", "\(item)")
-                    }
-                    last = item
-                }
-                guard !list.hasTable || list.lastItem(ofBlock: block) == last else {
-                    throw fault(reader, "the last item of block \(block)", "another")
-                }
-            }
-            guard cursor.entry.hasPositions else { continue }
-            var walk = try PositionsReader(cursor.entry, in: reader.positions)
-            for _ in 0..<cursor.entry.count {
-                positions.removeAll(keepingCapacity: true)
-                try walk.next(into: &positions)
-            }
-            guard walk.offset == Int(cursor.entry.positionsLength) else {
-                throw fault(reader, "\(cursor.entry.positionsLength) bytes of positions", "\(walk.offset)")
+            let team = try team(of: cursor.key, reader)
+            if cursor.entry.isReference {
+                try check.checkReference(cursor.key, cursor.entry)
+            } else {
+                report.postings += Int(cursor.entry.count)
+                try check.checkList(cursor.key, cursor.entry, items: team.items)
             }
         }
+        try check.finishSpace()
     }
 
     private func team(of key: [UInt8], _ reader: SegmentReader) throws -> TeamRange {

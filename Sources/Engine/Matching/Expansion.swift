@@ -44,7 +44,7 @@ struct Expansion {
                 return
             }
             // Of the stems only those that are exact forms of themselves.
-            guard form == .exact || cursor.entry.isUnanimous else { continue }
+            guard form == .exact || cursor.entry.hasOneForm else { continue }
             let term = String(decoding: cursor.key[spacePrefix.count...], as: UTF8.self)
             guard condition(term), !found.contains(term) else { continue }
             guard found.count < Self.maximumTerms else {

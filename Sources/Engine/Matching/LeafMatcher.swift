@@ -37,10 +37,12 @@ class LeafMatcher: Matcher {
 final class TermMatcher: LeafMatcher {
     private let cursors: [PostingsCursor]
     private let sums: UnsafeMutablePointer<UInt32>?
+    private let found = WindowBits()
 
-    init(_ leaf: TextLeaf, _ entries: [TermEntry], _ weight: TermWeight, _ segment: SegmentReader) throws {
-        cursors = try entries.map { try PostingsCursor($0, in: segment, withPositions: false) }
-        sums = entries.count > 1 ? .allocate(capacity: Int(Window.size)) : nil
+    init(_ leaf: TextLeaf, _ lists: [FilteredList], _ weight: TermWeight, _ segment: SegmentReader) throws {
+        cursors = try lists.map { try PostingsCursor($0, in: segment) }
+        let isPlain = lists.count == 1 && lists[0].forms == nil
+        sums = isPlain ? nil : .allocate(capacity: Int(Window.size))
         sums?.update(repeating: 0, count: Int(Window.size))
         super.init(leaf, weight, segment)
     }
@@ -48,10 +50,21 @@ final class TermMatcher: LeafMatcher {
     deinit { sums?.deallocate() }
 
     override func match(_ window: Window, mask: WindowBits, into bits: WindowBits) throws {
-        if cursors.count == 1 {
-            try cursors[0].fill(window, into: bits, weight: weight, floor: floor)
-        } else {
-            for cursor in cursors { try cursor.fill(window, into: bits) }
+        if cursors.count == 1, cursors[0].forms == nil {
+            return try cursors[0].fill(window, into: bits, weight: weight, floor: floor)
+        }
+        for cursor in cursors {
+            guard cursor.forms != nil else {
+                try cursor.fill(window, into: bits)
+                continue
+            }
+            // Two phases: which items have the stem, then whether in the form that is meant.
+            found.clear()
+            try cursor.fill(window, into: found)
+            found.intersect(mask)
+            try found.forEach { bit in
+                if try cursor.frequency(of: window.base + UInt32(bit)) > 0 { bits.insert(bit) }
+            }
         }
     }
 
@@ -87,15 +100,7 @@ final class TermMatcher: LeafMatcher {
     }
 
     override func frequency(of item: UInt32) throws -> UInt32 {
-        let window = Window(containing: item)
-        let bits = WindowBits()
-        bits.insert(Int(item - window.base))
-        return try withUnsafeTemporaryAllocation(of: UInt32.self, capacity: Int(Window.size)) { sums in
-            sums.update(repeating: 0)
-            guard let base = sums.baseAddress else { return 0 }
-            for cursor in cursors { try cursor.addFrequencies(window, bits, into: base) }
-            return sums[Int(item - window.base)]
-        }
+        try cursors.reduce(0) { $0 &+ (try $1.frequency(of: item)) }
     }
 }
 
@@ -111,38 +116,51 @@ final class SequenceMatcher: LeafMatcher {
     private let found = WindowBits()
     /// Of the items in `matched`; 0 elsewhere.
     private let frequencies: UnsafeMutablePointer<UInt32>
+    /// Of the window at hand, the items that were looked at, and those of them that match.
+    private let covered = WindowBits()
     private let matched = WindowBits()
-    private var matchedWindow: UInt32?
+    private var coveredWindow: UInt32?
     private var scratch: [[UInt32]]
 
-    init(_ leaf: TextLeaf, _ entries: [[TermEntry]], _ weight: TermWeight, _ segment: SegmentReader) throws {
-        slots = try entries.map { try $0.map { try PostingsCursor($0, in: segment, withPositions: true) } }
+    init(_ leaf: TextLeaf, _ lists: [[FilteredList]], _ weight: TermWeight, _ segment: SegmentReader) throws {
+        slots = try lists.map { try $0.map { try PostingsCursor($0, in: segment) } }
         offsets = leaf.offsets
         shape = leaf.shape
         bodyLengths = leaf.isBodyOnly ? segment.bodyLengths : nil
         frequencies = .allocate(capacity: Int(Window.size))
         frequencies.update(repeating: 0, count: Int(Window.size))
-        scratch = [[UInt32]](repeating: [], count: leaf.slots.count)
+        scratch = [[UInt32]](repeating: [], count: lists.count)
         super.init(leaf, weight, segment)
     }
 
     deinit { frequencies.deallocate() }
 
     override func match(_ window: Window, mask: WindowBits, into bits: WindowBits) throws {
-        matched.forEach { frequencies[$0] = 0 }
-        matched.clear()
-        matchedWindow = window.base
+        try cover(window, mask)
+        bits.copy(matched)
+        bits.intersect(mask)
+    }
+
+    /// Looks at the items of `mask` that have not been looked at yet: a tree may ask for them in parts.
+    private func cover(_ window: Window, _ mask: WindowBits) throws {
+        if coveredWindow != window.base {
+            matched.forEach { frequencies[$0] = 0 }
+            matched.clear()
+            covered.clear()
+            coveredWindow = window.base
+        }
         running.copy(mask)
+        running.subtract(covered)
+        covered.unite(mask)
         for slot in slots {
+            if running.isEmpty { return }
             found.clear()
             for cursor in slot { try cursor.fill(window, into: found) }
             running.intersect(found)
-            if running.isEmpty { return }
         }
         try running.forEach { bit in
             let count = try occurrences(in: window.base + UInt32(bit))
             guard count > 0 else { return }
-            bits.insert(bit)
             matched.insert(bit)
             frequencies[bit] = count
         }
@@ -170,10 +188,8 @@ final class SequenceMatcher: LeafMatcher {
     }
 
     override func score(_ window: Window, _ bits: WindowBits, into scores: UnsafeMutablePointer<Float>) throws {
-        if matchedWindow != window.base {
-            // A disjunction left this leaf out of the window as unable to bring in an item by itself.
-            try match(window, mask: bits, into: WindowBits())
-        }
+        // Items that another branch of the tree brought in have not been looked at.
+        try cover(window, bits)
         bits.forEach { bit in
             guard matched.contains(bit) else { return }
             let saturation = saturations[Int(norms[Int(window.base) + bit])]
@@ -254,7 +270,7 @@ final class KeywordMatcher: Matcher {
     private let cursor: PostingsCursor
 
     init(_ entry: TermEntry, _ segment: SegmentReader) throws {
-        cursor = try PostingsCursor(entry, in: segment, withPositions: false)
+        cursor = try PostingsCursor(FilteredList(entry: entry), in: segment)
     }
 
     override func match(_ window: Window, mask: WindowBits, into bits: WindowBits) throws {

@@ -4,9 +4,15 @@ import Storage
 
 /// A list with the block that was decoded last.
 ///
-/// Lifetime: owns its two block buffers; the list points into a segment that the search holds. Not thread-safe.
+/// Where only some forms of a list are meant, its items are those of all forms: ``frequency(of:)`` tells.
+///
+/// Lifetime: owns its block buffers; the list points into a segment that the search holds. Not thread-safe.
 final class PostingsCursor {
     let list: PostingsList
+    /// The forms that are meant; `nil`: all.
+    let forms: FormSet?
+    private let segment: SegmentReader
+    private let entry: TermEntry
     private let items: UnsafeMutablePointer<UInt32>
     private let frequencies: UnsafeMutablePointer<UInt32>
     /// The decoded block, or -1.
@@ -14,18 +20,17 @@ final class PostingsCursor {
     private var blockItems = 0
     /// The first posting of the block that a walk has not passed.
     private var place = 0
-    private var positions: PositionsReader?
-    /// The posting within the block that `positions` stands before.
-    private var positionsPlace = 0
-    private var positionsBlock = -1
+    private var places: PostingPlaces?
     /// For lists without a table: the largest score of any posting.
     private var shortBound: Float?
 
-    init(_ entry: TermEntry, in segment: SegmentReader, withPositions: Bool) throws {
-        list = try PostingsList(entry, in: segment.postings)
+    init(_ list: FilteredList, in segment: SegmentReader) throws {
+        entry = list.entry
+        forms = list.forms
+        self.segment = segment
+        self.list = try PostingsList(entry, in: segment.postings)
         items = .allocate(capacity: PostingsFormat.blockSize)
         frequencies = .allocate(capacity: PostingsFormat.blockSize)
-        if withPositions, entry.hasPositions { positions = try PositionsReader(entry, in: segment.positions) }
     }
 
     deinit {
@@ -113,7 +118,7 @@ final class PostingsCursor {
         }
     }
 
-    /// Adds the frequencies of the set items to `sums`: for leaves of several terms.
+    /// Adds the frequencies of the set items to `sums`: for leaves of several lists.
     func addFrequencies(_ window: Window, _ bits: WindowBits, into sums: UnsafeMutablePointer<UInt32>) throws {
         var target = firstBlock(from: window.base)
         while target < list.blockCount {
@@ -123,7 +128,7 @@ final class PostingsCursor {
                 let item = items[place]
                 if item >= window.end { return }
                 let bit = Int(item &- window.base)
-                if bits.contains(bit) { sums[bit] &+= frequencies[place] }
+                if bits.contains(bit) { sums[bit] &+= forms == nil ? frequencies[place] : try frequency(of: item) }
                 place += 1
             }
             target += 1
@@ -154,30 +159,50 @@ final class PostingsCursor {
         return bound
     }
 
-    /// Appends the positions of an item of the list, ascending; nothing if the list does not have the item.
-    func appendPositions(of item: UInt32, to result: inout [UInt32]) throws {
-        let target = firstBlock(from: item)
-        guard target < list.blockCount else { return }
-        try load(target)
-        moveTo(item)
-        guard place < blockItems, items[place] == item, var reader = positions else { return }
-        if positionsBlock != target || positionsPlace > place {
-            reader.seek(list.positionsOffset(ofBlock: target))
-            positionsBlock = target
-            positionsPlace = 0
-        }
-        try reader.skip(place - positionsPlace)
-        try reader.next(into: &result)
-        positionsPlace = place + 1
-        positions = reader
+    // MARK: Places
+
+    /// The places of the list's occurrences, opened at the first use.
+    private func openPlaces() throws -> PostingPlaces {
+        if let places { return places }
+        let opened = try PostingPlaces(entry, list, forms, segment)
+        places = opened
+        return opened
     }
 
-    /// How many of the list's postings are of dead items. O(postings).
+    /// Stands on an item's posting; false if the list does not have it.
+    private func stand(on item: UInt32) throws -> Bool {
+        let target = firstBlock(from: item)
+        guard target < list.blockCount else { return false }
+        try load(target)
+        moveTo(item)
+        return place < blockItems && items[place] == item
+    }
+
+    /// Appends the positions of an item's occurrences that are meant, ascending; none if the list does not have it.
+    func appendPositions(of item: UInt32, to result: inout [UInt32]) throws {
+        guard try stand(on: item) else { return }
+        try openPlaces().append(block: block, place: place, to: &result)
+    }
+
+    /// How often an item has what is meant; 0: it does not match.
+    ///
+    /// Of some forms, the occurrences count once each, and what fields add only if one of them stands outside of the body.
+    func frequency(of item: UInt32) throws -> UInt32 {
+        guard try stand(on: item) else { return 0 }
+        guard forms != nil else { return frequencies[place] }
+        let (count, all, last) = try openPlaces().count(block: block, place: place)
+        guard count > 0, Int64(last) >= segment.bodyLengths[Int(item)] else { return count }
+        return count &+ frequencies[place] &- all
+    }
+
+    /// How many of the items that are meant are dead. O(postings).
     func countDead(_ live: LiveItems) throws -> UInt64 {
         var dead: UInt64 = 0
         for target in 0..<list.blockCount {
             try load(target)
-            for index in 0..<blockItems where !live.isLive(Int(items[index])) { dead += 1 }
+            for index in 0..<blockItems where !live.isLive(Int(items[index])) {
+                if forms == nil { dead += 1 } else if try frequency(of: items[index]) > 0 { dead += 1 }
+            }
         }
         return dead
     }

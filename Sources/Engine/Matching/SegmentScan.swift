@@ -106,7 +106,7 @@ struct MatcherBuilder {
         case .not(let child): return NotMatcher(try matcher(child))
         case .leaf(let place): return try leaf(place)
         case .keyword(let field, let value):
-            guard let entry = try segment.find(team: team, .keyword(field), value) else { return NoneMatcher() }
+            guard let entry = try segment.find(team: team, .keyword(field), value.utf8) else { return NoneMatcher() }
             return try KeywordMatcher(entry, segment)
         case .number(let field, let least, let greatest):
             guard let column = segment.numbers[field] else { return NoneMatcher() }
@@ -150,15 +150,13 @@ struct MatcherBuilder {
 
     private mutating func leaf(_ place: Int) throws -> Matcher {
         let planned = leaves[place]
-        let entries = try planned.leaf.slots.map { slot in
-            try slot.compactMap { try segment.find($0, planned.leaf.space, team: team) }
-        }
-        guard !entries.contains(where: \.isEmpty) else { return NoneMatcher() }
+        let lists = try planned.leaf.slots.map { try segment.lists(of: $0, planned.leaf.space, team: team) }
+        guard !lists.contains(where: \.isEmpty) else { return NoneMatcher() }
         let matcher: LeafMatcher
-        if planned.leaf.isSingleTerm, let first = entries.first {
+        if planned.leaf.isSingleTerm, let first = lists.first {
             matcher = try TermMatcher(planned.leaf, first, planned.weight, segment)
         } else {
-            matcher = try SequenceMatcher(planned.leaf, entries, planned.weight, segment)
+            matcher = try SequenceMatcher(planned.leaf, lists, planned.weight, segment)
         }
         built[place] = matcher
         return matcher

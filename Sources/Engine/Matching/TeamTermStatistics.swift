@@ -25,12 +25,14 @@ struct TeamTermStatistics {
     func documentFrequency(_ choice: TermChoice, _ space: TermSpace) throws -> UInt64 {
         var sum: UInt64 = 0
         for segment in snapshot.segments {
-            guard let ordinal = segment.reader.info.ordinal(ofTeam: team),
-                let entry = try segment.reader.find(choice, space, team: ordinal)
-            else { continue }
-            sum += UInt64(entry.count)
-            if let live = segment.live {
-                sum -= try PostingsCursor(entry, in: segment.reader, withPositions: false).countDead(live)
+            guard let ordinal = segment.reader.info.ordinal(ofTeam: team) else { continue }
+            for list in try segment.reader.lists(of: choice, space, team: ordinal) {
+                sum += UInt64(list.items)
+                guard let live = segment.live else { continue }
+                var forms: FormSet?
+                if let form = list.form { forms = FormSet([form]) }
+                sum -= try PostingsCursor(FilteredList(entry: list.entry, forms: forms), in: segment.reader)
+                    .countDead(live)
             }
         }
         return sum
@@ -46,14 +48,5 @@ struct TeamTermStatistics {
                 lengths: lengths, profile: profile, boost: 1, normalizesLength: normalizes)
         }
         return TermWeight(sumOf: words, boost: leaf.boost)
-    }
-}
-
-extension SegmentReader {
-    func find(_ choice: TermChoice, _ space: TermSpace, team: UInt32) throws(StorageError) -> TermEntry? {
-        switch choice.form {
-        case .stem: try find(team: team, space.with(.stem), choice.term)
-        case .exact: try findExact(team: team, space, choice.term)
-        }
     }
 }

@@ -3,7 +3,7 @@
 import Schema
 import Storage
 
-/// Merges segments: items in their common order, deleted ones left out, postings renumbered, positions copied undecoded.
+/// Merges segments: items in their common order, deleted ones left out, postings renumbered.
 struct SegmentMerger {
     private let views: [SegmentView]
     private let scratch = StoredScratchList()
@@ -146,6 +146,19 @@ struct SegmentMerger {
     // MARK: Terms
 
     private mutating func addTerms(of team: String, as ordinal: UInt32) throws {
+        for space in spaces(of: team) {
+            var merge = try SpaceMerge(views, numbers, team: team, space)
+            let prefix = TermKey.prefix(team: ordinal, space)
+            while let term = try merge.next() {
+                guard !merge.list.items.isEmpty else { continue }
+                sections.append(term, prefix: prefix, &merge.list, forms: merge.forms)
+            }
+            sections.endSpace(space, team: ordinal)
+        }
+    }
+
+    /// The spaces that may have terms of a team, in the order of their bytes.
+    private func spaces(of team: String) -> [TermSpace] {
         var fields: Set<String> = []
         for view in views {
             guard let source = view.reader.info.ordinal(ofTeam: team) else { continue }
@@ -162,178 +175,7 @@ struct SegmentMerger {
             }
         }
         spaces += fields.map { .custom($0, .stem) }
-        spaces.sort { $0.prefix.lexicographicallyPrecedes($1.prefix) }
-        for space in spaces {
-            var unanimous: Set<[UInt8]> = []
-            try addSpace(space, isExact: false, team, ordinal, &unanimous)
-            if case .keyword = space { continue }
-            try addSpace(space, isExact: true, team, ordinal, &unanimous)
-        }
-    }
-
-    /// Merges one space's terms over all views, in the order of their bytes.
-    private mutating func addSpace(
-        _ space: TermSpace, isExact: Bool, _ team: String, _ ordinal: UInt32, _ unanimous: inout Set<[UInt8]>
-    ) throws {
-        var cursors: [(view: Int, cursor: SpaceCursor)] = []
-        for (index, view) in views.enumerated() {
-            guard let source = view.reader.info.ordinal(ofTeam: team) else { continue }
-            var cursor = try SpaceCursor(view.reader, team: source, space, isExact: isExact)
-            if try cursor.next() { cursors.append((index, cursor)) }
-        }
-        let prefix = TermKey.prefix(team: ordinal, isExact ? space.with(.exact) : space)
-        var list = MergedList()
-        while let term = cursors.lazy.map(\.cursor.term).min(by: { $0.lexicographicallyPrecedes($1) }) {
-            list.clear()
-            var isUnanimous = true
-            for index in cursors.indices where cursors[index].cursor.term == term {
-                let (view, cursor) = cursors[index]
-                try list.add(cursor.entry, views[view].reader, numbers[view])
-                isUnanimous = isUnanimous && cursor.entry.isUnanimous
-                if try !cursors[index].cursor.next() { cursors[index].cursor.isAtEnd = true }
-            }
-            cursors.removeAll { $0.cursor.isAtEnd }
-            if isExact, unanimous.contains(term) { continue }
-            guard var entry = list.encode(into: &sections.postings) else { continue }
-            entry.isUnanimous = !isExact && isUnanimous
-            if entry.isUnanimous { unanimous.insert(term) }
-            (prefix + term).withUnsafeBytes { sections.dictionary.append($0, entry) }
-        }
-    }
-}
-
-/// Walks one space of one team in one segment; in an exact space also the forms that share their stem's list.
-private struct SpaceCursor {
-    private var own: TermCursor
-    private let ownPrefix: [UInt8]
-    private var ownIsReady = false
-    private var shared: TermCursor?
-    private let sharedPrefix: [UInt8]
-    private var sharedIsReady = false
-    private(set) var term: [UInt8] = []
-    private(set) var entry = TermEntry()
-    var isAtEnd = false
-
-    init(_ segment: SegmentReader, team: UInt32, _ space: TermSpace, isExact: Bool) throws {
-        sharedPrefix = TermKey.prefix(team: team, space)
-        ownPrefix = TermKey.prefix(team: team, isExact ? space.with(.exact) : space)
-        own = try segment.dictionary.cursor(from: ownPrefix)
-        ownIsReady = try own.next() && own.key.starts(with: ownPrefix)
-        guard isExact else { return }
-        shared = try segment.dictionary.cursor(from: sharedPrefix)
-        try advanceShared()
-    }
-
-    private mutating func advanceShared() throws {
-        while try shared?.next() == true, let key = shared?.key, key.starts(with: sharedPrefix) {
-            if shared?.entry.isUnanimous == true {
-                sharedIsReady = true
-                return
-            }
-        }
-        sharedIsReady = false
-    }
-
-    /// Goes to the next term; false at the end.
-    mutating func next() throws -> Bool {
-        let ownTerm = ownIsReady ? own.key[ownPrefix.count...] : nil
-        let sharedTerm = sharedIsReady ? shared.map { $0.key[sharedPrefix.count...] } : nil
-        guard ownTerm != nil || sharedTerm != nil else { return false }
-        if let ownTerm, sharedTerm.map({ ownTerm.lexicographicallyPrecedes($0) }) ?? true {
-            term = Array(ownTerm)
-            entry = own.entry
-            ownIsReady = try own.next() && own.key.starts(with: ownPrefix)
-        } else if let sharedTerm, let found = shared?.entry {
-            term = Array(sharedTerm)
-            entry = found
-            try advanceShared()
-        }
-        return true
-    }
-}
-
-/// One term's postings from several segments, under their new numbers.
-private struct MergedList {
-    private var rows: [(item: UInt32, frequency: UInt32, start: UInt32, end: UInt32)] = []
-    private var positions: [UInt8] = []
-    private var isAscending = true
-    private var hasFrequencies = false
-    private var hasPositions = false
-    private var items = [UInt32](repeating: 0, count: PostingsFormat.blockSize)
-    private var frequencies = [UInt32](repeating: 0, count: PostingsFormat.blockSize)
-
-    mutating func clear() {
-        rows.removeAll(keepingCapacity: true)
-        positions.removeAll(keepingCapacity: true)
-        isAscending = true
-    }
-
-    /// Adds a segment's postings of the term. O(postings).
-    mutating func add(_ entry: TermEntry, _ segment: SegmentReader, _ numbers: [UInt32]) throws {
-        hasFrequencies = entry.hasFrequencies
-        hasPositions = entry.hasPositions
-        let list = try PostingsList(entry, in: segment.postings)
-        var reader = entry.hasPositions ? try PositionsReader(entry, in: segment.positions) : nil
-        for block in 0..<list.blockCount {
-            let count = try decode(list, block)
-            for index in 0..<count {
-                let occurrences = try reader?.rawBytes(ofNext: 1)
-                guard Int(items[index]) < numbers.count else {
-                    throw segment.postings.corrupt(
-                        at: entry.postingsOffset, expected: "items below \(numbers.count)", got: "\(items[index])")
-                }
-                let item = numbers[Int(items[index])]
-                guard item != .max else { continue }
-                let start = UInt32(positions.count)
-                if let occurrences { positions.append(contentsOf: occurrences) }
-                if let last = rows.last, last.item >= item { isAscending = false }
-                rows.append((item, frequencies[index], start, UInt32(positions.count)))
-            }
-        }
-    }
-
-    private mutating func decode(_ list: PostingsList, _ block: Int) throws -> Int {
-        var items = items
-        var frequencies = frequencies
-        defer {
-            self.items = items
-            self.frequencies = frequencies
-        }
-        return try items.withUnsafeMutableBufferPointer { items in
-            try frequencies.withUnsafeMutableBufferPointer { frequencies in
-                guard let items = items.baseAddress else { return 0 }
-                return try list.decode(block: block, items: items, frequencies: frequencies.baseAddress)
-            }
-        }
-    }
-
-    /// Writes the list; `nil` when no posting is left.
-    mutating func encode(into encoder: inout PostingsEncoder) -> TermEntry? {
-        guard !rows.isEmpty else { return nil }
-        if !isAscending { rows.sort { $0.item < $1.item } }
-        var ordered: [UInt8] = []
-        var starts: [UInt32] = []
-        if hasPositions {
-            ordered.reserveCapacity(positions.count)
-            for row in rows {
-                starts.append(UInt32(ordered.count))
-                ordered.append(contentsOf: positions[Int(row.start)..<Int(row.end)])
-            }
-        }
-        let items = rows.map(\.item)
-        let frequencies = rows.map(\.frequency)
-        return items.withUnsafeBufferPointer { items in
-            frequencies.withUnsafeBufferPointer { frequencies in
-                ordered.withUnsafeBytes { bytes in
-                    starts.withUnsafeBufferPointer { starts in
-                        encoder.append(
-                            PostingsInput(
-                                items: items, frequencies: hasFrequencies ? frequencies : nil,
-                                positions: hasPositions ? (bytes, starts) : nil))
-                    }
-                }
-            }
-        }
+        return spaces.sorted { $0.prefix.lexicographicallyPrecedes($1.prefix) }
     }
 }
 

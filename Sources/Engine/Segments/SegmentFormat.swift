@@ -9,7 +9,7 @@ import Storage
 /// |---|---|---|
 /// | 1 | segment information | SegmentInfo.swift |
 /// | 2, 3 | term dictionary, its index | TermDictionaryFormat.swift |
-/// | 4, 5 | postings, positions | PostingsFormat.swift |
+/// | 4, 5 | postings, occurrences | PostingsFormat.swift |
 /// | 6, 7 | stored records, their index | StoredFormat.swift |
 /// | 8 | items by record key | KeyTable.swift |
 /// | 9, 10 | group ordinals by thread id, by box id | KeyTable.swift |
@@ -22,7 +22,7 @@ enum SegmentSection {
     static let terms: UInt16 = 2
     static let termIndex: UInt16 = 3
     static let postings: UInt16 = 4
-    static let positions: UInt16 = 5
+    static let occurrences: UInt16 = 5
     static let stored: UInt16 = 6
     static let storedIndex: UInt16 = 7
     static let items: UInt16 = 8

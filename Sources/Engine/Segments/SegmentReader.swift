@@ -11,7 +11,7 @@ final class SegmentReader: Sendable {
     let info: SegmentInfo
     let dictionary: TermDictionary
     let postings: Section
-    let positions: Section
+    let occurrences: Section
     let stored: StoredReader
     let items: KeyTable
     let threads: KeyTable
@@ -43,7 +43,7 @@ final class SegmentReader: Sendable {
         dictionary = try TermDictionary(
             terms: file.section(SegmentSection.terms), index: file.section(SegmentSection.termIndex))
         postings = try file.section(SegmentSection.postings)
-        positions = try file.section(SegmentSection.positions)
+        occurrences = try file.section(SegmentSection.occurrences)
         stored = try StoredReader(
             data: file.section(SegmentSection.stored), index: file.section(SegmentSection.storedIndex))
         items = try KeyTable(file.section(SegmentSection.items))
@@ -117,19 +117,12 @@ final class SegmentReader: Sendable {
     }
 
     /// The entry of a term of a team.
-    func find(team: UInt32, _ space: TermSpace, _ term: String) throws(StorageError) -> TermEntry? {
-        let key = TermKey.bytes(team: team, space, term.utf8)
+    func find(team: UInt32, _ space: TermSpace, _ term: some Sequence<UInt8>) throws(StorageError) -> TermEntry? {
+        let key = TermKey.bytes(team: team, space, term)
         let result: Result<TermEntry?, StorageError> = key.withUnsafeBytes { bytes in
             do throws(StorageError) { return .success(try dictionary.find(bytes)) } catch { return .failure(error) }
         }
         return try result.get()
-    }
-
-    /// The entry of an exact form: its own, or its stem's when that stem has no other form.
-    func findExact(team: UInt32, _ space: TermSpace, _ form: String) throws(StorageError) -> TermEntry? {
-        if let entry = try find(team: team, space.with(.exact), form) { return entry }
-        guard let entry = try find(team: team, space.with(.stem), form), entry.isUnanimous else { return nil }
-        return entry
     }
 }
 

@@ -7,6 +7,7 @@
 //         | 20 field:u8                   a built-in keyword field
 //         | 30 name:byte* 00 form:u8      a team's own text field, by its normalized name
 //
+// Stems have lists; exact forms only refer to the stems whose lists they stand in (ExactForms.swift).
 // The team comes first: statistics, expansions and suggestions of one team can't see another's terms.
 
 import Schema
@@ -27,6 +28,9 @@ enum TermSpace: Hashable {
         case .custom(let name, let form): [0x30] + name.utf8.filter { $0 != 0 } + [0, form.rawValue]
         }
     }
+
+    /// Whether its terms are words with places, not whole values.
+    var isText: Bool { if case .keyword = self { false } else { true } }
 
     /// The same words in the other form.
     func with(_ form: TermForm) -> TermSpace {
@@ -58,5 +62,18 @@ enum TermKey {
 
     static func teamPrefix(_ team: UInt32) -> [UInt8] {
         [UInt8(team >> 24), UInt8(team >> 16 & 0xFF), UInt8(team >> 8 & 0xFF), UInt8(team & 0xFF)]
+    }
+
+    /// The team and space that a key begins with.
+    static func spacePrefix(of key: [UInt8]) -> [UInt8] {
+        guard key.count > 4 else { return key }
+        let length: Int
+        switch key[4] {
+        case 0x10: length = 7
+        case 0x20: length = 6
+        case 0x30: length = (key.dropFirst(5).firstIndex(of: 0) ?? key.count - 1) + 2
+        default: length = 5
+        }
+        return Array(key.prefix(length))
     }
 }

@@ -118,8 +118,7 @@ final class Inverter {
         let weight = Self.weight(of: field)
         if weight > 0 {
             add(
-                stems: space(.combined(.stem)), exacts: space(.combined(.exact)), item: item, language: language,
-                from: places.combined, weight: weight)
+                to: space(.combined(.stem)), item: item, language: language, from: places.combined, weight: weight)
         }
         let name: TermSpace
         var fieldLanguage = language
@@ -131,32 +130,27 @@ final class Inverter {
         case .custom(let custom): name = .custom(Keyword.normalized(custom), .stem)
         }
         add(
-            stems: space(name), exacts: space(name.with(.exact)), item: item, language: fieldLanguage,
-            from: places.fields[field] ?? 0, weight: 1)
+            to: space(name), item: item, language: fieldLanguage, from: places.fields[field] ?? 0, weight: 1)
     }
 
-    private func add(
-        stems: UInt16, exacts: UInt16, item: UInt32, language: Language, from start: UInt32, weight: UInt32
-    ) {
-        let salt = SurfaceCache.salt(space: stems, language: language)
+    private func add(to space: UInt16, item: UInt32, language: Language, from start: UInt32, weight: UInt32) {
+        let salt = SurfaceCache.salt(space: space, language: language)
         for token in batch.tokens {
-            let surface = surfaces.find(token.hash ^ salt) ?? learn(token, stems, exacts, language, salt)
+            let surface = surfaces.find(token.hash ^ salt) ?? learn(token, space, language, salt)
             table.add(
-                stem: surface.stem, exact: surface.exact, item: item, position: start &+ token.position,
-                weight: weight)
+                surface.stem, form: surface.form, item: item, position: start &+ token.position, weight: weight)
         }
     }
 
     /// Analyses a surface form met for the first time in a space and language.
     private func learn(
-        _ token: Token, _ stems: UInt16, _ exacts: UInt16, _ language: Language, _ salt: UInt64
+        _ token: Token, _ space: UInt16, _ language: Language, _ salt: UInt64
     ) -> SurfaceCache.Surface {
-        let exact = batch.withTerm(of: token) { table.id(space: exacts, $0) }
         let stem = batch.withTerm(of: token) { term in
-            stemmer.stem(term, language: token.isStemmable ? language : .none) { table.id(space: stems, $0) }
+            stemmer.stem(term, language: token.isStemmable ? language : .none) { table.id(space: space, $0) }
         }
-        table.link(stem: stem, exact: exact)
-        let surface = SurfaceCache.Surface(stem: stem, exact: exact)
+        let form = batch.withTerm(of: token) { table.form($0, of: stem) }
+        let surface = SurfaceCache.Surface(stem: stem, form: form)
         surfaces.insert(token.hash ^ salt, surface)
         return surface
     }
@@ -169,18 +163,18 @@ final class Inverter {
     }
 }
 
-/// From a surface form's hash to its terms, so that folding and stemming are paid once a distinct form.
+/// From a surface form's hash to its stem and its number among the stem's forms, so that folding and stemming are paid once a distinct form.
 ///
 /// Open addressing over 64-bit hashes, which are taken for the form itself: among a million distinct forms of a segment
 /// two meet with a probability of 3·10⁻⁸.
 struct SurfaceCache {
     struct Surface {
         var stem: Int32
-        var exact: Int32
+        var form: UInt32
     }
 
     private var hashes = [UInt64](repeating: 0, count: 1 << 14)
-    private var surfaces = [Surface](repeating: Surface(stem: 0, exact: 0), count: 1 << 14)
+    private var surfaces = [Surface](repeating: Surface(stem: 0, form: 0), count: 1 << 14)
     private var count = 0
 
     var memory: Int { hashes.count * 16 }
@@ -224,7 +218,7 @@ struct SurfaceCache {
     private mutating func grow() {
         let (oldHashes, oldSurfaces) = (hashes, surfaces)
         hashes = [UInt64](repeating: 0, count: oldHashes.count * 2)
-        surfaces = [Surface](repeating: Surface(stem: 0, exact: 0), count: oldHashes.count * 2)
+        surfaces = [Surface](repeating: Surface(stem: 0, form: 0), count: oldHashes.count * 2)
         for (hash, surface) in zip(oldHashes, oldSurfaces) where hash != 0 { place(hash, hash, surface) }
     }
 }

@@ -76,14 +76,6 @@ final class PostingsArena {
         chain.at &+= 1
     }
 
-    /// A chain with the same bytes. O(bytes).
-    func copy(_ chain: Chain) -> Chain {
-        var result = newChain()
-        var reader = Reader(arena: self, chain: chain)
-        while let byte = reader.nextByte() { append(byte: byte, to: &result) }
-        return result
-    }
-
     /// Reads a chain from its head to where it is written.
     struct Reader {
         private let arena: PostingsArena

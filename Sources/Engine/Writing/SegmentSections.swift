@@ -13,6 +13,8 @@ struct SegmentSections {
     var boxes = KeyTableEncoder()
     var numbers: [NumberColumnField: NumberColumnEncoder] = [:]
     private var columns: [[Int64]]
+    /// The exact forms of the space at hand.
+    private var references: [(form: [UInt8], reference: FormReference)] = []
     private var itemCount = 0
 
     init(itemCount: Int) {
@@ -45,60 +47,58 @@ struct SegmentSections {
         let prefixes = inverter.spaces.map { TermKey.prefix(team: team, $0) }
         let spaceOrder = inverter.spaces.indices.sorted { prefixes[$0].lexicographicallyPrecedes(prefixes[$1]) }
         var bySpace = [[Int32]](repeating: [], count: prefixes.count)
-        for (id, term) in table.terms.enumerated() { bySpace[Int(term.space)].append(Int32(id)) }
-        var stemEntries: [Int32: TermEntry] = [:]
-        var list = TermTable.List()
+        for (id, term) in table.terms.enumerated() where term.count > 0 { bySpace[Int(term.space)].append(Int32(id)) }
+        let sorter = TermSorter(table)
+        var list = PostingsBuffer()
         for space in spaceOrder {
-            var sorter = TermSorter(table)
             sorter.sort(&bySpace[space])
             for id in bySpace[space] {
-                guard let entry = append(id, of: inverter.spaces[space], table, &list, &stemEntries) else { continue }
-                append(entry, key: prefixes[space], term: Int(id), table)
+                table.read(Int(id), isText: inverter.spaces[space].isText, into: &list)
+                append(
+                    table.bytes(of: Int(id)), prefix: prefixes[space], &list,
+                    forms: list.hasOccurrences ? table.forms(of: Int(id)) : [])
             }
+            endSpace(inverter.spaces[space], team: team)
         }
     }
 
-    private mutating func append(
-        _ id: Int32, of space: TermSpace, _ table: TermTable, _ list: inout TermTable.List,
-        _ stemEntries: inout [Int32: TermEntry]
-    ) -> TermEntry? {
-        let term = table.terms[Int(id)]
-        if term.sharedWith >= 0 {
-            // One exact form, one stem, one list: an entry of its own only if the words differ.
-            guard !table.haveEqualBytes(id, term.sharedWith) else { return nil }
-            return stemEntries[term.sharedWith]
-        }
-        var isText = true
-        if case .keyword = space { isText = false }
-        table.read(Int(id), isText: isText, into: &list)
-        guard !list.items.isEmpty else { return nil }
-        var entry = list.items.withUnsafeBufferPointer { items in
-            list.frequencies.withUnsafeBufferPointer { frequencies in
-                list.positions.withUnsafeBytes { bytes in
-                    list.starts.withUnsafeBufferPointer { starts in
-                        postings.append(
-                            PostingsInput(
-                                items: items, frequencies: isText ? frequencies : nil,
-                                positions: isText ? (bytes, starts) : nil))
-                    }
+    /// Adds a term and its list. Terms of a space ascend.
+    ///
+    /// - Parameter forms: of a list with occurrences, its forms by number.
+    mutating func append(_ term: [UInt8], prefix: [UInt8], _ list: inout PostingsBuffer, forms: [[UInt8]]) {
+        if list.hasOccurrences {
+            let ranked = list.rankForms(forms)
+            list.formCount = ranked.count
+            if ranked.count > 1 || ranked[0].name != term {
+                list.formTable = ExactForms.table(of: ranked.map(\.name), stem: term)
+                for (number, form) in ranked.enumerated() {
+                    let reference = FormReference(stem: term, form: UInt32(number), items: form.items)
+                    references.append((form.name, reference))
                 }
             }
         }
-        if term.exact >= 0 {
-            stemEntries[id] = entry
-            entry.isUnanimous = table.haveEqualBytes(id, term.exact)
-        }
-        return entry
+        let entry = postings.append(list)
+        (prefix + term).withUnsafeBytes { dictionary.append($0, entry) }
     }
 
-    private mutating func append(_ entry: TermEntry, key prefix: [UInt8], term: Int, _ table: TermTable) {
-        table.withBytes(of: term) { bytes in
-            withUnsafeTemporaryAllocation(byteCount: prefix.count + bytes.count, alignment: 1) { key in
-                key.copyBytes(from: prefix)
-                UnsafeMutableRawBufferPointer(rebasing: key[prefix.count...]).copyMemory(from: bytes)
-                dictionary.append(UnsafeRawBufferPointer(key), entry)
-            }
+    /// Ends a space whose terms have all been added: what its exact forms refer to follows it.
+    mutating func endSpace(_ space: TermSpace, team: UInt32) {
+        guard !references.isEmpty else { return }
+        let prefix = TermKey.prefix(team: team, space.with(.exact))
+        references.sort { a, b in
+            if a.form != b.form { return a.form.lexicographicallyPrecedes(b.form) }
+            return a.reference.stem.lexicographicallyPrecedes(b.reference.stem)
         }
+        var start = 0
+        while start < references.count {
+            let form = references[start].form
+            var end = start
+            while end < references.count, references[end].form == form { end += 1 }
+            let payload = FormReference.payload(references[start..<end].map(\.reference), form: form)
+            (prefix + form).withUnsafeBytes { dictionary.append($0, references: end - start, payload: payload) }
+            start = end
+        }
+        references.removeAll(keepingCapacity: true)
     }
 
     /// Writes everything. No other call may follow.
@@ -110,7 +110,7 @@ struct SegmentSections {
         try file.write(section: SegmentSection.terms, terms)
         try file.write(section: SegmentSection.termIndex, index)
         try file.write(section: SegmentSection.postings, postings.postings)
-        try file.write(section: SegmentSection.positions, postings.positions)
+        try file.write(section: SegmentSection.occurrences, postings.occurrences)
         try file.write(section: SegmentSection.items, items.finish())
         try file.write(section: SegmentSection.threads, threads.finish())
         try file.write(section: SegmentSection.boxes, boxes.finish())
@@ -156,7 +156,7 @@ struct TermSorter {
     init(_ table: TermTable) { self.table = table }
 
     /// O(n log n).
-    mutating func sort(_ ids: inout [Int32]) {
+    func sort(_ ids: inout [Int32]) {
         var keyed = ids.map { (head: table.withBytes(of: Int($0), Self.head), id: $0) }
         keyed.sort { a, b in
             if a.head != b.head { return a.head < b.head }

@@ -1,6 +1,11 @@
 // Owns: the terms met while inverting one team's documents, and the state of each one's growing list.
 
+import Storage
+
 /// Terms by (space, bytes), each with the chain its postings are appended to.
+///
+/// In a chain: posting×, where posting = itemDelta occurrence× extra:varint, and
+/// occurrence = (delta·4 + 2·(form > 0) + last):varint [form:varint]; in a keyword's chain itemDelta× alone.
 final class TermTable {
     /// A term and its list so far.
     struct Term {
@@ -12,28 +17,27 @@ final class TermTable {
         var count: UInt32 = 0
         var lastItem: UInt32 = 0
         var lastPosition: UInt32 = 0
-        /// The delta of the occurrence not yet written, for it must say whether it is the item's last.
+        /// The occurrence not yet written, for it must say whether it is the item's last.
         var pendingDelta: UInt32 = 0
-        /// The weighted frequency in the last item.
-        var frequency: UInt32 = 0
+        var pendingForm: UInt32 = 0
+        /// What the last item's occurrences count beyond once each.
+        var extra: UInt32 = 0
         var chain: PostingsArena.Chain
-        /// For a stem: the one exact form all its occurrences have, `Exact.none` before the first, `Exact.several` later.
-        var exact: Int32 = Exact.none
-        /// For an exact form: the stem whose list it shares, or a case of `Sharing`.
-        var sharedWith: Int32 = Sharing.unlinked
+        /// The newest of its forms, or -1; the others follow its links.
+        var lastForm: Int32 = -1
+        var formCount: UInt32 = 0
     }
 
-    enum Exact {
-        static let none: Int32 = -1
-        static let several: Int32 = -2
-    }
-
-    enum Sharing {
-        static let unlinked: Int32 = -1
-        static let ownList: Int32 = -2
+    /// A word behind a stem.
+    private struct Form {
+        let offset: UInt32
+        let length: UInt16
+        /// The form before it of the same stem, or -1.
+        let previous: Int32
     }
 
     private(set) var terms: [Term] = []
+    private var forms: [Form] = []
     private var bytes: [UInt8] = []
     private var slots: [Int32] = [Int32](repeating: -1, count: 1 << 12)
     private var chains: PostingsArena
@@ -42,11 +46,13 @@ final class TermTable {
 
     /// Bytes held: what a memory budget counts.
     var memory: Int {
-        terms.count * MemoryLayout<Term>.stride + bytes.count + slots.count * 4 + chains.used
+        terms.count * MemoryLayout<Term>.stride + forms.count * MemoryLayout<Form>.stride + bytes.count
+            + slots.count * 4 + chains.used
     }
 
     func reset() {
         terms.removeAll(keepingCapacity: true)
+        forms.removeAll(keepingCapacity: true)
         bytes.removeAll(keepingCapacity: true)
         for index in slots.indices { slots[index] = -1 }
         chains.reset()
@@ -58,7 +64,8 @@ final class TermTable {
         var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
         while slots[slot] >= 0 {
             let id = slots[slot]
-            if terms[Int(id)].hash == hash, terms[Int(id)].space == space, equals(id, term) { return id }
+            let known = terms[Int(id)]
+            if known.hash == hash, known.space == space, equals(known.offset, known.length, term) { return id }
             slot = (slot + 1) & (slots.count - 1)
         }
         let id = Int32(terms.count)
@@ -81,10 +88,9 @@ final class TermTable {
         }
     }
 
-    private func equals(_ id: Int32, _ other: UnsafeBufferPointer<UInt8>) -> Bool {
-        let term = terms[Int(id)]
-        guard Int(term.length) == other.count else { return false }
-        let start = Int(term.offset)
+    private func equals(_ offset: UInt32, _ length: UInt16, _ other: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard Int(length) == other.count else { return false }
+        let start = Int(offset)
         for index in 0..<other.count where bytes[start + index] != other[index] { return false }
         return true
     }
@@ -96,51 +102,61 @@ final class TermTable {
         return hash ^ (hash >> 29) &* 0x9E37_79B9_7F4A_7C15
     }
 
-    /// Calls `body` with a term's bytes.
-    func withBytes<R>(of id: Int, _ body: (UnsafeRawBufferPointer) throws -> R) rethrows -> R {
-        let term = terms[id]
-        return try bytes.withUnsafeBytes {
-            try body(UnsafeRawBufferPointer(rebasing: $0[Int(term.offset)..<Int(term.offset) + Int(term.length)]))
+    /// The number of a form of a term, given now if it is new. O(forms of the term).
+    func form(_ form: UnsafeBufferPointer<UInt8>, of id: Int32) -> UInt32 {
+        let term = terms[Int(id)]
+        var place = term.lastForm
+        var number = term.formCount
+        while place >= 0 {
+            number -= 1
+            let known = forms[Int(place)]
+            if equals(known.offset, known.length, form) { return number }
+            place = known.previous
         }
-    }
-
-    func haveEqualBytes(_ a: Int32, _ b: Int32) -> Bool {
-        withBytes(of: Int(a)) { bytes in equals(b, bytes.bindMemory(to: UInt8.self)) }
+        var offset = term.offset
+        if !equals(term.offset, term.length, form) {
+            offset = UInt32(bytes.count)
+            bytes.append(contentsOf: form.prefix(Int(UInt16.max)))
+        }
+        forms.append(Form(offset: offset, length: UInt16(clamping: form.count), previous: term.lastForm))
+        terms[Int(id)].lastForm = Int32(forms.count - 1)
+        terms[Int(id)].formCount += 1
+        return term.formCount
     }
 
     // MARK: Appending
 
     /// Adds an occurrence of a text term. Items ascend; positions ascend within an item.
     @inline(__always)
-    func add(_ id: Int32, item: UInt32, position: UInt32, weight: UInt32) {
+    func add(_ id: Int32, form: UInt32, item: UInt32, position: UInt32, weight: UInt32) {
         terms.withUnsafeMutableBufferPointer { terms in
-            Self.add(&terms[Int(id)], chains, item, position, weight)
-        }
-    }
-
-    /// Adds an occurrence to a stem's list, and to its exact form's unless all the stem's occurrences have that form.
-    @inline(__always)
-    func add(stem: Int32, exact: Int32, item: UInt32, position: UInt32, weight: UInt32) {
-        terms.withUnsafeMutableBufferPointer { terms in
-            Self.add(&terms[Int(stem)], chains, item, position, weight)
-            if terms[Int(stem)].exact != exact { Self.add(&terms[Int(exact)], chains, item, position, weight) }
+            Self.add(&terms[Int(id)], chains, form, item, position, weight)
         }
     }
 
     @inline(__always)
     private static func add(
-        _ term: inout Term, _ chains: PostingsArena, _ item: UInt32, _ position: UInt32, _ weight: UInt32
+        _ term: inout Term, _ chains: PostingsArena, _ form: UInt32, _ item: UInt32, _ position: UInt32,
+        _ weight: UInt32
     ) {
         if term.count > 0, term.lastItem == item {
-            chains.append(term.pendingDelta << 1, to: &term.chain)
-            term.pendingDelta = position &- term.lastPosition
-            term.frequency &+= weight
+            writePending(term.pendingDelta << 2, &term, chains)
+            term.pendingDelta = position &- term.lastPosition &- 1
+            term.extra &+= weight &- 1
         } else {
             begin(&term, chains, item)
             term.pendingDelta = position
-            term.frequency = weight
+            term.extra = weight &- 1
         }
+        term.pendingForm = form
         term.lastPosition = position
+    }
+
+    @inline(__always)
+    private static func writePending(_ code: UInt32, _ term: inout Term, _ chains: PostingsArena) {
+        guard term.pendingForm > 0 else { return chains.append(code, to: &term.chain) }
+        chains.append(code | 2, to: &term.chain)
+        chains.append(term.pendingForm, to: &term.chain)
     }
 
     private static func begin(_ term: inout Term, _ chains: PostingsArena, _ item: UInt32) {
@@ -156,8 +172,8 @@ final class TermTable {
     }
 
     private static func finish(_ term: inout Term, _ chains: PostingsArena) {
-        chains.append(term.pendingDelta << 1 | 1, to: &term.chain)
-        chains.append(term.frequency, to: &term.chain)
+        writePending(term.pendingDelta << 2 | 1, &term, chains)
+        chains.append(term.extra, to: &term.chain)
     }
 
     /// Adds an item to a keyword term's list; a repeat for the same item is passed over.
@@ -174,71 +190,56 @@ final class TermTable {
         terms[index].lastItem = item
     }
 
-    /// Says that occurrences of a stem have this exact form. An exact form shares its stem's list for as long as neither
-    /// has another partner; then its list is split off.
-    func link(stem: Int32, exact: Int32) {
-        guard terms[Int(stem)].exact != exact else { return }
-        let owner = terms[Int(exact)].sharedWith
-        if owner >= 0 { split(owner) }
-        if terms[Int(stem)].exact == Exact.none, terms[Int(exact)].sharedWith == Sharing.unlinked {
-            terms[Int(stem)].exact = exact
-            terms[Int(exact)].sharedWith = stem
-            return
-        }
-        if terms[Int(stem)].exact >= 0 { split(stem) }
-        terms[Int(stem)].exact = Exact.several
-        terms[Int(exact)].sharedWith = Sharing.ownList
-    }
-
-    /// Gives the one exact form of a stem a list of its own: so far, the stem's.
-    private func split(_ stem: Int32) {
-        let source = terms[Int(stem)]
-        let exact = Int(source.exact)
-        terms[Int(stem)].exact = Exact.several
-        terms[exact].sharedWith = Sharing.ownList
-        guard source.count > 0 else { return }
-        terms[exact].count = source.count
-        terms[exact].lastItem = source.lastItem
-        terms[exact].lastPosition = source.lastPosition
-        terms[exact].pendingDelta = source.pendingDelta
-        terms[exact].frequency = source.frequency
-        terms[exact].chain = chains.copy(source.chain)
-    }
-
     // MARK: Reading back
 
-    /// One term's list, decoded; reused from term to term.
-    struct List {
-        var items: [UInt32] = []
-        var frequencies: [UInt32] = []
-        var positions: [UInt8] = []
-        var starts: [UInt32] = []
+    /// A term's bytes.
+    func bytes(of id: Int) -> [UInt8] { withBytes(of: id) { Array($0) } }
 
-        mutating func clear() {
-            items.removeAll(keepingCapacity: true)
-            frequencies.removeAll(keepingCapacity: true)
-            positions.removeAll(keepingCapacity: true)
-            starts.removeAll(keepingCapacity: true)
+    func withBytes<R>(of id: Int, _ body: (UnsafeRawBufferPointer) throws -> R) rethrows -> R {
+        let term = terms[id]
+        return try bytes.withUnsafeBytes {
+            try body(UnsafeRawBufferPointer(rebasing: $0[Int(term.offset)..<Int(term.offset) + Int(term.length)]))
         }
+    }
+
+    /// A term's forms, by number.
+    func forms(of id: Int) -> [[UInt8]] {
+        var result: [[UInt8]] = []
+        var place = terms[id].lastForm
+        while place >= 0 {
+            let form = forms[Int(place)]
+            result.append(Array(bytes[Int(form.offset)..<Int(form.offset) + Int(form.length)]))
+            place = form.previous
+        }
+        return result.reversed()
     }
 
     /// Decodes a term's list. Call once a term: it writes the pending occurrence. O(bytes).
-    func read(_ id: Int, isText: Bool, into list: inout List) {
+    func read(_ id: Int, isText: Bool, into list: inout PostingsBuffer) {
         list.clear()
+        list.hasOccurrences = isText
         guard terms[id].count > 0 else { return }
         if isText { Self.finish(&terms[id], chains) }
+        list.formCount = Int(terms[id].formCount)
+        let hasForms = list.formCount > 1
         var reader = PostingsArena.Reader(arena: chains, chain: terms[id].chain)
         var item: UInt32 = 0
         while let delta = reader.next() {
             item &+= delta
             list.items.append(item)
             guard isText else { continue }
-            list.starts.append(UInt32(list.positions.count))
+            var position: UInt32 = 0
+            var count: UInt32 = 0
             while let code = reader.next() {
-                list.positions.appendVarint(UInt64(code))
+                position = count == 0 ? code >> 2 : position &+ 1 &+ code >> 2
+                count += 1
+                list.positions.append(position)
+                let form = code & 2 == 0 ? 0 : reader.next() ?? 0
+                if hasForms { list.forms.append(form) }
                 if code & 1 == 1 { break }
             }
-            list.frequencies.append(reader.next() ?? 1)
+            list.counts.append(count)
+            list.extras.append(reader.next() ?? 0)
         }
     }
 }

@@ -362,7 +362,9 @@ struct Parser {
 
     /// Remembers how OR and an implied AND were grouped.
     private mutating func noteMixed(_ items: [Item], _ runs: [[Item]]) {
-        guard runs.count > 1, items.count > 2, items.dropFirst().contains(where: { $0.join == .implied }) else { return }
+        guard runs.count > 1, items.count > 2, items.dropFirst().contains(where: { $0.join == .implied }) else {
+            return
+        }
         let runs = runs.map { $0.filter { !isEmpty($0.node) } }.filter { !$0.isEmpty }
         guard runs.count > 1, runs.contains(where: { $0.count > 1 }), let first = runs.first?.first,
             let last = runs.last?.last

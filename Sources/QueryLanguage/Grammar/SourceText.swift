@@ -105,7 +105,8 @@ struct SourceText {
         let start = utf8.index(utf8.startIndex, offsetBy: span.lowerBound)
         let after = utf8[utf8.index(utf8.startIndex, offsetBy: span.upperBound)]
         // A blank behind a backslash is part of a word.
-        let isApart = utf8[utf8.index(before: start)] == Code.blank
+        let isApart =
+            utf8[utf8.index(before: start)] == Code.blank
             && (span.lowerBound == 1 || utf8[utf8.index(start, offsetBy: -2)] != Code.backslash)
         return isApart || after == Code.blank ? "" : " "
     }

@@ -26,7 +26,8 @@ struct SocketFile: Sendable {
             return
         }
         guard status.st_mode & S_IFMT == S_IFSOCK else {
-            throw SocketFileError(description: "\(path) is there and is no socket; it is not removed; give another path")
+            throw SocketFileError(
+                description: "\(path) is there and is no socket; it is not removed; give another path")
         }
         if await isAnswered() {
             throw SocketFileError(
@@ -40,7 +41,8 @@ struct SocketFile: Sendable {
         let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
         var status = stat()
         guard stat(folder.isEmpty ? "/" : folder, &status) == 0 else {
-            throw SocketFileError(description: "the folder of \(path) cannot be opened: \(Self.reason()); make it first")
+            throw SocketFileError(
+                description: "the folder of \(path) cannot be opened: \(Self.reason()); make it first")
         }
         let isOpenToAll = status.st_mode & S_IWOTH != 0 && status.st_mode & S_ISVTX == 0
         guard !isOpenToAll else {

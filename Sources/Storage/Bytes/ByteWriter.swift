@@ -14,6 +14,11 @@ public struct ByteWriter: Sendable {
 
     public mutating func append(bytes more: some Sequence<UInt8>) { bytes.append(contentsOf: more) }
 
+    /// A posting as the tail of a list has it, its item in place of a delta.
+    mutating func append(posting: TermEntry.Posting) {
+        bytes.appendPosting(UInt64(posting.item), count: posting.count, extra: posting.extra)
+    }
+
     /// A length and UTF-8.
     public mutating func append(text: String) {
         bytes.appendVarint(UInt64(text.utf8.count))

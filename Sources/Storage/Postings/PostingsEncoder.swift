@@ -1,88 +1,35 @@
-// Owns: writing postings lists and their positions, in the format of PostingsFormat.swift.
+// Owns: writing postings lists, in the format of PostingsFormat.swift.
 
 import Kernels
-
-/// Where a term's postings lie: what the term dictionary keeps for each term.
-public struct TermEntry: Hashable, Sendable {
-    /// How many items have the term, deleted ones included.
-    public var count: UInt32
-    /// Whether frequencies are stored.
-    public var hasFrequencies: Bool
-    /// Whether positions are stored.
-    public var hasPositions: Bool
-    /// Every occurrence's exact form is this very term (see Engine's exact forms).
-    public var isUnanimous: Bool
-    /// For a count of 1: the item and its frequency stand here and no list is stored.
-    public var singleItem: UInt32
-    public var singleFrequency: UInt32
-    public var postingsOffset: UInt64
-    public var postingsLength: UInt64
-    public var positionsOffset: UInt64
-    public var positionsLength: UInt64
-
-    public init(
-        count: UInt32 = 0, hasFrequencies: Bool = false, hasPositions: Bool = false, isUnanimous: Bool = false,
-        singleItem: UInt32 = 0, singleFrequency: UInt32 = 0, postingsOffset: UInt64 = 0, postingsLength: UInt64 = 0,
-        positionsOffset: UInt64 = 0, positionsLength: UInt64 = 0
-    ) {
-        self.count = count
-        self.hasFrequencies = hasFrequencies
-        self.hasPositions = hasPositions
-        self.isUnanimous = isUnanimous
-        self.singleItem = singleItem
-        self.singleFrequency = singleFrequency
-        self.postingsOffset = postingsOffset
-        self.postingsLength = postingsLength
-        self.positionsOffset = positionsOffset
-        self.positionsLength = positionsLength
-    }
-}
-
-/// One list as its producer holds it; the pointers must stay valid for the call it is passed to.
-public struct PostingsInput {
-    /// Ascending, no repeats.
-    public var items: UnsafeBufferPointer<UInt32>
-    /// As many as items, each at least 1; `nil`: no frequencies.
-    public var frequencies: UnsafeBufferPointer<UInt32>?
-    /// Encoded occurrences of all postings in order, and where each posting's begin; `nil`: no positions.
-    public var positions: (bytes: UnsafeRawBufferPointer, starts: UnsafeBufferPointer<UInt32>)?
-
-    public init(
-        items: UnsafeBufferPointer<UInt32>, frequencies: UnsafeBufferPointer<UInt32>?,
-        positions: (bytes: UnsafeRawBufferPointer, starts: UnsafeBufferPointer<UInt32>)?
-    ) {
-        self.items = items
-        self.frequencies = frequencies
-        self.positions = positions
-    }
-}
 
 /// Encodes lists one after another.
 public struct PostingsEncoder {
     /// The postings section so far.
     public private(set) var postings: [UInt8] = []
-    /// The positions section so far.
-    public private(set) var positions: [UInt8] = []
-    /// The length norm of every item that a list with frequencies names: what impacts are made from.
+    private var places = OccurrencesEncoder()
+    /// The length norm of every item that a list with occurrences names: what impacts are made from.
     public var norms: [UInt8]
-    private var packed = [UInt32](repeating: 0, count: PostingsFormat.blockSize)
+    private var block = [UInt32](repeating: 0, count: PostingsFormat.blockSize)
 
     /// - Parameter norms: one byte an item; more can be added before the lists that need them.
     public init(norms: [UInt8] = []) { self.norms = norms }
 
-    /// Appends one list. O(postings).
-    public mutating func append(_ list: PostingsInput) -> TermEntry {
+    /// The occurrences section so far.
+    public var occurrences: [UInt8] { places.bytes }
+
+    /// Appends one list. O(postings + occurrences).
+    public mutating func append(_ list: borrowing PostingsBuffer) -> TermEntry {
         var entry = TermEntry(
-            count: UInt32(list.items.count), hasFrequencies: list.frequencies != nil,
-            hasPositions: list.positions != nil, postingsOffset: UInt64(postings.count),
-            positionsOffset: UInt64(positions.count))
-        if let (bytes, _) = list.positions {
-            positions.append(contentsOf: bytes)
-            entry.positionsLength = UInt64(bytes.count)
+            count: UInt32(list.items.count), hasOccurrences: list.hasOccurrences,
+            hasOneForm: list.hasOccurrences && list.formTable.isEmpty, postingsOffset: UInt64(postings.count),
+            occurrencesOffset: UInt64(places.bytes.count))
+        if list.hasOccurrences {
+            places.append(list)
+            entry.occurrencesLength = UInt64(places.bytes.count) - entry.occurrencesOffset
         }
         if list.items.count == 1 {
-            entry.singleItem = list.items[0]
-            entry.singleFrequency = list.frequencies?[0] ?? 1
+            entry.single.item = list.items[0]
+            if list.hasOccurrences { (entry.single.count, entry.single.extra) = (list.counts[0], list.extras[0]) }
             return entry
         }
         if list.items.count < PostingsFormat.blockSize {
@@ -94,25 +41,25 @@ public struct PostingsEncoder {
         return entry
     }
 
-    private mutating func appendLong(_ list: PostingsInput) {
+    private mutating func appendLong(_ list: borrowing PostingsBuffer) {
         let size = PostingsFormat.blockSize
         let count = list.items.count
-        let full = count / size
         let blocks = (count + size - 1) / size
         let start = postings.count
-        let columns = list.positions == nil ? 3 : 4
-        postings.append(contentsOf: repeatElement(0, count: blocks * 4 * columns))
+        postings.append(contentsOf: repeatElement(0, count: blocks * 4 * (list.hasOccurrences ? 4 : 3)))
         var base: UInt32 = 0
-        for block in 0..<blocks {
-            let range = block * size..<min(count, (block + 1) * size)
+        var ordinal: UInt32 = 0
+        for row in 0..<blocks {
+            let range = row * size..<min(count, (row + 1) * size)
             let last = list.items[range.upperBound - 1]
-            setTable(start, blocks, column: 0, row: block, last)
-            setTable(start, blocks, column: 1, row: block, impact(of: range, in: list))
-            setTable(start, blocks, column: 2, row: block, UInt32(postings.count - start))
-            if let (_, starts) = list.positions {
-                setTable(start, blocks, column: 3, row: block, starts[range.lowerBound])
+            setTable(start, blocks, column: 0, row, last)
+            setTable(start, blocks, column: 2, row, UInt32(postings.count - start))
+            if list.hasOccurrences {
+                setTable(start, blocks, column: 1, row, impact(of: range, in: list))
+                setTable(start, blocks, column: 3, row, ordinal)
+                for index in range { ordinal &+= list.counts[index] }
             }
-            if block < full {
+            if range.count == size {
                 appendBlock(list, from: range.lowerBound, base: base)
             } else {
                 appendTail(list, from: range.lowerBound, base: base)
@@ -121,70 +68,74 @@ public struct PostingsEncoder {
         }
     }
 
-    private mutating func setTable(_ start: Int, _ rows: Int, column: Int, row: Int, _ value: UInt32) {
+    private mutating func setTable(_ start: Int, _ rows: Int, column: Int, _ row: Int, _ value: UInt32) {
         let at = start + (column * rows + row) * 4
         for byte in 0..<4 { postings[at + byte] = UInt8(truncatingIfNeeded: value >> UInt32(byte * 8)) }
     }
 
-    private func impact(of range: Range<Int>, in list: PostingsInput) -> UInt32 {
-        guard let frequencies = list.frequencies else { return 0 }
-        return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: range.count) { buffer in
-            for (place, index) in range.enumerated() { buffer[place] = norms[Int(list.items[index])] }
-            return Impact(
-                frequencies: UnsafeBufferPointer(rebasing: frequencies[range]), norms: UnsafeBufferPointer(buffer)
-            ).bits
-        }
-    }
-
-    private mutating func appendBlock(_ list: PostingsInput, from: Int, base: UInt32) {
-        guard let items = list.items.baseAddress else { return }
-        let itemWidth = BlockPacking.deltaWidth(items + from, base: base)
-        var frequencyWidth = 0
-        if let frequencies = list.frequencies {
-            for index in 0..<PostingsFormat.blockSize { packed[index] = frequencies[from + index] - 1 }
-            frequencyWidth = packed.withUnsafeBufferPointer { Self.width($0) }
-        }
-        postings.append(UInt8(itemWidth))
-        postings.append(UInt8(frequencyWidth))
-        appendPacked(byteCount: BlockPacking.byteCount(width: itemWidth)) {
-            BlockPacking.packDeltas(items + from, base: base, width: itemWidth, into: $0)
-        }
-        guard list.frequencies != nil else { return }
-        packed.withUnsafeBufferPointer { values in
-            guard let values = values.baseAddress else { return }
-            appendPacked(byteCount: BlockPacking.byteCount(width: frequencyWidth)) {
-                BlockPacking.pack(values, width: frequencyWidth, into: $0)
+    private func impact(of range: Range<Int>, in list: borrowing PostingsBuffer) -> UInt32 {
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: range.count) { lengths in
+            withUnsafeTemporaryAllocation(of: UInt32.self, capacity: range.count) { frequencies in
+                for (place, index) in range.enumerated() {
+                    lengths[place] = norms[Int(list.items[index])]
+                    frequencies[place] = list.counts[index] &+ list.extras[index]
+                }
+                return Impact(
+                    frequencies: UnsafeBufferPointer(frequencies), norms: UnsafeBufferPointer(lengths)
+                ).bits
             }
         }
     }
 
-    private static func width(_ values: UnsafeBufferPointer<UInt32>) -> Int {
-        guard let base = values.baseAddress else { return 0 }
-        return BlockPacking.width(base)
-    }
-
-    private mutating func appendPacked(byteCount: Int, _ pack: (UnsafeMutableRawPointer) -> Void) {
-        guard byteCount > 0 else { return }
-        withUnsafeTemporaryAllocation(byteCount: byteCount, alignment: 16) { buffer in
-            guard let base = buffer.baseAddress else { return }
-            pack(base)
-            postings.append(contentsOf: UnsafeRawBufferPointer(buffer))
+    private mutating func appendBlock(_ list: borrowing PostingsBuffer, from: Int, base: UInt32) {
+        list.items.withUnsafeBufferPointer { items in
+            guard let items = items.baseAddress else { return }
+            let width = BlockPacking.deltaWidth(items + from, base: base)
+            postings.append(UInt8(width))
+            withUnsafeTemporaryAllocation(byteCount: 16 * 32, alignment: 16) { packed in
+                guard let target = packed.baseAddress else { return }
+                BlockPacking.packDeltas(items + from, base: base, width: width, into: target)
+                postings.append(contentsOf: packed.prefix(BlockPacking.byteCount(width: width)))
+            }
+        }
+        guard list.hasOccurrences else { return }
+        let range = from..<from + PostingsFormat.blockSize
+        for (place, index) in range.enumerated() { block[place] = list.counts[index] - 1 }
+        let extras = range.filter { list.extras[$0] > 0 }
+        block.withUnsafeBufferPointer { values in
+            guard let values = values.baseAddress else { return }
+            let width = BlockPacking.width(values)
+            postings.append(UInt8(width))
+            postings.append(UInt8(extras.count))
+            postings.appendPacked(values, width: width)
+        }
+        for index in extras {
+            postings.append(UInt8(index - from))
+            postings.appendVarint(UInt64(list.extras[index]))
         }
     }
 
-    private mutating func appendTail(_ list: PostingsInput, from: Int, base: UInt32) {
+    private mutating func appendTail(_ list: borrowing PostingsBuffer, from: Int, base: UInt32) {
         var next = base
         for index in from..<list.items.count {
-            let item = list.items[index]
-            let delta = UInt64(item - next)
-            next = item &+ 1
-            guard let frequencies = list.frequencies else {
+            let delta = UInt64(list.items[index] - next)
+            next = list.items[index] &+ 1
+            guard list.hasOccurrences else {
                 postings.appendVarint(delta)
                 continue
             }
-            let frequency = frequencies[index]
-            postings.appendVarint(delta << 1 | (frequency == 1 ? 1 : 0))
-            if frequency != 1 { postings.appendVarint(UInt64(frequency)) }
+            postings.appendPosting(delta, count: list.counts[index], extra: list.extras[index])
         }
+    }
+}
+
+extension [UInt8] {
+    /// Appends a posting of a tail: a number with its count and extra where they are not one and none.
+    mutating func appendPosting(_ number: UInt64, count: UInt32, extra: UInt32) {
+        let shape =
+            (count > 1 ? PostingsFormat.severalShape : 0) | (extra > 0 ? PostingsFormat.extraShape : 0)
+        appendVarint(number << 2 | shape)
+        if count > 1 { appendVarint(UInt64(count - 2)) }
+        if extra > 0 { appendVarint(UInt64(extra - 1)) }
     }
 }

@@ -1,34 +1,49 @@
-// Owns: the format of postings and positions, written once, with the constants that writer and reader share.
+// Owns: the format of postings and of where words occur, written once, with the constants that writer and reader share.
 //
 // Goals: a list is read a block of 128 at a time; a block that cannot matter is skipped without touching it; rare
-// terms (most of them) cost a few bytes. All numbers are little-endian; varint is LEB128.
+// terms (most of them) cost a few bytes; the places of a word are read only for items that have all words. All numbers
+// are little-endian; varint is LEB128.
 //
 //   postings  = list*                                   (where a list begins and its length: the term dictionary)
 //   list      = short | long
 //   short     = tail                                    (fewer than 128 postings)
-//   long      = lastItem:u32×B impact:u32×B data:u32×B [positions:u32×B] block×F [tail]
+//   long      = lastItem:u32×B impact:u32×B data:u32×B [ordinal:u32×B] block×F [tail]
 //               F = ⌊count/128⌋ full blocks, B = F + (1 if count mod 128 > 0): every block has a row in the table
 //               lastItem: the block's largest item · data: where it begins, from the list's start
-//               positions: where its first posting's positions begin, from the start of the list's positions
-//   impact    = tf:u8 norm:u8 tf:u8 norm:u8             (see Impact.swift; 0 in lists without frequencies)
-//   block     = itemWidth:u8 frequencyWidth:u8 items frequencies
+//               ordinal: how many occurrences the blocks before it have
+//   impact    = tf:u8 norm:u8 tf:u8 norm:u8             (see Impact.swift; 0 in lists without occurrences)
+//   block     = itemWidth:u8 items [countWidth:u8 extraCount:u8 counts extra×extraCount]
 //   items     = 128 numbers of itemWidth bits, BlockPacking's layout, deltas minus one from the block before
-//   frequencies = 128 numbers of frequencyWidth bits, each minus one; left out in lists without frequencies
-//   tail      = posting*      posting = (delta·2 + (frequency == 1)):varint [frequency:varint if that bit is 0]
-//               (in a list without frequencies: delta:varint); delta is minus one from the item before
+//   counts    = 128 numbers of countWidth bits: how often the term occurs in the item, minus one
+//   extra     = place:u8 value:varint                   (place: in the block)
+//   tail      = posting*      posting = (delta·4 + shape):varint [(count - 2):varint if shape & 2] [(extra - 1):varint
+//               if shape & 1]; delta is minus one from the item before; in a list without occurrences delta:varint
 //
-//   positions = occurrence*   occurrence = (delta·2 + last):varint, a posting's last occurrence has last = 1,
-//               delta from the occurrence before it in the same posting (the first from 0)
+// A posting's frequency, what scores are made from, is its count and its extra: an occurrence in a field that counts more
+// than once adds to the extra (BM25F). The brackets hold what only lists with occurrences have.
 //
-// Worked example: items 3 and 7 with frequencies 1 and 2 are the short list 07 06 02; their positions {5} and {0, 9}
-// are 0B, 00 13.
+//   occurrences = [forms] [total:u32 if the list is long] [chunks]  tail
+//   forms     = formCount:varint length:varint byte×length          (left out where the dictionary says "one form")
+//   chunks    = offset:u32×(C + 1) chunk×C                          C = ⌊occurrences/128⌋; left out where C = 0
+//               offset: where a chunk begins, the last: where the tail does, from the start of the list's occurrences
+//   chunk     = PatchedBlock(positions) [PatchedBlock(forms)]       of 128 occurrences
+//   tail      = (position·formCount + form):varint*                 the rest
+//   position  = the first of a posting as it is, each other as its distance from the one before, minus one
 //
-// Drawbacks: positions are read byte by byte; a list is at most 4 GiB. Version 1: this.
+// `forms` means something to the engine: which of the words behind a stem stands there. With a single form none are stored.
+//
+// Worked example: items 3 and 7, once in the first at 5, twice in the second at 0 and 9, one form, no extra. The short
+// list is 0C 0E 00: delta 3 shape 0; delta 3 shape 2, count 2. Its occurrences are 05 00 08.
+//
+// Drawbacks: a list and its occurrences are at most 4 GiB each; a place costs its chunk. Version 1: this.
 
 /// Constants of the postings format.
 public enum PostingsFormat {
-    /// Postings in a full block.
+    /// Postings in a full block, and occurrences in a chunk.
     public static let blockSize = 128
-    /// Bytes a block has in the table of a long list, without its positions column.
+    /// Bytes a block has in the table of a long list, without its ordinal.
     static let rowSize = 12
+    /// A tail posting has a count beyond one; it has an extra.
+    static let severalShape: UInt64 = 2
+    static let extraShape: UInt64 = 1
 }

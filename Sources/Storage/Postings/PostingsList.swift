@@ -12,37 +12,31 @@ public struct PostingsList {
     public let count: Int
     /// Blocks, the last one possibly short.
     public let blockCount: Int
-    public let hasFrequencies: Bool
+    public let hasOccurrences: Bool
     /// Whether blocks have stored last items and impacts (lists of at least 128 postings).
     public let hasTable: Bool
     private let bytes: UnsafeRawBufferPointer
-    private let single: (item: UInt32, frequency: UInt32)?
-    private let hasPositions: Bool
+    private let single: TermEntry.Posting?
     private let location: SectionLocation
 
     /// - Throws: ``StorageError/corrupt`` when the list's table does not fit the bytes the dictionary gives it.
     public init(_ entry: TermEntry, in section: Section) throws(StorageError) {
         count = Int(entry.count)
-        hasFrequencies = entry.hasFrequencies
-        hasPositions = entry.hasPositions
+        hasOccurrences = entry.hasOccurrences
         let size = PostingsFormat.blockSize
         blockCount = (count + size - 1) / size
         hasTable = count >= size
         location = SectionLocation(section: section, offset: entry.postingsOffset)
         guard count > 1 else {
-            single = (entry.singleItem, entry.singleFrequency)
+            single = entry.single
             bytes = UnsafeRawBufferPointer(start: nil, count: 0)
             return
         }
         single = nil
         bytes = try section.bytes(at: entry.postingsOffset, count: entry.postingsLength)
-        guard !hasTable || bytes.count >= blockCount * Self.rowSize(hasPositions) else {
+        guard !hasTable || bytes.count >= blockCount * (PostingsFormat.rowSize + (hasOccurrences ? 4 : 0)) else {
             throw location.corrupt(0, "a table of \(blockCount) blocks", "\(bytes.count) bytes")
         }
-    }
-
-    private static func rowSize(_ hasPositions: Bool) -> Int {
-        PostingsFormat.rowSize + (hasPositions ? 4 : 0)
     }
 
     private func table(_ column: Int, _ block: Int) -> UInt32 {
@@ -56,6 +50,9 @@ public struct PostingsList {
 
     /// The bound on a block's scores. Only for lists with a table.
     public func impact(ofBlock block: Int) -> Impact { Impact(bits: table(1, block)) }
+
+    /// How many occurrences the blocks before one have. Only for lists with occurrences.
+    public func firstOccurrence(ofBlock block: Int) -> Int { hasTable ? Int(table(3, block)) : 0 }
 
     /// The first block at or after `from` whose last item is at least `target`; `blockCount` when there is none.
     /// Gallops, then halves: O(log distance).
@@ -75,84 +72,116 @@ public struct PostingsList {
         return low
     }
 
-    /// Where a block's positions begin, from the start of the list's positions. Only for lists with a table.
-    public func positionsOffset(ofBlock block: Int) -> Int {
-        hasTable && hasPositions ? Int(table(3, block)) : 0
-    }
-
-    /// Decodes a block's items, and its frequencies where wanted and stored (else they are 1).
+    /// Decodes a block's items and frequencies (count and extra; 1 in lists without occurrences).
     ///
     /// - Parameters:
     ///   - items: room for 128.
-    ///   - frequencies: room for 128, or `nil`.
+    ///   - frequencies: room for 128.
     /// - Returns: how many postings the block has.
     public func decode(
-        block: Int, items: UnsafeMutablePointer<UInt32>, frequencies: UnsafeMutablePointer<UInt32>?
+        block: Int, items: UnsafeMutablePointer<UInt32>, frequencies: UnsafeMutablePointer<UInt32>
+    ) throws(StorageError) -> Int {
+        try decode(block, items, frequencies, withExtras: true)
+    }
+
+    /// Decodes a block's items and counts, without the extras.
+    ///
+    /// - Parameters:
+    ///   - items: room for 128.
+    ///   - counts: room for 128.
+    /// - Returns: how many postings the block has.
+    public func decode(
+        block: Int, items: UnsafeMutablePointer<UInt32>, counts: UnsafeMutablePointer<UInt32>
+    ) throws(StorageError) -> Int {
+        try decode(block, items, counts, withExtras: false)
+    }
+
+    private func decode(
+        _ block: Int, _ items: UnsafeMutablePointer<UInt32>, _ counts: UnsafeMutablePointer<UInt32>, withExtras: Bool
     ) throws(StorageError) -> Int {
         if let single {
             items[0] = single.item
-            frequencies?[0] = single.frequency
+            counts[0] = single.count &+ (withExtras ? single.extra : 0)
             return 1
         }
         guard hasTable else {
-            try decodeTail(at: 0, count: count, base: 0, items, frequencies)
+            try decodeTail(at: 0, count: count, base: 0, items, counts, withExtras)
             return count
         }
         let base = block == 0 ? 0 : table(0, block - 1) &+ 1
         let start = Int(table(2, block))
         let size = PostingsFormat.blockSize
         if (block + 1) * size > count {
-            try decodeTail(at: start, count: count - block * size, base: base, items, frequencies)
+            try decodeTail(at: start, count: count - block * size, base: base, items, counts, withExtras)
             return count - block * size
         }
-        try decodeFull(at: start, base: base, items, frequencies)
+        try decodeFull(at: start, base: base, items, counts, withExtras)
         return size
     }
 
+    private func width(at place: Int) throws(StorageError) -> Int {
+        guard place < bytes.count, bytes[place] <= 32 else { throw location.corrupt(place, "a width", "none") }
+        return Int(bytes[place])
+    }
+
+    private func packed(_ width: Int, at place: Int) throws(StorageError) -> UnsafeRawPointer {
+        guard let origin = bytes.baseAddress, place + BlockPacking.byteCount(width: width) <= bytes.count else {
+            throw location.corrupt(place, "a block of \(width) bits", "the list's end")
+        }
+        return origin + place
+    }
+
     private func decodeFull(
-        at start: Int, base: UInt32, _ items: UnsafeMutablePointer<UInt32>,
-        _ frequencies: UnsafeMutablePointer<UInt32>?
+        at start: Int, base: UInt32, _ items: UnsafeMutablePointer<UInt32>, _ counts: UnsafeMutablePointer<UInt32>,
+        _ withExtras: Bool
     ) throws(StorageError) {
-        guard let origin = bytes.baseAddress, start + 2 <= bytes.count else {
-            throw location.corrupt(start, "a block", "the list's end")
-        }
-        let itemWidth = Int(bytes[start])
-        let frequencyWidth = Int(bytes[start + 1])
-        let itemBytes = BlockPacking.byteCount(width: itemWidth)
-        let frequencyBytes = hasFrequencies ? BlockPacking.byteCount(width: frequencyWidth) : 0
-        guard itemWidth <= 32, frequencyWidth <= 32, start + 2 + itemBytes + frequencyBytes <= bytes.count else {
-            throw location.corrupt(start, "widths that fit", "\(itemWidth) and \(frequencyWidth) bits")
-        }
-        BlockPacking.unpackDeltas(origin + start + 2, base: base, width: itemWidth, into: items)
-        guard let frequencies else { return }
-        guard hasFrequencies else {
-            frequencies.update(repeating: 1, count: PostingsFormat.blockSize)
+        let itemWidth = try width(at: start)
+        BlockPacking.unpackDeltas(try packed(itemWidth, at: start + 1), base: base, width: itemWidth, into: items)
+        guard hasOccurrences else {
+            counts.update(repeating: 1, count: PostingsFormat.blockSize)
             return
         }
-        BlockPacking.unpack(origin + start + 2 + itemBytes, width: frequencyWidth, into: frequencies)
-        for index in 0..<PostingsFormat.blockSize { frequencies[index] &+= 1 }
+        var at = start + 1 + BlockPacking.byteCount(width: itemWidth)
+        let countWidth = try width(at: at)
+        BlockPacking.unpack(try packed(countWidth, at: at + 2), width: countWidth, into: counts)
+        for index in 0..<PostingsFormat.blockSize { counts[index] &+= 1 }
+        guard withExtras else { return }
+        let extraCount = Int(bytes[at + 1])
+        at += 2 + BlockPacking.byteCount(width: countWidth)
+        for _ in 0..<extraCount {
+            guard at < bytes.count, bytes[at] < PostingsFormat.blockSize else {
+                throw location.corrupt(at, "an extra's place", "none")
+            }
+            let place = Int(bytes[at])
+            at += 1
+            counts[place] &+= UInt32(truncatingIfNeeded: try location.varint(bytes, &at))
+        }
     }
 
     private func decodeTail(
         at start: Int, count: Int, base: UInt32, _ items: UnsafeMutablePointer<UInt32>,
-        _ frequencies: UnsafeMutablePointer<UInt32>?
+        _ counts: UnsafeMutablePointer<UInt32>, _ withExtras: Bool
     ) throws(StorageError) {
         var at = start
         var next = UInt64(base)
         for index in 0..<count {
             var delta = try location.varint(bytes, &at)
             var frequency: UInt64 = 1
-            if hasFrequencies {
-                let isOne = delta & 1 == 1
-                delta >>= 1
-                if !isOne { frequency = try location.varint(bytes, &at) }
+            if hasOccurrences {
+                let shape = delta & 3
+                delta >>= 2
+                if shape & PostingsFormat.severalShape != 0 { frequency = try location.varint(bytes, &at) &+ 2 }
+                if shape & PostingsFormat.extraShape != 0 {
+                    let extra = try location.varint(bytes, &at) &+ 1
+                    if withExtras { frequency &+= extra }
+                }
             }
             let item = next &+ delta
             guard item <= UInt64(UInt32.max), frequency <= UInt64(UInt32.max) else {
                 throw location.corrupt(at, "an item of 32 bits", "\(item)")
             }
             items[index] = UInt32(item)
-            frequencies?[index] = UInt32(frequency)
+            counts[index] = UInt32(frequency)
             next = item + 1
         }
     }

@@ -27,6 +27,16 @@ public struct TermDictionary: Sendable {
         return cursor.entry
     }
 
+    /// The payload of a reference: which terms it stands for. Lifetime: points into the segment's mapped bytes.
+    public func payload(of entry: TermEntry) throws(StorageError) -> UnsafeRawBufferPointer {
+        try terms.bytes(at: entry.postingsOffset, count: entry.postingsLength)
+    }
+
+    /// A reader of a reference's payload whose errors name the place.
+    public func reader(of entry: TermEntry) throws(StorageError) -> ByteReader {
+        ByteReader(try payload(of: entry), section: terms, offset: entry.postingsOffset)
+    }
+
     /// A cursor whose first `next()` stands on the least key that is at least `key`.
     public func cursor(from key: UnsafeRawBufferPointer) throws(StorageError) -> TermCursor {
         let rows = try IndexRows(index, blockCount)
@@ -108,7 +118,9 @@ public struct TermCursor {
     private var block: Int
     private var reader: ByteReader?
     private var leftInBlock = 0
-    private var expected: (postings: UInt64, positions: UInt64) = (0, 0)
+    private var expected: (postings: UInt64, occurrences: UInt64) = (0, 0)
+    /// Where the block at hand begins in the section.
+    private var blockOffset: UInt64 = 0
     /// `next()` has nothing to do: `skip(before:)` already stands on the next term.
     private var isAhead = false
     /// The key under the cursor; meaningful after `next()` returned true.
@@ -156,6 +168,7 @@ public struct TermCursor {
         }
         let bytes = try terms.bytes(at: range.lowerBound, count: range.upperBound - range.lowerBound)
         var reader = ByteReader(bytes, section: terms, offset: range.lowerBound)
+        blockOffset = range.lowerBound
         leftInBlock = Int(clamping: try reader.varint())
         expected = (try reader.varint(), try reader.varint())
         self.reader = reader
@@ -172,26 +185,25 @@ public struct TermCursor {
         key.append(contentsOf: suffix)
         let flags = try reader.u8()
         var entry = TermEntry(count: UInt32(clamping: try reader.varint()))
-        entry.hasFrequencies = flags & TermDictionaryFormat.frequencies != 0
-        entry.hasPositions = flags & TermDictionaryFormat.positions != 0
-        entry.isUnanimous = flags & TermDictionaryFormat.unanimous != 0
-        let isAlias = flags & TermDictionaryFormat.alias != 0
+        entry.hasOccurrences = flags & TermDictionaryFormat.occurrences != 0
+        entry.hasOneForm = flags & TermDictionaryFormat.oneForm != 0
+        entry.isReference = flags & TermDictionaryFormat.reference != 0
         entry.postingsOffset = expected.postings
-        entry.positionsOffset = expected.positions
-        if entry.count == 1 {
-            entry.singleItem = UInt32(clamping: try reader.varint())
-            entry.singleFrequency = entry.hasFrequencies ? UInt32(clamping: try reader.varint()) : 1
+        entry.occurrencesOffset = expected.occurrences
+        if entry.isReference {
+            let length = try reader.varint()
+            entry.postingsLength = length
+            entry.postingsOffset = blockOffset + UInt64(reader.offset)
+            _ = try reader.bytes(Int(clamping: length))
+        } else if entry.count == 1 {
+            entry.single = try reader.posting(hasOccurrences: entry.hasOccurrences)
         } else {
-            if isAlias { entry.postingsOffset = try reader.varint() }
             entry.postingsLength = try reader.varint()
-        }
-        if entry.hasPositions {
-            if isAlias { entry.positionsOffset = try reader.varint() }
-            entry.positionsLength = try reader.varint()
-        }
-        if !isAlias {
             expected.postings &+= entry.postingsLength
-            expected.positions &+= entry.positionsLength
+        }
+        if entry.hasOccurrences {
+            entry.occurrencesLength = try reader.varint()
+            expected.occurrences &+= entry.occurrencesLength
         }
         self.reader = reader
         self.entry = entry

@@ -9,14 +9,49 @@ public struct TermDictionaryEncoder {
     private var previousKey: [UInt8] = []
     private var block = ByteWriter()
     private var blockCount = 0
-    private var blockStart: (postings: UInt64, positions: UInt64) = (0, 0)
-    /// Where the next list begins unless it is an alias.
-    private var expected: (postings: UInt64, positions: UInt64) = (0, 0)
+    private var blockStart: (postings: UInt64, occurrences: UInt64) = (0, 0)
+    /// Where the next list begins.
+    private var expected: (postings: UInt64, occurrences: UInt64) = (0, 0)
 
     public init() {}
 
-    /// Adds a term. An entry whose list does not begin where the term before it ended is stored as an alias. O(key).
+    /// Adds a term, whose list must begin where that of the term before it ended. O(key).
     public mutating func append(_ key: UnsafeRawBufferPointer, _ entry: TermEntry) {
+        begin(key)
+        var flags: UInt8 = 0
+        if entry.hasOccurrences { flags |= TermDictionaryFormat.occurrences }
+        if entry.hasOneForm { flags |= TermDictionaryFormat.oneForm }
+        block.append(flags)
+        block.append(varint: UInt64(entry.count))
+        if entry.count == 1 {
+            block.append(posting: entry.single)
+        } else {
+            precondition(entry.postingsOffset == expected.postings, "lists must follow each other")
+            block.append(varint: entry.postingsLength)
+            expected.postings += entry.postingsLength
+        }
+        if entry.hasOccurrences {
+            precondition(entry.occurrencesOffset == expected.occurrences, "lists must follow each other")
+            block.append(varint: entry.occurrencesLength)
+            expected.occurrences += entry.occurrencesLength
+        }
+    }
+
+    /// Adds a term that has no list but refers to others.
+    ///
+    /// - Parameters:
+    ///   - count: how many terms it refers to.
+    ///   - payload: which; opaque here.
+    public mutating func append(_ key: UnsafeRawBufferPointer, references count: Int, payload: [UInt8]) {
+        begin(key)
+        block.append(TermDictionaryFormat.reference)
+        block.append(varint: UInt64(count))
+        block.append(varint: UInt64(payload.count))
+        block.append(bytes: payload)
+    }
+
+    /// Adds a key.
+    private mutating func begin(_ key: UnsafeRawBufferPointer) {
         precondition(blockOffsets.isEmpty && blockCount == 0 || Self.isLess(previousKey, key), "keys must ascend")
         if blockCount == TermDictionaryFormat.blockSize { endBlock() }
         if blockCount == 0 {
@@ -31,42 +66,14 @@ public struct TermDictionaryEncoder {
         block.append(bytes: UnsafeRawBufferPointer(rebasing: key[shared...]))
         previousKey.removeAll(keepingCapacity: true)
         previousKey.append(contentsOf: key)
-        append(entry)
         blockCount += 1
-    }
-
-    private mutating func append(_ entry: TermEntry) {
-        let isAlias =
-            entry.count > 1 && entry.postingsOffset != expected.postings
-            || entry.hasPositions && entry.positionsOffset != expected.positions
-        var flags: UInt8 = 0
-        if entry.hasFrequencies { flags |= TermDictionaryFormat.frequencies }
-        if entry.hasPositions { flags |= TermDictionaryFormat.positions }
-        if entry.isUnanimous { flags |= TermDictionaryFormat.unanimous }
-        if isAlias { flags |= TermDictionaryFormat.alias }
-        block.append(flags)
-        block.append(varint: UInt64(entry.count))
-        if entry.count == 1 {
-            block.append(varint: UInt64(entry.singleItem))
-            if entry.hasFrequencies { block.append(varint: UInt64(entry.singleFrequency)) }
-        } else {
-            if isAlias { block.append(varint: entry.postingsOffset) }
-            block.append(varint: entry.postingsLength)
-        }
-        if entry.hasPositions {
-            if isAlias { block.append(varint: entry.positionsOffset) }
-            block.append(varint: entry.positionsLength)
-        }
-        guard !isAlias else { return }
-        if entry.count > 1 { expected.postings = entry.postingsOffset + entry.postingsLength }
-        if entry.hasPositions { expected.positions = entry.positionsOffset + entry.positionsLength }
     }
 
     private mutating func endBlock() {
         blockOffsets.append(UInt64(terms.bytes.count))
         terms.append(varint: UInt64(blockCount))
         terms.append(varint: blockStart.postings)
-        terms.append(varint: blockStart.positions)
+        terms.append(varint: blockStart.occurrences)
         terms.append(bytes: block.bytes)
         block = ByteWriter()
         blockCount = 0

@@ -4,17 +4,16 @@
 // keys are prefix-coded; a small index of each block's first key is searched by halves.
 //
 //   terms     = block*
-//   block     = count:varint postings:varint positions:varint term×count
-//               (postings, positions: where the block's first list and its positions begin in their sections)
+//   block     = count:varint postings:varint occurrences:varint term×count
+//               (where the block's first list and its occurrences begin in their sections)
 //   term      = shared:varint suffix:varint byte×suffix flags:u8 count:varint place
 //               (shared: how many bytes of the key before it the key begins with; 0 for a block's first)
-//   flags     = 1 frequencies | 2 positions | 4 unanimous | 8 alias
-//   place     = item:varint [frequency:varint] [positionsLength:varint]                            count = 1, no alias
-//             | postingsLength:varint [positionsLength:varint]                                     no alias
-//             | (postings:varint postingsLength:varint [positions:varint positionsLength:varint])  alias, count > 1
-//             | (item:varint [frequency:varint] [positions:varint positionsLength:varint])         alias, count = 1
-//               (a list lies right after the list of the term before it; an alias shares another term's bytes and says
-//               where they are; brackets: present if the flag is set)
+//   flags     = 1 occurrences | 2 one form | 4 reference
+//   place     = posting [occurrencesLength:varint]                  count = 1: PostingsFormat's posting of a tail, its
+//                                                                   item in place of the delta
+//             | postingsLength:varint [occurrencesLength:varint]
+//             | length:varint byte×length                           a reference: its payload
+//               (a list lies right after the list of the term before it; brackets: present if the flag is set)
 //
 //   index     = blockCount:u32 (block:u64 key:u32)×blockCount end:u64 keyEnd:u32 keyByte*
 //               (block: where it begins in terms; key: where its first key begins in the key bytes)
@@ -27,8 +26,7 @@ enum TermDictionaryFormat {
     /// Bytes of a row of the index.
     static let rowSize = 12
 
-    static let frequencies: UInt8 = 1
-    static let positions: UInt8 = 2
-    static let unanimous: UInt8 = 4
-    static let alias: UInt8 = 8
+    static let occurrences: UInt8 = 1
+    static let oneForm: UInt8 = 2
+    static let reference: UInt8 = 4
 }

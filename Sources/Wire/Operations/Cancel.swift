@@ -11,7 +11,8 @@ public struct Cancel: OperationRequest, Hashable {
 
     public init(_ keys: inout RequestKeys) throws(Problem) {
         guard let id = keys.value("target").flatMap(RequestID.init) else {
-            throw Problem(.badRequest, "`target` must be the `id` of a request: a string or a whole number", field: "target")
+            throw Problem(
+                .badRequest, "`target` must be the `id` of a request: a string or a whole number", field: "target")
         }
         target = id
     }

@@ -56,7 +56,8 @@ public struct Search: OperationRequest, Hashable {
         if let words = try keys.strings("results") { results = try Self.kinds(words) }
         wantsHighlights = try keys.bool("highlight", default: true)
         if let facets = try keys.array("facets"), !facets.isEmpty {
-            throw Problem(.badRequest, "facets are not served by protocol 1 of this service; leave `facets` out", field: "facets")
+            throw Problem(
+                .badRequest, "facets are not served by protocol 1 of this service; leave `facets` out", field: "facets")
         }
         count = try keys.choice("count") ?? .bounded
         explain = try keys.bool("explain", default: false)

@@ -3,7 +3,9 @@
 
 import QueryLanguage
 
-private func on(_ expression: String, _ start: String, _ end: String, _ codes: String = "", _ context: QueryContext = .example)
+private func on(
+    _ expression: String, _ start: String, _ end: String, _ codes: String = "", _ context: QueryContext = .example
+)
     -> QueryCase
 {
     QueryCase("date:\"\(expression)\"", "[\"date\",\"date\",\"\(start)Z\",\"\(end)Z\"]", codes, context)
@@ -30,7 +32,8 @@ let dateCases: [QueryCase] = [
     QueryCase("date>=2012/10/09", #"["date","date","2012-10-09T07:00:00Z",null]"#),
     QueryCase("date=2012/10/09", #"["date","date","2012-10-09T07:00:00Z","2012-10-10T07:00:00Z"]"#),
     QueryCase(
-        "date!=2012/10/09", #"["or",["date","date",null,"2012-10-09T07:00:00Z"],["date","date","2012-10-10T07:00:00Z",null]]"#),
+        "date!=2012/10/09",
+        #"["or",["date","date",null,"2012-10-09T07:00:00Z"],["date","date","2012-10-10T07:00:00Z",null]]"#),
     QueryCase("older_than:2d", #"["date","date",null,"2012-10-07T22:04:05Z"]"#),
     QueryCase("newer_than:2d", #"["date","date","2012-10-07T22:04:05Z",null]"#),
     QueryCase("newer_than:1h", #"["date","date","2012-10-09T21:04:05Z",null]"#),
@@ -42,7 +45,9 @@ let dateCases: [QueryCase] = [
     QueryCase("newer_than:1y", #"["date","date","2011-10-09T22:04:05Z",null]"#),
     QueryCase("newer_than:2 weeks", #"["date","date","2012-09-25T22:04:05Z",null]"#),
     QueryCase("newer_than:\"3 days\"", #"["date","date","2012-10-06T22:04:05Z",null]"#),
-    QueryCase("older_than:(1y OR 2y)", #"["or",["date","date",null,"2011-10-09T22:04:05Z"],["date","date",null,"2010-10-09T22:04:05Z"]]"#),
+    QueryCase(
+        "older_than:(1y OR 2y)",
+        #"["or",["date","date",null,"2011-10-09T22:04:05Z"],["date","date",null,"2010-10-09T22:04:05Z"]]"#),
     on("monday", "2012-10-08T07:00:00", "2012-10-09T07:00:00"),
     on("friday", "2012-10-05T07:00:00", "2012-10-06T07:00:00"),
     on("tuesday", "2012-10-09T07:00:00", "2012-10-10T07:00:00"),
@@ -120,13 +125,17 @@ let dateCases: [QueryCase] = [
     QueryCase("after:last week", #"["date","date","2012-09-30T07:00:00Z",null]"#),
     QueryCase("before:oct 9 2012", #"["date","date",null,"2012-10-09T07:00:00Z"]"#),
     QueryCase("before: oct 9 2012 report", #"["and",["date","date",null,"2012-10-09T07:00:00Z"],["text","report"]]"#),
-    QueryCase("on:oct 9 meeting", #"["and",["date","date","2012-10-09T07:00:00Z","2012-10-10T07:00:00Z"],["text","meeting"]]"#),
+    QueryCase(
+        "on:oct 9 meeting", #"["and",["date","date","2012-10-09T07:00:00Z","2012-10-10T07:00:00Z"],["text","meeting"]]"#
+    ),
     QueryCase("after:2012 budget", #"["and",["date","date","2012-01-01T08:00:00Z",null],["text","budget"]]"#),
     QueryCase("after:2 weeks ago", #"["date","date","2012-09-23T07:00:00Z",null]"#),
     QueryCase("on:2012-10-09 10:30", #"["date","date","2012-10-09T17:30:00Z","2012-10-09T17:31:00Z"]"#),
     QueryCase("after:(last week)", #"["date","date","2012-09-30T07:00:00Z",null]"#),
-    QueryCase("date:(today OR yesterday)",
-        #"["or",["date","date","2012-10-09T07:00:00Z","2012-10-10T07:00:00Z"],["date","date","2012-10-08T07:00:00Z","2012-10-09T07:00:00Z"]]"#),
+    QueryCase(
+        "date:(today OR yesterday)",
+        #"["or",["date","date","2012-10-09T07:00:00Z","2012-10-10T07:00:00Z"],["date","date","2012-10-08T07:00:00Z","2012-10-09T07:00:00Z"]]"#
+    ),
     // Ranges.
     QueryCase("date:2012-10-01..2012-10-05", #"["date","date","2012-10-01T07:00:00Z","2012-10-06T07:00:00Z"]"#),
     QueryCase("date:2012-10-01..", #"["date","date","2012-10-01T07:00:00Z",null]"#),

@@ -38,7 +38,8 @@ let grammarCases: [QueryCase] = [
     QueryCase("a -b", #"["and",["text","a"],["not",["text","b"]]]"#),
     QueryCase("a OR -b", #"["or",["text","a"],["not",["text","b"]]]"#),
     QueryCase("-from:amy", #"["not",["field","from",["text","amy"]]]"#),
-    QueryCase("NOT subject:(a b)", #"["not",["and",["field","subject",["text","a"]],["field","subject",["text","b"]]]]"#),
+    QueryCase(
+        "NOT subject:(a b)", #"["not",["and",["field","subject",["text","a"]],["field","subject",["text","b"]]]]"#),
     QueryCase("-\"a b\"", #"["not",["phrase","a b"]]"#),
     QueryCase("-OR", #"["not",["text","OR"]]"#),
     QueryCase("-*", #"["not",["all"]]"#),
@@ -55,7 +56,8 @@ let grammarCases: [QueryCase] = [
     QueryCase("a AROUND 2 from:b", #"["and",["text","a"],["field","from",["text","b"]]]"#, "dangling-operator"),
     QueryCase("-a AROUND 2 b", #"["and",["not",["text","a"]],["text","b"]]"#, "dangling-operator"),
     QueryCase("message:(a b)", #"["scope","message",["and",["text","a"],["text","b"]]]"#),
-    QueryCase("thread:(from:amy from:bob)",
+    QueryCase(
+        "thread:(from:amy from:bob)",
         #"["scope","thread",["and",["field","from",["text","amy"]],["field","from",["text","bob"]]]]"#),
     QueryCase("box:(stage:won) box:(a)", #"["and",["scope","box",["kw","stage","won"]],["scope","box",["text","a"]]]"#),
     QueryCase("-thread:(a)", #"["not",["scope","thread",["text","a"]]]"#),

@@ -17,7 +17,8 @@ let malformedCases: [QueryCase] = [
     QueryCase("\"a b\\", #"["phrase","a b\\"]"#, "unclosed-quote"),
     QueryCase("19\" rack", #"["and",["text","19"],["text","rack"]]"#, "stray-quote"),
     QueryCase("unmatched\"", #"["text","unmatched"]"#, "stray-quote"),
-    QueryCase("19\" and 20\" rack",
+    QueryCase(
+        "19\" and 20\" rack",
         #"["and",["text","19"],["text","and"],["text","20"],["text","rack"]]"#, "stray-quote stray-quote"),
     QueryCase("subject:19\" rack", #"["and",["field","subject",["text","19"]],["text","rack"]]"#, "stray-quote"),
     QueryCase("a OR", #"["text","a"]"#, "dangling-operator"),

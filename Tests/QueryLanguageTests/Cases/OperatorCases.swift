@@ -12,13 +12,16 @@ let operatorCases: [QueryCase] = [
     QueryCase("list:dev.example.org", #"["field","list",["text","dev.example.org"]]"#),
     QueryCase("deliveredto:a@x.example", #"["field","deliveredto",["text","a@x.example"]]"#),
     QueryCase("name:Foo", #"["field","name",["text","Foo"]]"#),
-    QueryCase("notes:renewal contact:bob", #"["and",["field","notes",["text","renewal"]],["field","contact",["text","bob"]]]"#),
+    QueryCase(
+        "notes:renewal contact:bob", #"["and",["field","notes",["text","renewal"]],["field","contact",["text","bob"]]]"#
+    ),
     QueryCase("organization:acme", #"["field","organization",["text","acme"]]"#),
     QueryCase("org:acme", #"["field","organization",["text","acme"]]"#),
     QueryCase("from:me", #"["field","from",["text","ann@example.com"]]"#),
     QueryCase("from:\"me\"", #"["field","from",["exact","me"]]"#),
     QueryCase("from:me", #"["field","from",["text","me"]]"#, "unknown-caller", .example { $0.me = nil }),
-    QueryCase("from:(me OR bob)", #"["or",["field","from",["text","ann@example.com"]],["field","from",["text","bob"]]]"#),
+    QueryCase(
+        "from:(me OR bob)", #"["or",["field","from",["text","ann@example.com"]],["field","from",["text","bob"]]]"#),
     QueryCase("subject:me", #"["field","subject",["text","me"]]"#),
     QueryCase("assignee:me", #"["kw","assignee","ann@example.com"]"#),
     QueryCase("owner:Bob", #"["kw","assignee","bob"]"#),
@@ -94,7 +97,8 @@ let operatorCases: [QueryCase] = [
     QueryCase("GRÖSSE>5", #"["text","GRÖSSE>5"]"#),
     QueryCase("region:EMEA", #"["custom","Region",["text","EMEA"]]"#),
     QueryCase("region:\"North America\"", #"["custom","Region",["phrase","North America"]]"#),
-    QueryCase("region:(EMEA OR APAC)", #"["or",["custom","Region",["text","EMEA"]],["custom","Region",["text","APAC"]]]"#),
+    QueryCase(
+        "region:(EMEA OR APAC)", #"["or",["custom","Region",["text","EMEA"]],["custom","Region",["text","APAC"]]]"#),
     QueryCase("region!=EMEA", #"["not",["custom","Region",["text","EMEA"]]]"#),
     QueryCase("seets>5", #"["text","seets>5"]"#),
     QueryCase(

@@ -1,0 +1,97 @@
+// Owns: the occurrences of one posting at a time, of the forms that are meant.
+
+import Storage
+
+/// Finds a posting's occurrences by the counts of the postings before it.
+///
+/// Lifetime: owns its buffers; points into a segment that the search holds. Not thread-safe.
+final class PostingPlaces {
+    private let list: PostingsList
+    private let forms: FormSet?
+    private let reader: OccurrencesReader
+    /// For the counted block, the number of each posting's first occurrence, and that after the last.
+    private let starts: UnsafeMutablePointer<UInt32>
+    private var block = -1
+    private var positions: [UInt32] = []
+    private var kinds: [UInt32] = []
+
+    init(_ entry: TermEntry, _ list: PostingsList, _ forms: FormSet?, _ segment: SegmentReader) throws {
+        self.list = list
+        self.forms = forms
+        starts = .allocate(capacity: PostingsFormat.blockSize + 1)
+        do {
+            let total = try Self.count(list, 0, into: starts)
+            reader = try OccurrencesReader(entry, in: segment.occurrences, shortTotal: total)
+            block = 0
+        } catch {
+            starts.deallocate()
+            throw error
+        }
+    }
+
+    deinit { starts.deallocate() }
+
+    /// Sums a block's counts up. Returns how many occurrences there are to its end.
+    private static func count(
+        _ list: PostingsList, _ block: Int, into starts: UnsafeMutablePointer<UInt32>
+    ) throws -> Int {
+        try withUnsafeTemporaryAllocation(of: UInt32.self, capacity: PostingsFormat.blockSize) { items in
+            guard let items = items.baseAddress else { return 0 }
+            let count = try list.decode(block: block, items: items, counts: starts)
+            var next = UInt32(truncatingIfNeeded: list.firstOccurrence(ofBlock: block))
+            for place in 0..<count {
+                let occurrences = starts[place]
+                starts[place] = next
+                next &+= occurrences
+            }
+            starts[count] = next
+            return Int(next)
+        }
+    }
+
+    /// Reads a posting's occurrences into the buffers. Returns how many there are.
+    private func read(_ target: Int, _ place: Int) throws -> Int {
+        if target != block {
+            block = -1
+            _ = try Self.count(list, target, into: starts)
+            block = target
+        }
+        let first = Int(starts[place])
+        let count = Int(starts[place + 1]) - first
+        if positions.count < count {
+            positions += [UInt32](repeating: 0, count: max(count, 64) * 2 - positions.count)
+            kinds = positions
+        }
+        try positions.withUnsafeMutableBufferPointer { positions in
+            try kinds.withUnsafeMutableBufferPointer { kinds in
+                guard let target = positions.baseAddress else { return }
+                try reader.read(
+                    first..<first + count, positions: target, forms: forms == nil ? nil : kinds.baseAddress)
+            }
+        }
+        return count
+    }
+
+    /// Appends the positions that are meant, ascending.
+    func append(block: Int, place: Int, to result: inout [UInt32]) throws {
+        let count = try read(block, place)
+        guard let forms else {
+            result.append(contentsOf: positions[..<count])
+            return
+        }
+        for index in 0..<count where forms.contains(kinds[index]) { result.append(positions[index]) }
+    }
+
+    /// How many occurrences are meant, how many there are of all forms, and the last one's position that is meant.
+    func count(block: Int, place: Int) throws -> (meant: UInt32, all: UInt32, last: UInt32) {
+        let count = try read(block, place)
+        guard let forms else { return (UInt32(count), UInt32(count), count > 0 ? positions[count - 1] : 0) }
+        var meant: UInt32 = 0
+        var last: UInt32 = 0
+        for index in 0..<count where forms.contains(kinds[index]) {
+            meant += 1
+            last = positions[index]
+        }
+        return (meant, UInt32(count), last)
+    }
+}
