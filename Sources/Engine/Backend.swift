@@ -92,6 +92,8 @@ public struct SearchRequest: Sendable {
     public var wantsMessages: Bool
     public var wantsHighlights: Bool
     public var count: CountMode
+    /// Whether a search that finds nothing should say why.
+    public var wantsSuggestion = true
     /// When to give up; `nil` for never.
     public var deadline: ContinuousClock.Instant?
     /// Whether whoever asked has gone; asked a few thousand items at a time, from any thread.
@@ -212,6 +214,20 @@ public struct SearchResults: Sendable {
     public var generation: UInt64
     /// Whether there are results after these.
     public var hasMore: Bool
+    /// What the results meet the query with.
+    public var tier = MatchTier.message
+    /// Patterns that stand for more words than the search looked at: there may be more results.
+    public var cutPatterns: [String] = []
+    /// Why there are no results.
+    public var suggestion: SearchSuggestion?
+}
+
+/// What must meet a query's conditions together.
+public enum MatchTier: String, Hashable, Sendable {
+    /// One message, entry or box card meets all of them.
+    case message
+    /// No single one does; the messages of these threads do between them (QUERY.md, Scope 5).
+    case thread
 }
 
 /// A number and how it came about: the same computation that scores, told as a tree.

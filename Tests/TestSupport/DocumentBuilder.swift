@@ -1,49 +1,62 @@
-// Owns: small believable documents and clauses over them, made from a seed.
+// Owns: small believable documents made from a seed.
 
 import Schema
 
 /// Makes documents and clauses that meet often: few words, few people, few groups.
 public struct DocumentBuilder {
+    /// Words of bodies, subjects and names, each as it is typed: near to each other in letters, with inner punctuation,
+    /// in scripts with and without blanks, from right to left, in pictures and in wide letters.
     public static let words = [
-        "invoice", "invoices", "contract", "contracts", "renewal", "renewed", "meeting", "meetings", "price", "prices",
-        "shipping", "delay", "delays", "customs", "harbor", "budget", "offer", "offers", "question", "questions", "the",
-        "and", "INV-2047", "report_final.pdf", "zürich", "straße", "3.14",
+        "invoice", "invoices", "contract", "contracts", "contact", "renewal", "renewed", "meeting", "meetings", "price",
+        "prices", "shipping", "delay", "delays", "harbor", "harbour", "budget", "offer", "offers", "question", "the",
+        "and", "INV-2047", "report_final.pdf", "zürich", "straße", "3.14", "o'reilly", "12,000", "ＦＡＸ", "fax",
+        "中华人民共和国", "人民", "北京大学", "大学生活", "東京都に住む", "京都", "ภาษาไทย", "ไทย", "שלום", "سلام", "👩‍💻", "🇩🇪", "🎉",
+        "abc公司法", "公司", "Verträge", "Vertrag",
     ]
     public static let people = [
         "Amy Stone <amy@acme.example>", "Bob Reed <bob.reed@globex.example>", "Carla Diaz <carla@acme.example>",
-        "dispatch@initech.example",
+        "dispatch@initech.example", "山田太郎 <taro@tokyo.example>",
     ]
-    public static let labels = ["inbox", "sent", "starred", "unread", "hot-leads"]
+    public static let files = ["report_final.pdf", "scan-0017.jpg", "Vertrag.docx", "价目表.xlsx"]
+    public static let labels = ["inbox", "sent", "starred", "unread", "hot-leads", "spam", "trash"]
     public static let stages = ["lead", "negotiation", "won"]
     public static let pipelines = ["sales", "hiring"]
+    public static let assignees = ["amy@acme.example", "bob.reed@globex.example"]
+    public static let categories = ["social", "updates"]
     public static let teams = ["team-a", "team-b"]
 
-    private var random: SeededRandom
+    var random: SeededRandom
 
     public init(seed: UInt64) { random = SeededRandom(seed: seed) }
 
-    private mutating func pick<T>(_ values: [T]) -> T { values[Int.random(in: 0..<values.count, using: &random)] }
+    mutating func pick<T>(_ values: [T]) -> T { values[Int.random(in: 0..<values.count, using: &random)] }
 
-    private mutating func chance(_ percent: Int) -> Bool { Int.random(in: 0..<100, using: &random) < percent }
+    mutating func chance(_ percent: Int) -> Bool { Int.random(in: 0..<100, using: &random) < percent }
 
     public mutating func number(_ range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &random) }
 
     private mutating func text(_ range: ClosedRange<Int>) -> String {
-        (0..<Int.random(in: range, using: &random)).map { _ in pick(Self.words) }.joined(separator: " ")
+        var result = ""
+        for _ in 0..<number(range) {
+            // Mostly blanks; now and then nothing, or punctuation, between two words.
+            result += pick([" ", " ", " ", " ", ", ", "", "-"]) + pick(Self.words)
+        }
+        return result
     }
 
     /// A document: message, box card or entry; sometimes a deletion, sometimes of a key seen before.
     public mutating func document(keys: Int = 60) -> Document {
         let team = pick(Self.teams)
-        let number = Int.random(in: 0..<keys, using: &random)
+        let key = number(0...keys - 1)
         var document: Document
-        switch number % 5 {
-        case 0: document = box(team, number)
-        case 1: document = entry(team, number)
-        default: document = message(team, number)
+        switch key % 5 {
+        case 0: document = box(team, key)
+        case 1: document = entry(team, key)
+        default: document = message(team, key)
         }
-        document.version = UInt64.random(in: 1...6, using: &random)
+        document.version = UInt64(number(1...6))
         document.isDeleted = chance(8)
+        if chance(15) { document.language = .german }
         document.record = Record([
             Record.Property("kind", .string(document.key.kind.name)), Record.Property("id", .string(document.key.id)),
             Record.Property("thread", document.thread.map { .string($0) } ?? .null),
@@ -52,100 +65,74 @@ public struct DocumentBuilder {
         return document
     }
 
-    private mutating func date() -> Timestamp {
-        Timestamp(seconds: 1_000_000_000 + Int64.random(in: 0..<40, using: &random) * 86_400)
+    mutating func date() -> Timestamp {
+        Timestamp(seconds: 1_000_000_000 + Int64(number(0...39)) * 86_400)
     }
 
-    private mutating func message(_ team: String, _ number: Int) -> Document {
-        var document = Document(key: DocumentKey(team: team, kind: .message, id: "m-\(number)"), date: date())
-        document.thread = "t-\(Int.random(in: 0..<12, using: &random))"
-        if chance(70) { document.box = "b-\(Int.random(in: 0..<4, using: &random) * 5)" }
-        var values = [
-            Document.Value(.field(.subject), .text(text(0...4))), Document.Value(.field(.body), .text(text(0...30))),
-            Document.Value(.field(.from), .text(pick(Self.people))),
-            Document.Value(.field(.to), .text(pick(Self.people))),
-            Document.Value(.field(.size), .number(Double(Int.random(in: 1...9, using: &random) * 1_000))),
-        ]
-        if chance(40) { values.append(Document.Value(.field(.cc), .text(pick(Self.people)))) }
-        for label in Self.labels where chance(25) {
-            values.append(Document.Value(.field(.label), .keyword(label)))
-            values.append(Document.Value(.field(.in), .keyword(label)))
+    private mutating func message(_ team: String, _ key: Int) -> Document {
+        var document = Document(key: DocumentKey(team: team, kind: .message, id: "m-\(key)"), date: date())
+        if chance(95) { document.thread = "t-\(number(0...11))" }
+        if chance(70) { document.box = "b-\(number(0...3) * 5)" }
+        document.add(.subject, text(0...4))
+        document.add(.body, text(0...20))
+        document.add(.from, pick(Self.people))
+        document.add(.to, pick(Self.people))
+        if chance(20) { document.add(.to, pick(Self.people)) }
+        document.values.append(.init(.field(.size), .number(Double(number(1...9) * 1_000))))
+        if chance(40) { document.add(.cc, pick(Self.people)) }
+        if chance(15) { document.add(.bcc, pick(Self.people)) }
+        if chance(15) { document.add(.list, "dev.acme.example") }
+        if chance(15) { document.add(.deliveredTo, "amy@acme.example") }
+        if chance(20) {
+            document.add(.filename, pick(Self.files))
+            document.add(.has, keyword: "attachment")
         }
-        document.values = values
+        for label in Self.labels where chance(["spam", "trash"].contains(label) ? 8 : 25) {
+            document.add(.label, keyword: label)
+            document.add(.in, keyword: label)
+            if label == "unread" || label == "starred" { document.add(.is, keyword: label) }
+        }
+        if chance(30) { document.add(.category, keyword: pick(Self.categories)) }
+        document.add(.messageID, keyword: "m-\(key)@mail.example")
         return document
     }
 
-    private mutating func box(_ team: String, _ number: Int) -> Document {
-        let id = "b-\(number)"
+    private mutating func box(_ team: String, _ key: Int) -> Document {
+        let id = "b-\(key)"
         var document = Document(key: DocumentKey(team: team, kind: .box, id: id), date: date(), box: id)
-        document.values = [
-            Document.Value(.field(.name), .text(text(1...3))), Document.Value(.field(.notes), .text(text(0...6))),
-            Document.Value(.field(.stage), .keyword(pick(Self.stages))),
-            Document.Value(.field(.pipeline), .keyword(pick(Self.pipelines))),
-            Document.Value(.field(.created), .date(date())),
-        ]
-        if chance(70) {
-            let size = Double(Int.random(in: 1...9, using: &random))
-            document.values.append(Document.Value(.custom("Deal size"), .number(size)))
-        }
-        if chance(50) { document.values.append(Document.Value(.custom("Region"), .text(pick(Self.words)))) }
+        document.add(.name, text(1...3))
+        document.add(.notes, text(0...6))
+        if chance(40) { document.add(.contact, pick(Self.people)) }
+        if chance(30) { document.add(.organization, pick(["Acme Harbour", "Globex"])) }
+        document.add(.stage, keyword: pick(Self.stages))
+        document.add(.pipeline, keyword: pick(Self.pipelines))
+        if chance(60) { document.add(.assignee, keyword: pick(Self.assignees)) }
+        document.values.append(.init(.field(.created), .date(date())))
+        if chance(70) { document.values.append(.init(.custom("Deal size"), .number(Double(number(1...9))))) }
+        if chance(50) { document.values.append(.init(.custom("Region"), .text(text(1...2)))) }
+        if chance(40) { document.values.append(.init(.custom("Close date"), .date(date()))) }
         return document
     }
 
-    private mutating func entry(_ team: String, _ number: Int) -> Document {
+    private mutating func entry(_ team: String, _ key: Int) -> Document {
         var document = Document(
-            key: DocumentKey(team: team, kind: .entry, id: "e-\(number)"), date: date(),
-            box: "b-\(Int.random(in: 0..<4, using: &random) * 5)")
-        document.values = [
-            Document.Value(.field(.body), .text(text(1...10))), Document.Value(.field(.entryType), .keyword("comment")),
-            Document.Value(.field(.from), .text(pick(Self.people))),
-        ]
+            key: DocumentKey(team: team, kind: .entry, id: "e-\(key)"), date: date(), box: "b-\(number(0...3) * 5)")
+        if chance(20) { document.thread = "t-\(number(0...11))" }
+        document.add(.body, text(1...8))
+        document.add(.entryType, keyword: "comment")
+        document.add(.from, pick(Self.people))
+        if chance(30) { document.add(.assignee, keyword: pick(Self.assignees)) }
+        if chance(30) { document.values.append(.init(.field(.due), .date(date()))) }
         return document
     }
+}
 
-    // MARK: Clauses
-
-    /// A clause over what the documents have, nested at most `depth` deep.
-    public mutating func clause(depth: Int = 3) -> Clause {
-        switch depth == 0 ? 9 : Int.random(in: 0..<12, using: &random) {
-        case 0, 1: return .and((0..<Int.random(in: 2...3, using: &random)).map { _ in clause(depth: depth - 1) })
-        case 2, 3: return .or((0..<Int.random(in: 2...4, using: &random)).map { _ in clause(depth: depth - 1) })
-        case 4: return .not(clause(depth: depth - 1))
-        case 5: return .scope(pick(ClauseScope.allCases), clause(depth: depth - 1))
-        default: return leaf()
-        }
+extension Document {
+    fileprivate mutating func add(_ field: Field, _ text: String) {
+        values.append(Value(.field(field), .text(text)))
     }
 
-    private mutating func leaf() -> Clause {
-        switch Int.random(in: 0..<14, using: &random) {
-        case 0...3: return .text(nil, pattern())
-        case 4: return .text(.field(pick([.subject, .body, .name, .notes])), pattern())
-        case 5:
-            return .text(
-                .field(pick([.from, .to, .cc])), .word(pick(["amy", "acme.example", "bob.reed@globex.example"])))
-        case 6: return .keyword(pick([.label, .in]), pick(Self.labels))
-        case 7: return .keyword(.stage, pick(Self.stages))
-        case 8: return .keyword(.pipeline, pick(Self.pipelines))
-        case 9:
-            return .number(
-                .field(.size), pick(Comparison.allCases), Double(Int.random(in: 1...9, using: &random) * 1_000))
-        case 10:
-            return .number(
-                .custom("deal_size"), pick(Comparison.allCases), Double(Int.random(in: 1...9, using: &random)))
-        case 11:
-            let field = pick([FieldReference.field(.date), .field(.date), .field(.created)])
-            return .date(field, start: chance(60) ? date() : nil, end: chance(60) ? date() : nil)
-        case 12: return .text(.custom("region"), .word(pick(Self.words)))
-        default: return .all
-        }
-    }
-
-    private mutating func pattern() -> TextPattern {
-        switch Int.random(in: 0..<6, using: &random) {
-        case 0: .phrase(pick(Self.words) + " " + pick(Self.words))
-        case 1: .exact(pick(Self.words))
-        case 2: .prefix(String(pick(Self.words).prefix(3)))
-        default: .word(pick(Self.words))
-        }
+    fileprivate mutating func add(_ field: Field, keyword: String) {
+        values.append(Value(.field(field), .keyword(Keyword.comparable(keyword, in: field))))
     }
 }

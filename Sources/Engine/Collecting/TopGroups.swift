@@ -10,6 +10,9 @@ struct TopGroups {
     var items: GroupCollector
     var counter: MatchCounter
 
+    /// Whether any item matches at all, also one without a group that is asked for.
+    fileprivate(set) var hasMatches = false
+
     /// What a rank must reach to matter to any collector; -∞ while one has room.
     private(set) var threshold = -Double.infinity
 
@@ -74,6 +77,7 @@ struct TopGroupsSearch {
             case .oldest, .field: return true
             }
         }) { window, bits in
+            top.hasMatches = true
             if isByScore {
                 scores.clear()
                 for leaf in leaves { try leaf.score(window, bits, into: scores.values) }
@@ -126,8 +130,6 @@ final class WindowScores {
 /// windows (Turtle and Flood 1995; Grand et al., "From MaxScore to Block-Max WAND", ECIR 2020).
 final class WindowPruner {
     private let leaves: [LeafMatcher]
-    /// Leaves that every match must have.
-    private let required: [Bool]
     /// The disjunction whose children are exactly the scoring leaves, if the tree has that shape.
     private let disjunction: OrMatcher?
     private var bounds: [Float]
@@ -136,7 +138,6 @@ final class WindowPruner {
         self.leaves = leaves
         bounds = [Float](repeating: 0, count: leaves.count)
         let conjuncts = (root as? AndMatcher)?.children ?? [root]
-        required = leaves.map { leaf in conjuncts.contains { $0 === leaf } }
         disjunction = conjuncts.lazy.compactMap { $0 as? OrMatcher }.first { or in
             or.children.count == leaves.count && or.children.allSatisfy { child in leaves.contains { $0 === child } }
         }
@@ -162,9 +163,8 @@ final class WindowPruner {
             total += bounds[index]
         }
         guard total >= needed else { return false }
-        for (index, leaf) in leaves.enumerated() where required[index] || disjunction != nil {
-            leaf.floor = needed - (total - bounds[index])
-        }
+        // An item whose score for a leaf is below this cannot make up for it by all others, wherever the leaf stands.
+        for (index, leaf) in leaves.enumerated() { leaf.floor = needed - (total - bounds[index]) }
         if let disjunction { markEssential(disjunction, needed) }
         return true
     }

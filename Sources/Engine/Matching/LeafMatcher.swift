@@ -1,4 +1,4 @@
-// Owns: text conditions over one segment: which items have the words, how often, and what that scores.
+// Owns: text conditions that a list alone decides, over one segment: which items have a word, how often, what it scores.
 
 import Storage
 
@@ -6,17 +6,19 @@ import Storage
 class LeafMatcher: Matcher {
     let weight: TermWeight
     let name: String
+    let scratch: ScanScratch
     fileprivate let saturations: [Float]
     fileprivate let norms: UnsafePointer<UInt8>
     /// Items that cannot score as much as this need not be found: set for each window by a top-k search.
     var floor: Float = 0
 
-    init(_ leaf: TextLeaf, _ weight: TermWeight, _ segment: SegmentReader) {
-        self.weight = weight
-        name = leaf.name
+    init(_ leaf: PlannedLeaf, _ scratch: ScanScratch) {
+        weight = leaf.weight
+        name = leaf.leaf.name
+        self.scratch = scratch
         // Indexed by the stored byte, not the norm.
-        saturations = (0...255).map { weight.saturation(segment.norm(ofStored: UInt8($0))) }
-        norms = segment.storedNorms
+        saturations = scratch.saturations(leaf.weight)
+        norms = scratch.segment.storedNorms
     }
 
     /// An upper bound on the scores in a window.
@@ -31,35 +33,36 @@ class LeafMatcher: Matcher {
     func frequency(of item: UInt32) throws -> UInt32 {
         preconditionFailure("every leaf counts")
     }
+
+    /// The score of an item that has it so often.
+    @inline(__always)
+    final func score(_ frequency: UInt32, item: Int) -> Float {
+        TermWeight.score(weight.weight, Float(frequency), saturations[Int(norms[item])])
+    }
 }
 
 /// A word: one list, or several (the stems of several languages, an expanded prefix) taken as one.
 final class TermMatcher: LeafMatcher {
     private let cursors: [PostingsCursor]
-    private let sums: UnsafeMutablePointer<UInt32>?
-    private let found = WindowBits()
+    private let isPlain: Bool
 
-    init(_ leaf: TextLeaf, _ lists: [FilteredList], _ weight: TermWeight, _ segment: SegmentReader) throws {
-        cursors = try lists.map { try PostingsCursor($0, in: segment) }
-        let isPlain = lists.count == 1 && lists[0].forms == nil
-        sums = isPlain ? nil : .allocate(capacity: Int(Window.size))
-        sums?.update(repeating: 0, count: Int(Window.size))
-        super.init(leaf, weight, segment)
+    init(_ leaf: PlannedLeaf, _ lists: [FilteredList], _ scratch: ScanScratch) throws {
+        cursors = try lists.map { try PostingsCursor($0, in: scratch.segment) }
+        try scratch.reserve(cursors.reduce(0) { $0 + $1.byteCount })
+        isPlain = lists.count == 1 && lists[0].forms == nil
+        super.init(leaf, scratch)
     }
 
-    deinit { sums?.deallocate() }
-
     override func match(_ window: Window, mask: WindowBits, into bits: WindowBits) throws {
-        if cursors.count == 1, cursors[0].forms == nil {
-            return try cursors[0].fill(window, into: bits, weight: weight, floor: floor)
-        }
+        if isPlain { return try cursors[0].fill(window, into: bits, weight: weight, floor: floor) }
         for cursor in cursors {
             guard cursor.forms != nil else {
                 try cursor.fill(window, into: bits)
                 continue
             }
             // Two phases: which items have the stem, then whether in the form that is meant.
-            found.clear()
+            let found = try scratch.takeBits()
+            defer { scratch.give(found) }
             try cursor.fill(window, into: found)
             found.intersect(mask)
             try found.forEach { bit in
@@ -82,19 +85,18 @@ final class TermMatcher: LeafMatcher {
     }
 
     override func score(_ window: Window, _ bits: WindowBits, into scores: UnsafeMutablePointer<Float>) throws {
-        guard let sums else {
-            try saturations.withUnsafeBufferPointer { table in
-                guard let base = table.baseAddress, let cursor = cursors.first else { return }
-                try cursor.score(
+        if isPlain {
+            return try saturations.withUnsafeBufferPointer { table in
+                guard let base = table.baseAddress else { return }
+                try cursors[0].score(
                     window, bits, weight: weight.weight, saturations: base, norms: norms, into: scores)
             }
-            return
         }
+        let sums = try scratch.zeros()
         for cursor in cursors { try cursor.addFrequencies(window, bits, into: sums) }
         bits.forEach { bit in
             guard sums[bit] > 0 else { return }
-            let saturation = saturations[Int(norms[Int(window.base) + bit])]
-            scores[bit] += TermWeight.score(weight.weight, Float(sums[bit]), saturation)
+            scores[bit] += score(sums[bit], item: Int(window.base) + bit)
             sums[bit] = 0
         }
     }
@@ -102,182 +104,4 @@ final class TermMatcher: LeafMatcher {
     override func frequency(of item: UInt32) throws -> UInt32 {
         try cursors.reduce(0) { $0 &+ (try $1.frequency(of: item)) }
     }
-}
-
-/// Words at positions: a phrase, words near each other, or a word of the body.
-///
-/// Two phases: the lists decide which items have all the words, positions are read only for those.
-final class SequenceMatcher: LeafMatcher {
-    private let slots: [[PostingsCursor]]
-    private let offsets: [UInt32]
-    private let shape: TextLeaf.Shape
-    private let bodyLengths: IntegerColumn?
-    private let running = WindowBits()
-    private let found = WindowBits()
-    /// Of the items in `matched`; 0 elsewhere.
-    private let frequencies: UnsafeMutablePointer<UInt32>
-    /// Of the window at hand, the items that were looked at, and those of them that match.
-    private let covered = WindowBits()
-    private let matched = WindowBits()
-    private var coveredWindow: UInt32?
-    private var scratch: [[UInt32]]
-
-    init(_ leaf: TextLeaf, _ lists: [[FilteredList]], _ weight: TermWeight, _ segment: SegmentReader) throws {
-        slots = try lists.map { try $0.map { try PostingsCursor($0, in: segment) } }
-        offsets = leaf.offsets
-        shape = leaf.shape
-        bodyLengths = leaf.isBodyOnly ? segment.bodyLengths : nil
-        frequencies = .allocate(capacity: Int(Window.size))
-        frequencies.update(repeating: 0, count: Int(Window.size))
-        scratch = [[UInt32]](repeating: [], count: lists.count)
-        super.init(leaf, weight, segment)
-    }
-
-    deinit { frequencies.deallocate() }
-
-    override func match(_ window: Window, mask: WindowBits, into bits: WindowBits) throws {
-        try cover(window, mask)
-        bits.copy(matched)
-        bits.intersect(mask)
-    }
-
-    /// Looks at the items of `mask` that have not been looked at yet: a tree may ask for them in parts.
-    private func cover(_ window: Window, _ mask: WindowBits) throws {
-        if coveredWindow != window.base {
-            matched.forEach { frequencies[$0] = 0 }
-            matched.clear()
-            covered.clear()
-            coveredWindow = window.base
-        }
-        running.copy(mask)
-        running.subtract(covered)
-        covered.unite(mask)
-        for slot in slots {
-            if running.isEmpty { return }
-            found.clear()
-            for cursor in slot { try cursor.fill(window, into: found) }
-            running.intersect(found)
-        }
-        try running.forEach { bit in
-            let count = try occurrences(in: window.base + UInt32(bit))
-            guard count > 0 else { return }
-            matched.insert(bit)
-            frequencies[bit] = count
-        }
-    }
-
-    override func candidate(from item: UInt32) throws -> UInt32 {
-        var item = item
-        var agreed = 0
-        while agreed < slots.count {
-            agreed = 0
-            for slot in slots {
-                var next = UInt32.max
-                for cursor in slot { next = min(next, try cursor.candidate(from: item)) }
-                if next == .max { return .max }
-                if next == item { agreed += 1 }
-                item = next
-            }
-        }
-        return item
-    }
-
-    /// Dearer than any list of its words, for it reads positions.
-    override var cost: UInt64 {
-        (slots.map { $0.reduce(0) { $0 + UInt64($1.list.count) } }.min() ?? 0) * 8
-    }
-
-    override func score(_ window: Window, _ bits: WindowBits, into scores: UnsafeMutablePointer<Float>) throws {
-        // Items that another branch of the tree brought in have not been looked at.
-        try cover(window, bits)
-        bits.forEach { bit in
-            guard matched.contains(bit) else { return }
-            let saturation = saturations[Int(norms[Int(window.base) + bit])]
-            scores[bit] += TermWeight.score(weight.weight, Float(frequencies[bit]), saturation)
-        }
-    }
-
-    override func frequency(of item: UInt32) throws -> UInt32 {
-        try hasAllWords(item) ? occurrences(in: item) : 0
-    }
-
-    private func hasAllWords(_ item: UInt32) throws -> Bool {
-        for slot in slots {
-            var has = false
-            for cursor in slot where try cursor.candidate(from: item) == item {
-                has = true
-                break
-            }
-            if !has { return false }
-        }
-        return true
-    }
-
-    /// How often the words stand as asked in an item that has them all.
-    private func occurrences(in item: UInt32) throws -> UInt32 {
-        for (index, slot) in slots.enumerated() {
-            scratch[index].removeAll(keepingCapacity: true)
-            for cursor in slot { try cursor.appendPositions(of: item, to: &scratch[index]) }
-            if slot.count > 1 { scratch[index].sort() }
-            if let bodyLengths {
-                let end = UInt32(truncatingIfNeeded: bodyLengths[Int(item)])
-                scratch[index].removeAll { $0 >= end }
-            }
-        }
-        switch shape {
-        case .sequence: return UInt32(starts(of: 0..<slots.count).count)
-        case .near(let split, let distance, let ordered):
-            return nearOccurrences(split, distance, ordered)
-        }
-    }
-
-    /// Where the sequence of some slots begins, ascending.
-    private func starts(of range: Range<Int>) -> [UInt32] {
-        guard let first = range.first else { return [] }
-        var result = scratch[first]
-        for index in range.dropFirst() {
-            let positions = scratch[index]
-            let offset = offsets[index]
-            var at = 0
-            result.removeAll { start in
-                while at < positions.count, positions[at] < start + offset { at += 1 }
-                return at == positions.count || positions[at] != start + offset
-            }
-            if result.isEmpty { break }
-        }
-        return result
-    }
-
-    private func nearOccurrences(_ split: Int, _ distance: UInt32, _ ordered: Bool) -> UInt32 {
-        let left = starts(of: 0..<split)
-        let right = starts(of: split..<slots.count)
-        let leftLength = (offsets[..<split].last ?? 0) + 1
-        let rightLength = (offsets[split...].last ?? 0) + 1
-        var count: UInt32 = 0
-        for start in left {
-            let isNear = right.contains { other in
-                if other >= start + leftLength { return other - (start + leftLength) <= distance }
-                return !ordered && start >= other + rightLength && start - (other + rightLength) <= distance
-            }
-            if isNear { count += 1 }
-        }
-        return count
-    }
-}
-
-/// A whole value: a list without frequencies, which scores nothing.
-final class KeywordMatcher: Matcher {
-    private let cursor: PostingsCursor
-
-    init(_ entry: TermEntry, _ segment: SegmentReader) throws {
-        cursor = try PostingsCursor(FilteredList(entry: entry), in: segment)
-    }
-
-    override func match(_ window: Window, mask: WindowBits, into bits: WindowBits) throws {
-        try cursor.fill(window, into: bits)
-    }
-
-    override func candidate(from item: UInt32) throws -> UInt32 { try cursor.candidate(from: item) }
-
-    override var cost: UInt64 { UInt64(cursor.list.count) }
 }

@@ -1,5 +1,6 @@
 // Owns: the nodes of a query tree over one segment that have no words: sets, ranges and their combinations.
 
+import Schema
 import Storage
 
 /// A condition evaluated a window at a time. One call a window: dispatch is paid for 4,096 items at once.
@@ -53,12 +54,20 @@ final class RangeMatcher: Matcher {
 /// All of several.
 final class AndMatcher: Matcher {
     let children: [Matcher]
-    private let running = WindowBits()
-    private let found = WindowBits()
+    private let scratch: ScanScratch
 
-    init(_ children: [Matcher]) { self.children = children.sorted { $0.cost < $1.cost } }
+    init(_ children: [Matcher], _ scratch: ScanScratch) {
+        self.children = children.sorted { $0.cost < $1.cost }
+        self.scratch = scratch
+    }
 
     override func match(_ window: Window, mask: WindowBits, into bits: WindowBits) throws {
+        let found = try scratch.takeBits()
+        let running = try scratch.takeBits()
+        defer {
+            scratch.give(running)
+            scratch.give(found)
+        }
         running.copy(mask)
         for child in children {
             found.clear()
@@ -91,16 +100,19 @@ final class AndMatcher: Matcher {
 /// Any of several.
 final class OrMatcher: Matcher {
     let children: [Matcher]
-    private let found = WindowBits()
+    private let scratch: ScanScratch
     /// For a top-k search: whether each child can, in the coming window, bring in an item by itself.
     var isEssential: [Bool]
 
-    init(_ children: [Matcher]) {
+    init(_ children: [Matcher], _ scratch: ScanScratch) {
         self.children = children
+        self.scratch = scratch
         isEssential = [Bool](repeating: true, count: children.count)
     }
 
     override func match(_ window: Window, mask: WindowBits, into bits: WindowBits) throws {
+        let found = try scratch.takeBits()
+        defer { scratch.give(found) }
         for (index, child) in children.enumerated() where isEssential[index] {
             found.clear()
             try child.match(window, mask: mask, into: found)
@@ -125,42 +137,20 @@ final class OrMatcher: Matcher {
 /// None of it.
 final class NotMatcher: Matcher {
     private let child: Matcher
-    private let found = WindowBits()
+    private let scratch: ScanScratch
 
-    init(_ child: Matcher) { self.child = child }
+    init(_ child: Matcher, _ scratch: ScanScratch) {
+        self.child = child
+        self.scratch = scratch
+    }
 
     override func match(_ window: Window, mask: WindowBits, into bits: WindowBits) throws {
-        found.clear()
+        let found = try scratch.takeBits()
+        defer { scratch.give(found) }
         try child.match(window, mask: mask, into: found)
         bits.copy(mask)
         bits.subtract(found)
     }
-}
-
-/// Items whose thread or box is in a set: the join of DESIGN.md, Groups.
-final class GroupMatcher: Matcher {
-    private let ordinals: IntegerColumn
-    private let groups: OrdinalSet
-    private let itemCount: Int
-
-    init(_ groups: OrdinalSet, _ ordinals: IntegerColumn) {
-        self.groups = groups
-        self.ordinals = ordinals
-        itemCount = ordinals.count
-    }
-
-    override func match(_ window: Window, mask: WindowBits, into bits: WindowBits) throws {
-        let base = Int(window.base)
-        let groups = groups
-        let ordinals = ordinals
-        mask.forEach { bit in
-            if base + bit < itemCount, groups.contains(ordinals[base + bit]) { bits.insert(bit) }
-        }
-    }
-
-    override func candidate(from item: UInt32) throws -> UInt32 { groups.isEmpty ? .max : item }
-
-    override var cost: UInt64 { groups.isEmpty ? 0 : UInt64(itemCount) * 2 }
 }
 
 /// Items with a number in a closed interval.
@@ -187,55 +177,19 @@ final class NumberMatcher: Matcher {
     override var cost: UInt64 { UInt64(column.count) }
 }
 
-/// A set of group ordinals.
-struct OrdinalSet {
-    private var words: [UInt64] = []
-    private(set) var count = 0
+/// A whole value: a list without frequencies, which scores nothing.
+final class KeywordMatcher: Matcher {
+    private let cursor: PostingsCursor
 
-    var isEmpty: Bool { count == 0 }
-
-    /// -1, an item without a group, is in no set.
-    @inline(__always)
-    func contains(_ ordinal: Int64) -> Bool {
-        let word = Int(ordinal >> 6)
-        guard ordinal >= 0, word < words.count else { return false }
-        return words[word] >> UInt64(ordinal & 63) & 1 == 1
+    init(_ entry: TermEntry, _ scratch: ScanScratch) throws {
+        cursor = try PostingsCursor(FilteredList(entry: entry), in: scratch.segment)
     }
 
-    /// Adds an ordinal; -1 is passed over. Returns whether it is new.
-    @discardableResult
-    mutating func insert(_ ordinal: Int64) -> Bool {
-        guard ordinal >= 0, !contains(ordinal) else { return false }
-        let word = Int(ordinal >> 6)
-        if word >= words.count {
-            words.append(contentsOf: repeatElement(0, count: max(word + 1, words.count * 2) - words.count))
-        }
-        words[word] |= 1 << UInt64(ordinal & 63)
-        count += 1
-        return true
+    override func match(_ window: Window, mask: WindowBits, into bits: WindowBits) throws {
+        try cursor.fill(window, into: bits)
     }
 
-    mutating func formIntersection(_ other: OrdinalSet) {
-        count = 0
-        for index in words.indices {
-            words[index] &= index < other.words.count ? other.words[index] : 0
-            count += words[index].nonzeroBitCount
-        }
-    }
+    override func candidate(from item: UInt32) throws -> UInt32 { try cursor.candidate(from: item) }
 
-    mutating func formUnion(_ other: OrdinalSet) {
-        if other.words.count > words.count {
-            words.append(contentsOf: repeatElement(0, count: other.words.count - words.count))
-        }
-        for index in other.words.indices { words[index] |= other.words[index] }
-        count = words.reduce(0) { $0 + $1.nonzeroBitCount }
-    }
-
-    mutating func subtract(_ other: OrdinalSet) {
-        count = 0
-        for index in words.indices {
-            if index < other.words.count { words[index] &= ~other.words[index] }
-            count += words[index].nonzeroBitCount
-        }
-    }
+    override var cost: UInt64 { UInt64(cursor.list.count) }
 }

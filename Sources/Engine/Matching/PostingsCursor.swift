@@ -13,6 +13,7 @@ final class PostingsCursor {
     let forms: FormSet?
     private let segment: SegmentReader
     private let entry: TermEntry
+    /// Room for a block, or for the whole of a shorter list: most lists of an expanded pattern are short.
     private let items: UnsafeMutablePointer<UInt32>
     private let frequencies: UnsafeMutablePointer<UInt32>
     /// The decoded block, or -1.
@@ -29,9 +30,13 @@ final class PostingsCursor {
         forms = list.forms
         self.segment = segment
         self.list = try PostingsList(entry, in: segment.postings)
-        items = .allocate(capacity: PostingsFormat.blockSize)
-        frequencies = .allocate(capacity: PostingsFormat.blockSize)
+        let capacity = min(PostingsFormat.blockSize, max(1, self.list.count))
+        items = .allocate(capacity: capacity)
+        frequencies = .allocate(capacity: capacity)
     }
+
+    /// About how many bytes it takes.
+    var byteCount: Int { 256 + min(PostingsFormat.blockSize, list.count) * 8 }
 
     deinit {
         items.deallocate()
@@ -193,6 +198,30 @@ final class PostingsCursor {
         let (count, all, last) = try openPlaces().count(block: block, place: place)
         guard count > 0, Int64(last) >= segment.bodyLengths[Int(item)] else { return count }
         return count &+ frequencies[place] &- all
+    }
+
+    // MARK: Whole lists
+
+    /// Sets the bits of all of the list's items, from the segment's first on. O(postings).
+    func insertAll(into words: inout [UInt64]) throws {
+        for target in 0..<list.blockCount {
+            try load(target)
+            for index in 0..<blockItems {
+                let item = Int(items[index])
+                if item >> 6 < words.count { words[item >> 6] |= 1 << UInt64(item & 63) }
+            }
+        }
+    }
+
+    /// Whether any of the items that are meant is live. O(dead postings before the first live one).
+    func hasLive(_ live: LiveItems) throws -> Bool {
+        for target in 0..<list.blockCount {
+            try load(target)
+            for index in 0..<blockItems where live.isLive(Int(items[index])) {
+                if try forms == nil || frequency(of: items[index]) > 0 { return true }
+            }
+        }
+        return false
     }
 
     /// How many of the items that are meant are dead. O(postings).

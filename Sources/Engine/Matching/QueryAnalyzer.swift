@@ -1,9 +1,9 @@
-// Owns: query text to the terms of the index, through the same analyzers as the index's text.
+// Owns: query text to the words of the index, through the same analyzers as the index's text.
 
 import Analysis
 import Schema
 
-/// Turns patterns into leaves. Not thread-safe: one for each searching thread.
+/// Turns text into words. Not thread-safe: one for each searching thread.
 final class QueryAnalyzer {
     private let tokenizer = TextTokenizer()
     private let stemmer = Stemmer()
@@ -11,9 +11,14 @@ final class QueryAnalyzer {
 
     /// A word of a query: where it stands, its exact form, its stems.
     struct Word {
+        /// Its number in the text.
         var position: UInt32
+        /// In UTF-8 bytes of the text.
+        var source: Range<Int>
         var exact: String
         var stems: [String]
+        /// Whether it was found by a dictionary in a run without blanks.
+        var isDictionaryWord: Bool
     }
 
     /// The words of a text under a team's languages. O(text · languages).
@@ -30,23 +35,20 @@ final class QueryAnalyzer {
                 }
                 if !stems.contains(stem) { stems.append(stem) }
             }
-            return Word(position: token.position, exact: exact, stems: stems)
+            return Word(
+                position: token.position, source: Int(token.sourceStart)..<Int(token.sourceEnd), exact: exact,
+                stems: stems, isDictionaryWord: exact.unicodeScalars.first.map(DictionaryScript.contains) ?? false)
         }
     }
 
-    /// The exact forms of a text, in order.
-    func exactForms(_ text: String) -> [String] { words(text, languages: []).map(\.exact) }
-
-    /// The slots and offsets of a text that must stand together.
-    func sequence(
-        _ text: String, form: TermForm, languages: [Language]
-    ) -> (slots: [[TermChoice]], offsets: [UInt32]) {
-        let words = words(text, languages: languages)
-        let slots = words.map { word in
-            form == .exact
-                ? [TermChoice(form: .exact, term: word.exact)]
-                : word.stems.map { TermChoice(form: .stem, term: $0) }
+    /// Whether a pattern has no words, so that no text could fail it.
+    func hasNoWords(_ pattern: TextPattern) -> Bool {
+        switch pattern {
+        case .word(let text), .phrase(let text), .exact(let text), .prefix(let text), .fuzzy(let text, _),
+            .glob(let text):
+            tokenizer.tokenize(text, into: &batch)
+            return batch.tokens.isEmpty
+        case .near(_, let left, let right, _): return hasNoWords(left) && hasNoWords(right)
         }
-        return (slots, words.map { $0.position - (words.first?.position ?? 0) })
     }
 }

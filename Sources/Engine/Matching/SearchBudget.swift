@@ -1,31 +1,80 @@
-// Owns: how long and how much one search may work.
+// Owns: how long, how much and in how much memory one search may work.
 
 import Synchronization
 
-/// The limits of one search, asked a window or an expansion at a time.
+/// The limits of one search, asked a window, a block of dictionary entries or an allocation at a time. Thread-safe.
+///
+/// What a query needs beyond them is of two kinds. Words that a pattern stands for are left out and the answer says so
+/// (``takeTerms(upTo:)``, ``visit(_:)``); for anything else, where leaving out would change what the query means, the
+/// search ends with an error.
 final class SearchBudget: Sendable {
-    /// The most leaves, terms and tree nodes of one query.
-    static let maximumUnits = 8_192
+    /// The most leaves, terms and tree nodes of one query. A query of 1,000 words in a team of eight languages has 9,000.
+    static let maximumUnits = 32_768
+    /// The most terms that all patterns of a query stand for together.
+    static let maximumTerms = 8_192
+    /// The most dictionary entries that all patterns of a query look at: about 100 ms.
+    static let maximumVisited = 2_000_000
+    /// The most bytes that sets, cursors and windows take at a time.
+    static let maximumBytes = 64 << 20
 
     private let deadline: ContinuousClock.Instant?
     private let isCancelled: @Sendable () -> Bool
+    /// The most work; `nil`: any.
+    private let allowance: Int?
     private let units = Atomic<Int>(0)
+    private let terms = Atomic<Int>(0)
+    private let visited = Atomic<Int>(0)
+    private let bytes = Atomic<Int>(0)
+    private let work = Atomic<Int>(0)
 
-    init(deadline: ContinuousClock.Instant?, isCancelled: @escaping @Sendable () -> Bool) {
+    init(
+        deadline: ContinuousClock.Instant?, isCancelled: @escaping @Sendable () -> Bool, allowance: Int? = nil
+    ) {
         self.deadline = deadline
         self.isCancelled = isCancelled
+        self.allowance = allowance
     }
 
     /// Counts part of a plan.
     func spend(_ count: Int) throws(EngineError) {
+        try check(work: count)
         guard units.add(count, ordering: .relaxed).newValue <= Self.maximumUnits else {
             throw .tooComplex("more than \(Self.maximumUnits) words and conditions; ask for less at once")
         }
     }
 
-    /// Asked before each window.
-    func check() throws(EngineError) {
+    /// Grants a pattern some of the terms that are left for all patterns, at most `limit`.
+    func takeTerms(upTo limit: Int) -> Int {
+        max(0, min(limit, Self.maximumTerms - terms.load(ordering: .relaxed)))
+    }
+
+    /// Counts the terms that a pattern was found to stand for.
+    func useTerms(_ count: Int) { terms.add(count, ordering: .relaxed) }
+
+    /// Counts dictionary entries that a pattern looks at; false when no more may be.
+    func visit(_ count: Int) throws(EngineError) -> Bool {
+        try check(work: count / 64)
+        return visited.add(count, ordering: .relaxed).newValue <= Self.maximumVisited
+    }
+
+    /// Counts memory; to be given back by ``release(_:)``.
+    func reserve(_ count: Int) throws(EngineError) {
+        guard bytes.add(count, ordering: .relaxed).newValue <= Self.maximumBytes else {
+            throw .tooComplex(
+                "more than \(Self.maximumBytes >> 20) MB for what it has to remember; ask for less at once")
+        }
+    }
+
+    func release(_ count: Int) { bytes.subtract(count, ordering: .relaxed) }
+
+    /// Asked before each window, with about how many microseconds of work it is.
+    func check(work amount: Int = 1) throws(EngineError) {
+        let done = work.add(amount, ordering: .relaxed).newValue
+        if let allowance, done > allowance { throw .deadlineExceeded }
         if let deadline, ContinuousClock.now >= deadline { throw .deadlineExceeded }
         if isCancelled() { throw .cancelled }
     }
+
+    /// The work done so far, in about microseconds: a measure that does not depend on the clock.
+    var workDone: Int { work.load(ordering: .relaxed) }
 }

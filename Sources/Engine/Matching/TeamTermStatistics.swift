@@ -38,7 +38,8 @@ struct TeamTermStatistics {
         return sum
     }
 
-    /// The weight of a leaf: each word's alternatives count as one word, a phrase as the sum of its words.
+    /// The weight of a leaf: each word's alternatives count as one word, a phrase as the sum of its words, alternatives
+    /// as the most frequent of them.
     func weight(of leaf: TextLeaf, _ profile: RankingProfile) throws -> TermWeight {
         var normalizes = false
         if case .combined = leaf.space { normalizes = true }
@@ -47,6 +48,16 @@ struct TeamTermStatistics {
                 documentFrequency: try slot.reduce(0) { $0 + (try documentFrequency($1, leaf.space)) }, items: items,
                 lengths: lengths, profile: profile, boost: 1, normalizesLength: normalizes)
         }
-        return TermWeight(sumOf: words, boost: leaf.boost)
+        return TermWeight(sumOf: Self.words(of: leaf.pattern, words), boost: leaf.boost)
+    }
+
+    private static func words(of pattern: PlacePattern, _ slots: [TermWeight]) -> [TermWeight] {
+        switch pattern {
+        case .sequence(let places): return places.map { slots[$0.slot] }
+        case .near(let left, let right, _, _): return words(of: left, slots) + words(of: right, slots)
+        case .any(let patterns):
+            let sums = patterns.map { words(of: $0, slots) }
+            return sums.min { $0.reduce(0) { $0 + $1.weight } < $1.reduce(0) { $0 + $1.weight } } ?? []
+        }
     }
 }

@@ -11,31 +11,40 @@ final class ResultAssembler {
     private let profile: RankingProfile
     private let scratch: SearchScratch
     private let words: Highlighter.Words
-    /// A scan a segment; `nil` where the segment has nothing of the team.
-    private let scans: [SegmentScan?]
-    /// Likewise, of the query's words as a phrase.
-    private let phraseScans: [SegmentScan?]
+    private let budget: SearchBudget
+    /// Scans that are kept for the next use, by segment; `nil` where the segment has nothing of the team.
+    private var scans: [Int: SegmentScan?] = [:]
     private let recency: Recency
+
+    /// Plans of more leaves are made into scans anew for each use: kept for every segment they would take much memory.
+    private static let maximumKeptLeaves = 128
 
     init(
         snapshot: IndexSnapshot, request: SearchRequest, plan: QueryPlan, profile: RankingProfile,
         scratch: SearchScratch, budget: SearchBudget
-    ) throws {
+    ) {
         self.snapshot = snapshot
         self.request = request
         self.plan = plan
         self.profile = profile
         self.scratch = scratch
+        self.budget = budget
         words = Highlighter.Words(plan, languages: snapshot.languages(team: request.team))
         recency = Recency(profile, now: request.now)
-        func scan(_ node: PlanNode) throws -> [SegmentScan?] {
-            try snapshot.segments.map {
-                try SegmentScan(
-                    $0, team: request.team, node, leaves: plan.leaves, scoring: plan.scoring, budget: budget)
-            }
-        }
-        scans = try scan(plan.root)
-        phraseScans = try plan.phrase.map { try scan(.leaf($0)) } ?? []
+    }
+
+    /// The plan over a segment; `nil` where the segment has nothing of the team.
+    private func scan(_ segment: Int) throws -> SegmentScan? {
+        if let known = scans[segment] { return known }
+        let made = try scan(plan.root, segment)
+        if plan.leaves.count <= Self.maximumKeptLeaves { scans[segment] = .some(made) }
+        return made
+    }
+
+    private func scan(_ node: PlanNode, _ segment: Int) throws -> SegmentScan? {
+        try SegmentScan(
+            snapshot.segments[segment], team: request.team, node, leaves: plan.leaves, scoring: plan.scoring,
+            budget: budget)
     }
 
     /// A match found again, with its score.
@@ -86,9 +95,10 @@ final class ResultAssembler {
 
     private func itemsWithPhrase(_ addresses: [ItemAddress]) throws -> Set<ItemAddress> {
         var result: Set<ItemAddress> = []
-        for (segment, scan) in phraseScans.enumerated() {
+        guard let phrase = plan.phrase else { return [] }
+        for segment in Set(addresses.map(\.segment)) {
             let items = addresses.filter { $0.segment == segment }.map(\.item).sorted()
-            try scan?.forEachMatch(among: items) { window, bits in
+            try scan(.leaf(phrase), segment)?.forEachMatch(among: items) { window, bits in
                 bits.forEach {
                     result.insert(ItemAddress(segment: segment, item: window.base + UInt32($0)))
                 }
@@ -103,13 +113,13 @@ final class ResultAssembler {
     ) throws -> [Int64: [Match]] {
         var result: [Int64: [Match]] = [:]
         let scores = WindowScores()
-        for (segment, scan) in scans.enumerated() {
-            guard let scan else { continue }
-            let reader = scan.view.reader
+        for segment in snapshot.segments.indices {
+            let reader = snapshot.segments[segment].reader
             var groupOf: [UInt32: Int64] = [:]
             for group in groups {
                 for item in try reader[keyPath: members].items(of: group) { groupOf[item] = group }
             }
+            guard !groupOf.isEmpty, let scan = try scan(segment) else { continue }
             let leaves = scan.scoring
             try scan.forEachMatch(among: groupOf.keys.sorted()) { window, bits in
                 scores.clear()

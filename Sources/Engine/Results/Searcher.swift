@@ -8,7 +8,7 @@ struct Searcher: Sendable {
     let profile: RankingProfile
     let scratches: ScratchPool
 
-    /// Boxes of more distinct values than this are not sorted by field but by date.
+    /// The most groups of each kind in one answer.
     static let maximumLimit = 1_000
 
     func search(_ request: SearchRequest, in snapshot: IndexSnapshot) throws -> SearchResults {
@@ -16,24 +16,64 @@ struct Searcher: Sendable {
             scratch.forget(segmentsNotIn: snapshot)
             let budget = SearchBudget(deadline: request.deadline, isCancelled: request.isCancelled)
             let plan = try planner(request, snapshot, scratch, budget).plan(request.clause, filter: request.filter)
-            let limit = min(max(request.limit, 0), Self.maximumLimit)
-            let offset = max(request.offset, 0)
-            let pass = TopGroupsSearch(
-                snapshot: snapshot, request: request, plan: plan, profile: profile, budget: budget,
-                fieldValues: try fieldValues(request, snapshot))
-            let top = try pass.run(capacity: max(offset + limit + 1, profile.rescoredGroups))
-            let assembler = try ResultAssembler(
-                snapshot: snapshot, request: request, plan: plan, profile: profile, scratch: scratch, budget: budget)
-            let threads = try assembler.rescored(top.threads, areThreads: true)
-            let boxes = try assembler.rescored(top.boxes, areThreads: false)
-            let end = offset + limit
-            return SearchResults(
-                boxes: try assembler.boxes(boxes.dropFirst(offset).prefix(limit)),
-                threads: try assembler.threads(threads.dropFirst(offset).prefix(limit)),
-                messages: try assembler.messages(top.items.entries.dropFirst(offset).prefix(limit)),
-                totals: top.counter.totals, generation: snapshot.generation,
-                hasMore: threads.count > end || boxes.count > end || top.items.entries.count > end)
+            let top = try firstPass(request, plan, snapshot, budget)
+            if top.hasMatches { return try results(top, request, plan, snapshot, scratch, budget) }
+            if let found = try searchAcrossThreads(request, snapshot, scratch, budget) { return found }
+            var results = try results(top, request, plan, snapshot, scratch, budget)
+            if request.wantsSuggestion {
+                let suggestion = try EmptySearch(request, snapshot, profile, scratch, spent: budget).suggestion()
+                results.suggestion = suggestion.isEmpty ? nil : suggestion
+            }
+            return results
         }
+    }
+
+    /// The second tier; `nil` where it has nothing either.
+    private func searchAcrossThreads(
+        _ request: SearchRequest, _ snapshot: IndexSnapshot, _ scratch: SearchScratch, _ budget: SearchBudget
+    ) throws -> SearchResults? {
+        guard request.wantsThreads,
+            let plan = try planner(request, snapshot, scratch, budget).planAcrossThread(
+                request.clause, filter: request.filter)
+        else { return nil }
+        var request = request
+        request.wantsBoxes = false
+        let top = try firstPass(request, plan, snapshot, budget)
+        guard top.hasMatches else { return nil }
+        var found = try results(top, request, plan, snapshot, scratch, budget)
+        found.tier = .thread
+        return found
+    }
+
+    private func firstPass(
+        _ request: SearchRequest, _ plan: QueryPlan, _ snapshot: IndexSnapshot, _ budget: SearchBudget
+    ) throws -> TopGroups {
+        let pass = TopGroupsSearch(
+            snapshot: snapshot, request: request, plan: plan, profile: profile, budget: budget,
+            fieldValues: try fieldValues(request, snapshot))
+        let end = max(request.offset, 0) + min(max(request.limit, 0), Self.maximumLimit)
+        return try pass.run(capacity: max(end + 1, profile.rescoredGroups))
+    }
+
+    private func results(
+        _ top: TopGroups, _ request: SearchRequest, _ plan: QueryPlan, _ snapshot: IndexSnapshot,
+        _ scratch: SearchScratch, _ budget: SearchBudget
+    ) throws -> SearchResults {
+        let limit = min(max(request.limit, 0), Self.maximumLimit)
+        let offset = max(request.offset, 0)
+        let assembler = ResultAssembler(
+            snapshot: snapshot, request: request, plan: plan, profile: profile, scratch: scratch, budget: budget)
+        let threads = try assembler.rescored(top.threads, areThreads: true)
+        let boxes = try assembler.rescored(top.boxes, areThreads: false)
+        let end = offset + limit
+        var results = SearchResults(
+            boxes: try assembler.boxes(boxes.dropFirst(offset).prefix(limit)),
+            threads: try assembler.threads(threads.dropFirst(offset).prefix(limit)),
+            messages: try assembler.messages(top.items.entries.dropFirst(offset).prefix(limit)),
+            totals: top.counter.totals, generation: snapshot.generation,
+            hasMore: threads.count > end || boxes.count > end || top.items.entries.count > end)
+        results.cutPatterns = plan.cutExpansions
+        return results
     }
 
     private func planner(
@@ -64,7 +104,11 @@ struct Searcher: Sendable {
         }
         return values
     }
+}
 
+// MARK: - Explaining
+
+extension Searcher {
     /// Why an item matches and what it scores, by the very matchers that search.
     func explain(
         _ request: SearchRequest, item key: DocumentKey, in snapshot: IndexSnapshot
@@ -72,34 +116,50 @@ struct Searcher: Sendable {
         guard let found = try snapshot.find(Identity.record(key)) else { return nil }
         return try scratches.with { scratch in
             let budget = SearchBudget(deadline: request.deadline, isCancelled: request.isCancelled)
+            let address = ItemAddress(segment: found.segment, item: UInt32(found.item))
             let plan = try planner(request, snapshot, scratch, budget).plan(request.clause, filter: request.filter)
-            let view = snapshot.segments[found.segment]
-            let none = Explanation(0, "outside the team", [])
+            let own = try explanation(of: address, plan, request, snapshot, budget)
+            if own.matched { return own }
+            // The second tier is only there when the first has nothing.
             guard
-                let scan = try SegmentScan(
-                    view, team: request.team, plan.root, leaves: plan.leaves, scoring: plan.scoring, budget: budget)
-            else { return none }
-            return try explanation(of: found.item, plan, scan, request)
+                let second = try planner(request, snapshot, scratch, budget).planAcrossThread(
+                    request.clause, filter: request.filter),
+                try !firstPass(request, plan, snapshot, budget).hasMatches
+            else { return own }
+            var across = try explanation(of: address, second, request, snapshot, budget)
+            guard across.matched else { return own }
+            across.description = "no single message matches, its thread does: " + across.description
+            return across
         }
     }
 
     private func explanation(
-        of item: Int, _ plan: QueryPlan, _ scan: SegmentScan, _ request: SearchRequest
+        of address: ItemAddress, _ plan: QueryPlan, _ request: SearchRequest, _ snapshot: IndexSnapshot,
+        _ budget: SearchBudget
     ) throws -> Explanation {
-        let reader = scan.view.reader
+        let view = snapshot.segments[address.segment]
+        guard
+            let scan = try SegmentScan(
+                view, team: request.team, plan.root, leaves: plan.leaves, scoring: plan.scoring, budget: budget)
+        else {
+            var none = Explanation(0, "outside the team", [])
+            none.matched = false
+            return none
+        }
         var matched = false
-        try scan.forEachMatch(among: [UInt32(item)]) { _, _ in matched = true }
+        try scan.forEachMatch(among: [address.item]) { _, _ in matched = true }
+        let item = Int(address.item)
         var sum: Float = 0
         var details: [Explanation] = []
         for leaf in scan.scoring {
-            let frequency = try leaf.frequency(of: UInt32(item))
+            let frequency = try leaf.frequency(of: address.item)
             guard frequency > 0 else { continue }
-            let detail = leaf.weight.explanation(of: leaf.name, frequency: frequency, norm: reader.norm(item))
+            let detail = leaf.weight.explanation(of: leaf.name, frequency: frequency, norm: view.reader.norm(item))
             sum += detail.value
             details.append(detail)
         }
-        let factor = Recency(profile, now: request.now).factor(reader.dates[item])
-        let date = Timestamp(milliseconds: reader.dates[item])
+        let factor = Recency(profile, now: request.now).factor(view.reader.dates[item])
+        let date = Timestamp(milliseconds: view.reader.dates[item])
         var result = Explanation(
             matched ? sum * factor : 0, matched ? "sum of the words' scores × recency" : "does not match",
             [

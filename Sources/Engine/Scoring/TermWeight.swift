@@ -15,7 +15,7 @@ struct TermWeight {
     let documentFrequency: UInt64
     let averageLength: Float
     private let profile: RankingProfile
-    private let normalizesLength: Bool
+    let normalizesLength: Bool
 
     /// - Parameters:
     ///   - documentFrequency: live items of the team with the term.

@@ -153,6 +153,24 @@ public struct TermCursor {
         return true
     }
 
+    /// Goes forward so that the following `next()` stands on the least key that is at least `target`. What lies in the
+    /// block at hand is walked to, farther blocks are found by halves. `target` must be after the key under the cursor.
+    public mutating func seek(_ target: UnsafeRawBufferPointer) throws(StorageError) {
+        let rows = try IndexRows(index, blockCount)
+        if block < blockCount, try TermDictionary.compare(rows.key(block), target) <= 0 {
+            var low = block
+            var high = blockCount
+            while low < high {
+                let middle = (low + high) / 2
+                if try TermDictionary.compare(rows.key(middle), target) <= 0 { low = middle + 1 } else { high = middle }
+            }
+            block = low - 1
+            leftInBlock = 0
+            isAhead = false
+        }
+        try skip(before: target)
+    }
+
     mutating func skip(before target: UnsafeRawBufferPointer) throws(StorageError) {
         while try next() {
             if key.withUnsafeBytes({ TermDictionary.compare($0, target) }) >= 0 {

@@ -1,0 +1,75 @@
+// Owns: the form of a clause that is planned: negations at the leaves, so that De Morgan's laws hold by construction.
+
+import Schema
+
+extension Clause {
+    /// The same condition with negations only right above leaves and groups, conjunctions in conjunctions and
+    /// disjunctions in disjunctions taken apart, and what asks nothing left out. O(n).
+    ///
+    /// - Parameter asksNothing: of a leaf, whether no text could fail it, for it has no words.
+    /// - Returns: `nil` when nothing is asked.
+    func normalForm(isNegated: Bool = false, asksNothing: (Clause) -> Bool) -> Clause? {
+        switch self {
+        case .all: return isNegated ? Clause.none : .all
+        case .not(let child): return child.normalForm(isNegated: !isNegated, asksNothing: asksNothing)
+        case .and(let children), .or(let children):
+            let parts = children.compactMap { $0.normalForm(isNegated: isNegated, asksNothing: asksNothing) }
+            // Emptied, as opposed to empty: words that no text has.
+            if parts.isEmpty, !children.isEmpty { return nil }
+            if case .and = self { return isNegated ? Self.any(of: parts) : Self.all(of: parts) }
+            return isNegated ? Self.all(of: parts) : Self.any(of: parts)
+        case .scope(let scope, let child):
+            guard let inner = child.normalForm(asksNothing: asksNothing) else { return nil }
+            return isNegated ? .not(.scope(scope, inner)) : .scope(scope, inner)
+        case .text, .keyword, .number, .date:
+            if asksNothing(self) { return nil }
+            return isNegated ? .not(self) : self
+        }
+    }
+
+    /// All of these, in as few levels as can be.
+    static func all(of clauses: [Clause]) -> Clause {
+        var parts: [Clause] = []
+        for clause in clauses {
+            switch clause {
+            case .all: continue
+            case .and(let inner): parts += inner
+            case .or(let inner) where inner.isEmpty: return .none
+            default: parts.append(clause)
+            }
+        }
+        return parts.isEmpty ? .all : parts.count == 1 ? parts[0] : .and(parts)
+    }
+
+    /// Any of these, in as few levels as can be.
+    static func any(of clauses: [Clause]) -> Clause {
+        var parts: [Clause] = []
+        for clause in clauses {
+            if case .or(let inner) = clause { parts += inner } else { parts.append(clause) }
+        }
+        return parts.count == 1 ? parts[0] : .or(parts)
+    }
+
+    /// The parts of a conjunction in normal form; of anything else itself alone.
+    var conjuncts: [Clause] {
+        if case .and(let children) = self { children } else { self == .all ? [] : [self] }
+    }
+
+    /// Of a clause in normal form, whether it has free words that an item should have.
+    var hasFreeWords: Bool {
+        switch self {
+        case .text(nil, _): true
+        case .and(let children), .or(let children): children.contains(where: \.hasFreeWords)
+        default: false
+        }
+    }
+
+    /// Of a clause in normal form, whether it asks for anything, rather than only against something.
+    var isPositive: Bool {
+        switch self {
+        case .not: false
+        case .and(let children), .or(let children): children.contains(where: \.isPositive)
+        default: true
+        }
+    }
+}

@@ -1,0 +1,82 @@
+// Owns: the threads or boxes that a condition of a plan has found, in bounded memory.
+
+import Storage
+
+/// A set of group ordinals, its bytes counted against the search's memory for as long as it lives.
+///
+/// It is a bitmap over all ordinals ever given (an eighth of a byte each), or a sorted list where that is smaller: a
+/// million groups cost at most 125 KB a set. Sets that are only combined are combined in place, so a conjunction of any
+/// number of groups holds two at a time.
+final class GroupSet {
+    private var bits = OrdinalSet()
+    /// In ascending order; `nil` while the bitmap is used.
+    private var sorted: [UInt32]?
+    private let budget: SearchBudget
+    private var reserved = 0
+
+    init(_ budget: SearchBudget) { self.budget = budget }
+
+    deinit { budget.release(reserved) }
+
+    var count: Int { sorted?.count ?? bits.count }
+
+    var isEmpty: Bool { count == 0 }
+
+    @inline(__always)
+    func contains(_ ordinal: Int64) -> Bool {
+        guard let sorted else { return bits.contains(ordinal) }
+        var low = 0
+        var high = sorted.count
+        while low < high {
+            let middle = (low + high) / 2
+            if Int64(sorted[middle]) < ordinal { low = middle + 1 } else { high = middle }
+        }
+        return low < sorted.count && Int64(sorted[low]) == ordinal
+    }
+
+    /// Adds an ordinal while the set is being filled; -1, no group, is passed over.
+    func insert(_ ordinal: Int64) { bits.insert(ordinal) }
+
+    /// Ends the filling: takes the smaller form.
+    func settle() throws {
+        if bits.count * 4 < bits.byteCount {
+            var members: [UInt32] = []
+            members.reserveCapacity(bits.count)
+            bits.forEach { members.append($0) }
+            sorted = members
+            bits = OrdinalSet()
+        }
+        let bytes = (sorted?.count ?? 0) * 4 + bits.byteCount
+        if bytes > reserved { try budget.reserve(bytes - reserved) } else { budget.release(reserved - bytes) }
+        reserved = bytes
+    }
+
+    /// The members, ascending, if there are at most `limit`.
+    func members(upTo limit: Int) -> [Int64]? {
+        guard count <= limit else { return nil }
+        if let sorted { return sorted.map { Int64($0) } }
+        var members: [Int64] = []
+        bits.forEach { members.append(Int64($0)) }
+        return members
+    }
+
+    func formIntersection(_ other: GroupSet) throws { try change { $0.formIntersection(other.bitmap) } }
+
+    func formUnion(_ other: GroupSet) throws { try change { $0.formUnion(other.bitmap) } }
+
+    func subtract(_ other: GroupSet) throws { try change { $0.subtract(other.bitmap) } }
+
+    private var bitmap: OrdinalSet {
+        guard let sorted else { return bits }
+        var bits = OrdinalSet()
+        for member in sorted { bits.insert(Int64(member)) }
+        return bits
+    }
+
+    private func change(_ body: (inout OrdinalSet) -> Void) throws {
+        bits = bitmap
+        sorted = nil
+        body(&bits)
+        try settle()
+    }
+}

@@ -1,0 +1,222 @@
+// Owns: text patterns to leaves: their words as terms, wildcards and distances expanded, runs without blanks split.
+
+import Schema
+
+/// Makes the text leaves of one plan.
+struct PatternAnalyzer {
+    private let analyzer: QueryAnalyzer
+    private let languages: [Language]
+    private let expansion: TermExpansion
+    /// Patterns that stand for more words than were looked at.
+    private(set) var cut: [String] = []
+
+    // Of the leaf being made.
+    private var space = TermSpace.combined(.stem)
+    private var slots: [[TermChoice]] = []
+    private var runs: [String] = []
+    private var quietSlots: Set<Int> = []
+
+    init(_ analyzer: QueryAnalyzer, _ languages: [Language], _ expansion: TermExpansion) {
+        self.analyzer = analyzer
+        self.languages = languages
+        self.expansion = expansion
+    }
+
+    /// What a pattern asks of one word after another.
+    private enum Element {
+        case terms([TermChoice])
+        /// Dictionary words without blanks between.
+        case run(String)
+        /// A word, whichever.
+        case anyWord
+    }
+
+    /// The leaf of a pattern that has words; `nil` when no live item of the team can have it.
+    mutating func leaf(_ pattern: TextPattern, in space: TermSpace, name: String) throws -> TextLeaf? {
+        self.space = space
+        slots = []
+        runs = []
+        quietSlots = []
+        guard let places = try places(pattern) else { return nil }
+        return TextLeaf(
+            name: name, space: space, slots: slots, pattern: places, runs: runs, quietSlots: quietSlots)
+    }
+
+    /// Several words of one language-dependent form in a row: what proximity rewards. `nil` when there are not two.
+    mutating func phrase(_ text: String) throws -> TextLeaf? {
+        guard analyzer.words(text, languages: []).count > 1 else { return nil }
+        return try leaf(.word(text), in: .combined(.stem), name: "phrase \(text)")
+    }
+
+    private mutating func places(_ pattern: TextPattern) throws -> PlacePattern? {
+        switch pattern {
+        case .word(let text): return try sequence(elements(text, isStemmed ? .stem : .exact), name: text)
+        case .phrase(let text), .exact(let text): return try sequence(elements(text, .exact), name: text)
+        case .prefix(let text): return try sequence(prefixElements(text), name: text)
+        case .glob(let text): return try sequence(globElements(text), name: text)
+        case .fuzzy(let text, let distance):
+            let words = analyzer.words(text, languages: [])
+            return try sequence(
+                words.map { .terms(try expanded(FuzzyAutomaton($0.exact, limit: min(max(distance, 0), 2)), text)) },
+                name: text)
+        case .near(let distance, let left, let right, let ordered):
+            if analyzer.hasNoWords(left) { return try places(right) }
+            if analyzer.hasNoWords(right) { return try places(left) }
+            guard let first = try places(left), let second = try places(right) else { return nil }
+            return .near(
+                first, second, distance: min(UInt32(clamping: distance), TextLeaf.maximumDistance), ordered: ordered)
+        }
+    }
+
+    /// In fields that are not stemmed a word's stem list is its exact list.
+    private var isStemmed: Bool {
+        if case .text(let field, _) = space { field.isStemmed } else { true }
+    }
+
+    // MARK: Elements
+
+    private func elements(_ text: String, _ form: TermForm) -> [Element] {
+        elements(analyzer.words(text, languages: form == .stem ? languages : []), form)
+    }
+
+    private func elements(_ words: [QueryAnalyzer.Word], _ form: TermForm) -> [Element] {
+        var result: [Element] = []
+        var end: Int?
+        for word in words {
+            if word.isDictionaryWord {
+                if word.source.lowerBound == end, case .run(let before)? = result.last {
+                    result[result.count - 1] = .run(before + word.exact)
+                } else {
+                    result.append(.run(word.exact))
+                }
+            } else if form == .exact {
+                result.append(.terms([TermChoice(form: .exact, term: word.exact)]))
+            } else {
+                result.append(.terms(word.stems.map { TermChoice(form: .stem, term: $0) }))
+            }
+            end = word.isDictionaryWord ? word.source.upperBound : nil
+        }
+        return result
+    }
+
+    /// Exact words, of which the last may go on, unless punctuation ends it.
+    private mutating func prefixElements(_ text: String) throws -> [Element] {
+        let words = analyzer.words(text, languages: [])
+        guard let last = words.last, last.source.upperBound == text.utf8.count, !last.isDictionaryWord else {
+            return elements(words, .exact)
+        }
+        return elements(words.dropLast(), .exact) + [.terms(try expanded(PrefixAutomaton(last.exact), text))]
+    }
+
+    private mutating func globElements(_ text: String) throws -> [Element] {
+        var result: [Element] = []
+        for word in GlobWords(text, analyzer).words {
+            if word.count == 1 {
+                result.append(.terms([TermChoice(form: .exact, term: word[0])]))
+            } else if word.allSatisfy(\.isEmpty) {
+                result.append(.anyWord)
+            } else if word.count == 2, word[1].isEmpty {
+                result.append(.terms(try expanded(PrefixAutomaton(word[0]), text)))
+            } else {
+                result.append(.terms(try expanded(GlobAutomaton(word), text)))
+            }
+        }
+        // Before the first word and after the last there is nothing to ask.
+        while case .anyWord? = result.first { result.removeFirst() }
+        while case .anyWord? = result.last { result.removeLast() }
+        return result
+    }
+
+    private mutating func expanded(
+        _ automaton: @autoclosure () -> some TermAutomaton, _ name: String
+    ) throws -> [TermChoice] {
+        let found = try expansion.terms(space, automaton)
+        if found.isCut { noteCut(name) }
+        return found.terms.map { TermChoice(form: .exact, term: $0) }
+    }
+
+    private mutating func noteCut(_ name: String) {
+        if !cut.contains(name) { cut.append(name) }
+    }
+
+    // MARK: Sequences
+
+    private struct Row {
+        var places: [PlacePattern.Place] = []
+        var length: UInt32 = 0
+
+        mutating func append(_ slot: Int) {
+            places.append(PlacePattern.Place(slot: slot, offset: length))
+            length += 1
+        }
+    }
+
+    /// The elements one after another; `nil` when nothing can match.
+    private mutating func sequence(_ elements: [Element], name: String) throws -> PlacePattern? {
+        var rows = [Row()]
+        for (index, element) in elements.enumerated() {
+            switch element {
+            case .anyWord:
+                for row in rows.indices { rows[row].length += 1 }
+            case .terms(let choices):
+                guard !choices.isEmpty else { return nil }
+                slots.append(choices)
+                for row in rows.indices { rows[row].append(slots.count - 1) }
+            case .run(let run):
+                let edges = RunPatterns.Edges(isBeginningFixed: index > 0, isEndFixed: index < elements.count - 1)
+                rows = try product(rows, run, edges, name: name)
+                if rows.isEmpty { return nil }
+            }
+        }
+        let sequences = rows.map { PlacePattern.sequence($0.places) }
+        return sequences.count == 1 ? sequences[0] : .any(sequences)
+    }
+
+    private mutating func product(
+        _ rows: [Row], _ run: String, _ edges: RunPatterns.Edges, name: String
+    ) throws -> [Row] {
+        let found = try RunPatterns(run, edges, space, expansion)
+        runs.append(run)
+        if found.isCut || found.rows.count * rows.count > RunPatterns.maximumRows { noteCut(name) }
+        var result: [Row] = []
+        for words in found.rows {
+            let first = slots.count
+            for terms in words {
+                quietSlots.insert(slots.count)
+                slots.append(terms.map { TermChoice(form: .exact, term: $0) })
+            }
+            for row in rows where result.count < RunPatterns.maximumRows {
+                var row = row
+                for slot in first..<slots.count { row.append(slot) }
+                result.append(row)
+            }
+        }
+        return result
+    }
+}
+
+/// The words of a pattern with stars: each as the parts between its stars.
+private struct GlobWords {
+    private(set) var words: [[String]] = []
+    private var open: [String]?
+
+    init(_ text: String, _ analyzer: QueryAnalyzer) {
+        for (index, part) in text.split(separator: "*", omittingEmptySubsequences: false).enumerated() {
+            if index > 0 { open = (open ?? [""]) + [""] }
+            var end = 0
+            for word in analyzer.words(String(part), languages: []) {
+                // Punctuation ends a word, as does a word right after another.
+                if word.source.lowerBound > end || end > 0 { close() }
+                open = (open?.dropLast() ?? []) + [(open?.last ?? "") + word.exact]
+                end = word.source.upperBound
+            }
+            if end < part.utf8.count { close() }
+        }
+        close()
+    }
+
+    private mutating func close() {
+        if let open { words.append(open) }
+        open = nil
+    }
+}

@@ -1,0 +1,294 @@
+// Owns: how words stand in one item: sequences, words near each other, alternatives, evaluated over positions.
+
+import Storage
+
+/// Where a pattern stands in an item: its first and its last word's position.
+struct Span: Comparable {
+    var start: UInt32
+    var end: UInt32
+
+    static func < (a: Span, b: Span) -> Bool { (a.start, a.end) < (b.start, b.end) }
+}
+
+/// A ``PlacePattern`` over one segment, in two phases: lists say which items have the words, positions whether they
+/// stand as asked. Not thread-safe.
+class PlacesNode {
+    /// The most spans of one node in one item, in the order of their places; more are not looked at.
+    static let maximumSpans = 4_096
+
+    /// Where the pattern stands in the item of the last ``find(in:end:)``: ascending, each once.
+    fileprivate(set) var spans: [Span] = []
+
+    /// Sets the items of a window that have the words it needs.
+    func fill(_ window: Window, _ scratch: ScanScratch, into bits: WindowBits) throws {
+        preconditionFailure("every node fills")
+    }
+
+    /// Whether an item has the words it needs.
+    func hasWords(_ item: UInt32) throws -> Bool { preconditionFailure("every node knows its words") }
+
+    /// The least item from `item` on that may have the words; `UInt32.max` when there is none.
+    func candidate(from item: UInt32) throws -> UInt32 { preconditionFailure("every node knows its words") }
+
+    /// About how many items have the words.
+    var cost: UInt64 { preconditionFailure("every node has a cost") }
+
+    /// Finds the pattern in an item, before position `end` only.
+    func find(in item: UInt32, end: UInt32) throws { preconditionFailure("every node finds") }
+
+    /// How often the pattern stands in the item of the last `find`.
+    var count: Int { spans.count }
+}
+
+/// Words at fixed distances.
+final class SequenceNode: PlacesNode {
+    private struct Word {
+        var cursors: [PostingsCursor]
+        var offset: UInt32
+
+        var cost: UInt64 { cursors.reduce(0) { $0 + UInt64($1.list.count) } }
+
+        func candidate(from item: UInt32) throws -> UInt32 {
+            var next = UInt32.max
+            for cursor in cursors { next = min(next, try cursor.candidate(from: item)) }
+            return next
+        }
+    }
+
+    private let words: [Word]
+    private let length: UInt32
+    private var starts: [UInt32] = []
+    private var positions: [UInt32] = []
+
+    init(_ lists: [(lists: [FilteredList], offset: UInt32)], _ scratch: ScanScratch) throws {
+        words = try lists.map { word in
+            Word(cursors: try word.lists.map { try PostingsCursor($0, in: scratch.segment) }, offset: word.offset)
+        }
+        length = (words.map(\.offset).max() ?? 0) + 1
+        super.init()
+        try scratch.reserve(words.reduce(0) { $0 + $1.cursors.reduce(0) { $0 + $1.byteCount } })
+    }
+
+    override func fill(_ window: Window, _ scratch: ScanScratch, into bits: WindowBits) throws {
+        let found = try scratch.takeBits()
+        defer { scratch.give(found) }
+        for (index, word) in words.enumerated() {
+            let target = index == 0 ? bits : found
+            if index > 0 { found.clear() }
+            for cursor in word.cursors { try cursor.fill(window, into: target) }
+            if index > 0 { bits.intersect(found) }
+            if bits.isEmpty { return }
+        }
+    }
+
+    override func hasWords(_ item: UInt32) throws -> Bool {
+        try words.allSatisfy { try $0.candidate(from: item) == item }
+    }
+
+    override func candidate(from item: UInt32) throws -> UInt32 {
+        var item = item
+        var agreed = 0
+        while agreed < words.count {
+            agreed = 0
+            for word in words {
+                let next = try word.candidate(from: item)
+                if next == .max { return .max }
+                if next == item { agreed += 1 }
+                item = next
+            }
+        }
+        return item
+    }
+
+    override var cost: UInt64 { words.map(\.cost).min() ?? 0 }
+
+    override func find(in item: UInt32, end: UInt32) throws {
+        try findStarts(in: item, end: end)
+        spans.removeAll(keepingCapacity: true)
+        for start in starts { spans.append(Span(start: start, end: start + length - 1)) }
+    }
+
+    /// Where the sequence begins; the positions of a word are read only while there is a place left for it.
+    func findStarts(in item: UInt32, end: UInt32) throws {
+        starts.removeAll(keepingCapacity: true)
+        for (index, word) in words.enumerated() {
+            if index == 0 {
+                try read(word, item, end, into: &starts)
+            } else {
+                try read(word, item, end, into: &positions)
+                keepStarts(at: word.offset)
+            }
+            if starts.isEmpty { return }
+        }
+    }
+
+    override var count: Int { starts.count }
+
+    private func read(_ word: Word, _ item: UInt32, _ end: UInt32, into result: inout [UInt32]) throws {
+        result.removeAll(keepingCapacity: true)
+        for cursor in word.cursors { try cursor.appendPositions(of: item, to: &result) }
+        if word.cursors.count > 1 { Self.sortDistinct(&result) }
+        if let last = result.last, last >= end { result.removeAll { $0 >= end } }
+    }
+
+    /// One place may have several of a word's terms: two stems of one form.
+    private static func sortDistinct(_ positions: inout [UInt32]) {
+        positions.sort()
+        var kept = min(1, positions.count)
+        for index in positions.indices.dropFirst() where positions[index] != positions[kept - 1] {
+            positions[kept] = positions[index]
+            kept += 1
+        }
+        positions.removeLast(positions.count - kept)
+    }
+
+    /// Keeps the starts that have the word of `positions` at its distance.
+    private func keepStarts(at offset: UInt32) {
+        var at = 0
+        var kept = 0
+        for index in starts.indices {
+            let wanted = starts[index] &+ offset
+            while at < positions.count, positions[at] < wanted { at += 1 }
+            guard at < positions.count else { break }
+            if positions[at] == wanted {
+                starts[kept] = starts[index]
+                kept += 1
+            }
+        }
+        starts.removeLast(starts.count - kept)
+    }
+}
+
+/// Two patterns near each other.
+final class NearNode: PlacesNode {
+    private let left: PlacesNode
+    private let right: PlacesNode
+    private let distance: UInt32
+    private let ordered: Bool
+    private var near = 0
+
+    init(_ left: PlacesNode, _ right: PlacesNode, distance: UInt32, ordered: Bool) {
+        self.left = left
+        self.right = right
+        self.distance = distance
+        self.ordered = ordered
+    }
+
+    override func fill(_ window: Window, _ scratch: ScanScratch, into bits: WindowBits) throws {
+        try left.fill(window, scratch, into: bits)
+        if bits.isEmpty { return }
+        let found = try scratch.takeBits()
+        defer { scratch.give(found) }
+        try right.fill(window, scratch, into: found)
+        bits.intersect(found)
+    }
+
+    override func hasWords(_ item: UInt32) throws -> Bool { try left.hasWords(item) && right.hasWords(item) }
+
+    override func candidate(from item: UInt32) throws -> UInt32 {
+        var item = item
+        while true {
+            let first = try left.candidate(from: item)
+            if first == .max { return .max }
+            item = try right.candidate(from: first)
+            if item == first || item == .max { return item }
+        }
+    }
+
+    override var cost: UInt64 { min(left.cost, right.cost) }
+
+    /// How many places of the left pattern have one of the right near them.
+    override var count: Int { near }
+
+    override func find(in item: UInt32, end: UInt32) throws {
+        spans.removeAll(keepingCapacity: true)
+        near = 0
+        try left.find(in: item, end: end)
+        guard !left.spans.isEmpty else { return }
+        try right.find(in: item, end: end)
+        let longest = right.spans.reduce(0) { max($0, $1.end - $1.start) }
+        for span in left.spans {
+            let before = spans.count
+            // A pattern that ends before the span begins at most this far ahead of it.
+            let reach = UInt64(distance) + UInt64(longest) + 1
+            let from = ordered ? span.end + 1 : UInt32(UInt64(span.start) - min(UInt64(span.start), reach))
+            var at = firstRight(from: from)
+            while at < right.spans.count, UInt64(right.spans[at].start) <= UInt64(span.end) + UInt64(distance) + 1 {
+                let other = right.spans[at]
+                at += 1
+                guard isNear(span, other) else { continue }
+                guard spans.count < Self.maximumSpans else { break }
+                spans.append(Span(start: min(span.start, other.start), end: max(span.end, other.end)))
+            }
+            if spans.count > before { near += 1 }
+        }
+        sortDistinct()
+    }
+
+    private func isNear(_ a: Span, _ b: Span) -> Bool {
+        if b.start > a.end { return b.start - a.end - 1 <= distance }
+        return !ordered && a.start > b.end && a.start - b.end - 1 <= distance
+    }
+
+    private func firstRight(from position: UInt32) -> Int {
+        var low = 0
+        var high = right.spans.count
+        while low < high {
+            let middle = (low + high) / 2
+            if right.spans[middle].start < position { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+}
+
+/// Any of several patterns.
+final class AnyNode: PlacesNode {
+    private let children: [PlacesNode]
+
+    init(_ children: [PlacesNode]) { self.children = children }
+
+    override func fill(_ window: Window, _ scratch: ScanScratch, into bits: WindowBits) throws {
+        let found = try scratch.takeBits()
+        defer { scratch.give(found) }
+        for child in children {
+            found.clear()
+            try child.fill(window, scratch, into: found)
+            bits.unite(found)
+        }
+    }
+
+    override func hasWords(_ item: UInt32) throws -> Bool { try children.contains { try $0.hasWords(item) } }
+
+    override func candidate(from item: UInt32) throws -> UInt32 {
+        var least = UInt32.max
+        for child in children {
+            least = min(least, try child.candidate(from: item))
+            if least == item { break }
+        }
+        return least
+    }
+
+    override var cost: UInt64 { children.reduce(0) { $0 + $1.cost } }
+
+    override func find(in item: UInt32, end: UInt32) throws {
+        spans.removeAll(keepingCapacity: true)
+        for child in children where try child.hasWords(item) {
+            try child.find(in: item, end: end)
+            spans += child.spans
+        }
+        sortDistinct()
+    }
+}
+
+extension PlacesNode {
+    fileprivate func sortDistinct() {
+        guard spans.count > 1 else { return }
+        spans.sort()
+        var kept = 1
+        for index in spans.indices.dropFirst() where spans[index] != spans[kept - 1] {
+            spans[kept] = spans[index]
+            kept += 1
+        }
+        spans.removeLast(spans.count - kept)
+    }
+}

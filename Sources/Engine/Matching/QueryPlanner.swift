@@ -1,0 +1,314 @@
+// Owns: a clause to a plan: what must hold of an item itself, of its box, of its thread (QUERY.md, Scope).
+
+import Schema
+import Storage
+
+/// Makes plans for one team at one snapshot.
+final class QueryPlanner {
+    let snapshot: IndexSnapshot
+    let team: String
+    let profile: RankingProfile
+    let budget: SearchBudget
+    private let analyzer: QueryAnalyzer
+    private let statistics: TeamTermStatistics
+    private var patterns: PatternAnalyzer
+    private var leaves: [PlannedLeaf] = []
+    /// Where a leaf stands in `leaves`, by whether it scores.
+    private var places: [Bool: [TextLeaf: Int]] = [:]
+    private var scoring: [Int] = []
+    private var freeWords: [String] = []
+
+    init(
+        snapshot: IndexSnapshot, team: String, profile: RankingProfile, analyzer: QueryAnalyzer, budget: SearchBudget
+    ) {
+        self.snapshot = snapshot
+        self.team = team
+        self.profile = profile
+        self.budget = budget
+        self.analyzer = analyzer
+        statistics = TeamTermStatistics(snapshot: snapshot, team: team)
+        patterns = PatternAnalyzer(
+            analyzer, snapshot.languages(team: team),
+            TermExpansion(snapshot: snapshot, team: team, budget: budget))
+    }
+
+    /// How a clause is read where it stands.
+    struct Mode {
+        var isScoring: Bool
+        /// Inside `message:( )`: all of it must hold of the item itself.
+        var isByMessage = false
+    }
+
+    // MARK: Plans
+
+    /// The plan of a user's clause and the caller's filter.
+    func plan(_ clause: Clause, filter: Clause?) throws -> QueryPlan {
+        var root = try normalForm(of: clause).map { try node($0, Mode(isScoring: true)) } ?? .all
+        if let filter = filter.flatMap(normalForm(of:)) {
+            root = .and([root, try node(filter, Mode(isScoring: false))])
+        }
+        return try finish(root)
+    }
+
+    /// The plan of the second tier: messages that meet a part of a conjunction, in threads whose messages meet all of it
+    /// together. `nil` where the clause has no two parts that different messages could meet.
+    func planAcrossThread(_ clause: Clause, filter: Clause?) throws -> QueryPlan? {
+        guard let conjuncts = normalForm(of: clause)?.conjuncts else { return nil }
+        let positive = conjuncts.filter(\.isPositive)
+        guard positive.count > 1 else { return nil }
+        let mode = Mode(isScoring: true)
+        // What must not be must not be in any of the messages, and each must pass the filter.
+        let filter = try filter.flatMap(normalForm(of:)).map { try node($0, Mode(isScoring: false)) } ?? .all
+        let rest = PlanNode.and([try node(Clause.all(of: conjuncts.filter { !$0.isPositive }), mode), filter])
+        var found: GroupSet?
+        var witnesses: [PlanNode] = []
+        let hasWords = positive.contains(where: \.hasFreeWords)
+        for conjunct in positive {
+            let plan = try split(conjunct, mode)
+            let threads = try groups(of: .and([rest, plan.any]), .thread)
+            try found?.formIntersection(threads)
+            found = found ?? threads
+            if found?.isEmpty ?? true { return nil }
+            // A message must have a word of its own, as in the first tier.
+            if conjunct.hasFreeWords || !hasWords { witnesses.append(.split(plan)) }
+        }
+        guard let found else { return nil }
+        return try finish(.and([rest, .threads(found), .or(witnesses)]))
+    }
+
+    private func finish(_ root: PlanNode) throws -> QueryPlan {
+        let phrase = try phraseLeaf()
+        return QueryPlan(
+            root: root, leaves: leaves, phrase: phrase, scoring: scoring, cutExpansions: patterns.cut)
+    }
+
+    func normalForm(of clause: Clause) -> Clause? {
+        clause.normalForm { [analyzer] leaf in
+            guard case .text(let field, let pattern) = leaf else { return false }
+            // `*` of a field asks for any word in it; of no field it asks nothing.
+            if case .prefix("") = pattern { return field == nil }
+            return analyzer.hasNoWords(pattern)
+        }
+    }
+
+    // MARK: Nodes
+
+    /// The node of a clause in normal form.
+    func node(_ clause: Clause, _ mode: Mode) throws -> PlanNode {
+        try budget.spend(1)
+        switch clause {
+        case .all: return .all
+        case .and(let children): return try conjunction(children, mode)
+        case .or(let children): return .or(try children.map { try node($0, mode) })
+        case .not(let child): return try negation(of: child, mode)
+        case .text(let field, let pattern): return try text(field, pattern, mode)
+        case .keyword(let field, let value): return try keyword(field, value)
+        case .number(let field, let comparison, let value): return try number(field, comparison, value)
+        case .date(let field, let start, let end): return try date(field, start, end)
+        case .scope(.message, let child):
+            return try node(child, Mode(isScoring: mode.isScoring, isByMessage: true))
+        case .scope(.thread, let child): return .threads(try groups(satisfying: child, .thread, mode))
+        case .scope(.box, let child): return .boxes(try groups(satisfying: child, .box, mode))
+        }
+    }
+
+    private func conjunction(_ children: [Clause], _ mode: Mode) throws -> PlanNode {
+        var parts: [PlanNode] = []
+        var worded: [Clause] = []
+        var messages: [Clause] = []
+        var excluded: [PlanNode] = []
+        for child in children {
+            switch child {
+            case .scope(.message, let inner) where !mode.isByMessage: messages.append(inner)
+            case .not(.keyword(let field, let value)) where field.isState && !mode.isByMessage:
+                try budget.spend(1)
+                excluded.append(try keyword(field, value))
+            default:
+                if !mode.isByMessage, child.hasFreeWords {
+                    worded.append(child)
+                } else {
+                    parts.append(try node(child, mode))
+                }
+            }
+        }
+        if !excluded.isEmpty { parts.append(try withoutThreads(of: excluded)) }
+        if !messages.isEmpty { parts.append(try messageGroups(messages, mode)) }
+        if worded.count == 1 {
+            parts.append(try node(worded[0], mode))
+        } else if worded.count > 1 {
+            let plan = SplitPlan.and(try worded.map { try split($0, mode) })
+            parts.append(plan.hasBoxes ? .split(plan) : plan.own)
+        }
+        return parts.count == 1 ? parts[0] : .and(parts)
+    }
+
+    /// Several groups side by side may be met by different messages: an item meets one of them, its thread the others
+    /// (QUERY.md, Scope 4).
+    private func messageGroups(_ groups: [Clause], _ mode: Mode) throws -> PlanNode {
+        let inner = Mode(isScoring: mode.isScoring, isByMessage: true)
+        let own = try groups.map { try node($0, inner) }
+        guard own.count > 1 else { return own[0] }
+        var threads: GroupSet?
+        for node in own {
+            let found = try self.groups(of: node, .thread)
+            try threads?.formIntersection(found)
+            threads = threads ?? found
+        }
+        guard let threads else { return .and(own) }
+        // What has no thread must meet all of them itself.
+        return .and([.or(own), .or([.threads(threads), .and(own)])])
+    }
+
+    /// A tree with free words, each with the boxes whose cards have it.
+    private func split(_ clause: Clause, _ mode: Mode) throws -> SplitPlan {
+        switch clause {
+        case .or(let children): return .or(try children.map { try split($0, mode) })
+        case .and(let children):
+            let worded = children.filter(\.hasFreeWords)
+            let rest = children.filter { !$0.hasFreeWords }
+            var parts = try worded.map { try split($0, mode) }
+            if !rest.isEmpty { parts.append(.plain(try conjunction(rest, mode))) }
+            return parts.count == 1 ? parts[0] : .and(parts)
+        case .text(nil, _):
+            let own = try node(clause, mode)
+            guard case .leaf = own else { return .plain(own) }
+            let boxes = try groups(of: .and([.kind(.box), own]), .box)
+            return .word(own, boxes: boxes.isEmpty ? nil : boxes)
+        default: return .plain(try node(clause, mode))
+        }
+    }
+
+    // MARK: Negation
+
+    private func negation(of clause: Clause, _ mode: Mode) throws -> PlanNode {
+        let inner = Mode(isScoring: false, isByMessage: mode.isByMessage)
+        if case .keyword(let field, _) = clause, field.isState, !mode.isByMessage {
+            return try withoutThreads(of: [node(clause, inner)])
+        }
+        return .not(try node(clause, inner))
+    }
+
+    /// A state excludes the whole thread of a message that has it: QUERY.md, Scope 3.
+    private func withoutThreads(of states: [PlanNode]) throws -> PlanNode {
+        var threads: GroupSet?
+        for state in states {
+            let found = try groups(of: state, .thread)
+            try threads?.formUnion(found)
+            threads = threads ?? found
+        }
+        return .not(.or(states + (threads.map { [.threads($0)] } ?? [])))
+    }
+
+    // MARK: Groups
+
+    /// What items belong to.
+    enum GroupKind {
+        case thread, box
+
+        func ordinals(_ segment: SegmentReader) -> IntegerColumn {
+            switch self {
+            case .thread: segment.threadOrdinals
+            case .box: segment.boxOrdinals
+            }
+        }
+    }
+
+    /// The groups some of whose items together satisfy a clause in normal form: QUERY.md, Scope 4.
+    private func groups(satisfying clause: Clause, _ kind: GroupKind, _ mode: Mode) throws -> GroupSet {
+        try budget.spend(1)
+        switch clause {
+        case .and(let children):
+            return try groups(satisfyingAll: children, kind, mode)
+        case .or(let children):
+            let result = GroupSet(budget)
+            for child in Self.deepFirst(children) {
+                try result.formUnion(try groups(satisfying: child, kind, mode))
+            }
+            return result
+        case .not(let child):
+            let result = try groups(of: .all, kind)
+            try result.subtract(try groups(satisfying: child, kind, Mode(isScoring: false)))
+            return result
+        default: return try groups(of: node(clause, Mode(isScoring: mode.isScoring)), kind)
+        }
+    }
+
+    private func groups(satisfyingAll clauses: [Clause], _ kind: GroupKind, _ mode: Mode) throws -> GroupSet {
+        var result: GroupSet?
+        for clause in Self.deepFirst(clauses) {
+            if case .not = clause { continue }
+            let found = try groups(satisfying: clause, kind, mode)
+            try result?.formIntersection(found)
+            result = result ?? found
+        }
+        let found = try result ?? groups(of: .all, kind)
+        for case .not(let excluded) in clauses {
+            try found.subtract(try groups(satisfying: excluded, kind, Mode(isScoring: false)))
+        }
+        return found
+    }
+
+    /// Groups within before leaves, so that at most one set waits at each level.
+    private static func deepFirst(_ clauses: [Clause]) -> [Clause] {
+        clauses.filter { !$0.isLeaf } + clauses.filter(\.isLeaf)
+    }
+
+    /// The groups of the items that satisfy a plan. O(items looked at).
+    func groups(of node: PlanNode, _ kind: GroupKind) throws -> GroupSet {
+        let result = GroupSet(budget)
+        for segment in snapshot.segments {
+            guard let scan = try SegmentScan(segment, team: team, node, leaves: leaves, budget: budget) else {
+                continue
+            }
+            let ordinals = kind.ordinals(segment.reader)
+            try scan.forEachMatch { window, bits in
+                bits.forEach { result.insert(ordinals[Int(window.base) + $0]) }
+            }
+        }
+        try result.settle()
+        return result
+    }
+
+    // MARK: Leaves
+
+    /// The leaf of a pattern in the lists of a space.
+    func leaf(
+        _ space: TermSpace, _ name: String, _ pattern: TextPattern, _ mode: Mode, boost: Float = 1,
+        isBodyOnly: Bool = false
+    ) throws -> PlanNode {
+        guard var leaf = try patterns.leaf(pattern, in: space, name: "\(name) \(pattern)") else { return .none }
+        leaf.boost = boost
+        leaf.isBodyOnly = isBodyOnly
+        let place = try add(leaf, isScoring: mode.isScoring)
+        if mode.isScoring, !scoring.contains(place) { scoring.append(place) }
+        return .leaf(place)
+    }
+
+    /// Notes a word that stands free in the query, in the order of the query.
+    func note(freeWord word: String) { freeWords.append(word) }
+
+    private func add(_ leaf: TextLeaf, isScoring: Bool) throws -> Int {
+        if let place = places[isScoring]?[leaf] { return place }
+        try budget.spend(leaf.slots.reduce(1) { $0 + min($1.count, 8) })
+        leaves.append(PlannedLeaf(leaf: leaf, weight: try statistics.weight(of: leaf, profile)))
+        places[isScoring, default: [:]][leaf] = leaves.count - 1
+        return leaves.count - 1
+    }
+
+    /// The query's free words next to each other.
+    private func phraseLeaf() throws -> Int? {
+        guard (2...8).contains(freeWords.count), let leaf = try patterns.phrase(freeWords.joined(separator: " "))
+        else { return nil }
+        return try add(leaf, isScoring: false)
+    }
+}
+
+extension Clause {
+    fileprivate var isLeaf: Bool {
+        switch self {
+        case .and, .or, .scope: false
+        case .not(let child): child.isLeaf
+        default: true
+        }
+    }
+}

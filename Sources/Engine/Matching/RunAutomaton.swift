@@ -1,0 +1,85 @@
+// Owns: which terms of a text may hold parts of a run of a script without blanks.
+//
+// The dictionary splits by context: where a query has 人民 a text may have 中华人民共和国 as one word, or end one word with
+// 人 and begin the next with 民. So a run is looked for as any row of words that, written together, has it in them: one
+// word around it; or a word that ends with its beginning, words that are its middle, and a word that begins with its end.
+// One pass over the terms of such scripts finds all of them (RunPatterns.swift).
+
+import Analysis
+
+/// Accepts the terms that a text with the run in it may have there, and tells how they stand to the run.
+struct RunAutomaton: TermAutomaton {
+    let start = Array(String(DictionaryScript.first).utf8)
+    private let run: [UInt8]
+    /// The byte offsets at which the run's scalars begin, and its end.
+    private let boundaries: [Int]
+    /// The bytes that scalars of the run end with, as bits: most terms are told by them.
+    private let lastBytes: UInt64
+    private(set) var fit = Fit()
+
+    /// How a term stands to the run. Places count the run's scalars.
+    struct Fit: Equatable {
+        /// The run is in it.
+        var hasRun = false
+        var beginsWithRun = false
+        var endsWithRun = false
+        /// It is these parts of the run.
+        var parts: [Range<Int>] = []
+        /// It is longer than, and ends with, the run's scalars up to here.
+        var endings: [Int] = []
+        /// It is longer than, and begins with, the run's scalars from here on.
+        var beginnings: [Int] = []
+
+        var isEmpty: Bool { !hasRun && parts.isEmpty && endings.isEmpty && beginnings.isEmpty }
+    }
+
+    init(_ run: String) {
+        self.run = Array(run.utf8)
+        var boundaries = [0]
+        var lastBytes: UInt64 = 0
+        for scalar in run.unicodeScalars {
+            boundaries.append((boundaries.last ?? 0) + UTF8.width(scalar))
+            if let last = String(scalar).utf8.last { lastBytes |= 1 << UInt64(last & 63) }
+        }
+        self.boundaries = boundaries
+        self.lastBytes = lastBytes
+    }
+
+    mutating func judge(_ term: ArraySlice<UInt8>) -> TermVerdict {
+        guard let first = term.first, let last = term.last else { return .pass }
+        let mayFit =
+            lastBytes >> UInt64(last & 63) & 1 == 1 || run.contains(first) || term.count > run.count
+        guard mayFit else { return .pass }
+        fit = fit(of: term)
+        return fit.isEmpty ? .pass : .accept
+    }
+
+    private func fit(of term: ArraySlice<UInt8>) -> Fit {
+        var fit = Fit()
+        fit.beginsWithRun = term.starts(with: run)
+        fit.endsWithRun = term.suffix(run.count).elementsEqual(run)
+        fit.hasRun = fit.beginsWithRun || fit.endsWithRun || hasRun(term)
+        for place in boundaries.indices.dropLast() {
+            let rest = run[boundaries[place]...]
+            if rest.starts(with: term), let end = boundaries.firstIndex(of: boundaries[place] + term.count) {
+                fit.parts.append(place..<end)
+            }
+            if place > 0, term.count > rest.count, term.starts(with: rest) { fit.beginnings.append(place) }
+        }
+        for place in boundaries.indices.dropFirst().dropLast() {
+            let beginning = run[..<boundaries[place]]
+            if term.count > beginning.count, term.suffix(beginning.count).elementsEqual(beginning) {
+                fit.endings.append(place)
+            }
+        }
+        return fit
+    }
+
+    private func hasRun(_ term: ArraySlice<UInt8>) -> Bool {
+        guard term.count >= run.count else { return false }
+        for place in term.startIndex...term.endIndex - run.count where term[place] == run[0] {
+            if term[place..<place + run.count].elementsEqual(run) { return true }
+        }
+        return false
+    }
+}

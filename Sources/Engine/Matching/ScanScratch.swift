@@ -1,0 +1,59 @@
+// Owns: the memory that the matchers of one scan share, so that a large tree takes little more than a small one.
+
+import Storage
+
+/// Buffers lent within one scan of one segment. Not thread-safe.
+final class ScanScratch {
+    let budget: SearchBudget
+    let segment: SegmentReader
+    private var idle: [WindowBits] = []
+    private var sums: UnsafeMutablePointer<UInt32>?
+    private var tables: [Bool: [Float]] = [:]
+    private var reserved = 0
+
+    init(_ segment: SegmentReader, _ budget: SearchBudget) {
+        self.segment = segment
+        self.budget = budget
+    }
+
+    deinit {
+        sums?.deallocate()
+        budget.release(reserved)
+    }
+
+    /// Counts memory that is held as long as the scan.
+    func reserve(_ bytes: Int) throws(EngineError) {
+        try budget.reserve(bytes)
+        reserved += bytes
+    }
+
+    /// Lends clear bits; give them back in the same call.
+    func takeBits() throws(EngineError) -> WindowBits {
+        guard let bits = idle.popLast() else {
+            try reserve(Window.wordCount * 8)
+            return WindowBits()
+        }
+        bits.clear()
+        return bits
+    }
+
+    func give(_ bits: WindowBits) { idle.append(bits) }
+
+    /// A number for each item of a window, all 0: whoever uses them leaves them so.
+    func zeros() throws(EngineError) -> UnsafeMutablePointer<UInt32> {
+        if let sums { return sums }
+        try reserve(Int(Window.size) * 4)
+        let zeros = UnsafeMutablePointer<UInt32>.allocate(capacity: Int(Window.size))
+        zeros.update(repeating: 0, count: Int(Window.size))
+        sums = zeros
+        return zeros
+    }
+
+    /// BM25's K for every norm as it is stored: the same for all leaves that normalise alike.
+    func saturations(_ weight: TermWeight) -> [Float] {
+        if let known = tables[weight.normalizesLength] { return known }
+        let table = (0...255).map { weight.saturation(segment.norm(ofStored: UInt8($0))) }
+        tables[weight.normalizesLength] = table
+        return table
+    }
+}

@@ -1,0 +1,248 @@
+// Owns: free words that a message and its box meet together: QUERY.md, Scope 2.
+//
+// Of a conjunction's free words each may be met by the item's own text or by its box's card, but one at least must be the
+// item's own. As conjunctions may lie below disjunctions, every node of the tree finds three sets of items:
+//
+//   any     those that meet it, each word in the item or in its box
+//   own     those that meet it with at least one word of their own
+//   plain   those that meet it without any word: by a label, a date, a word of one field
+//
+//   word    any = item ∪ box · own = item · plain = ∅
+//   other   any = plain = what it finds · own = ∅
+//   and     any = ∩ any · plain = ∩ plain · own = any ∩ ∪ own
+//   or      each the union
+//
+// What matches is own ∪ plain: the same as if the tree were written out as a disjunction of conjunctions.
+
+import Storage
+
+/// The three sets of a window.
+struct SplitBits {
+    let any: WindowBits
+    let own: WindowBits
+    let plain: WindowBits
+
+    init(_ scratch: ScanScratch) throws {
+        any = try scratch.takeBits()
+        own = try scratch.takeBits()
+        plain = try scratch.takeBits()
+    }
+
+    func clear() {
+        any.clear()
+        own.clear()
+        plain.clear()
+    }
+
+    func give(to scratch: ScanScratch) {
+        scratch.give(plain)
+        scratch.give(own)
+        scratch.give(any)
+    }
+}
+
+/// A node of such a tree, over one segment.
+class SplitNode {
+    /// Finds the three sets among the items of `mask`; `bits` are clear.
+    func split(_ window: Window, _ mask: WindowBits, into bits: SplitBits) throws {
+        preconditionFailure("every node splits")
+    }
+
+    /// The least item from `item` on that may be in `any`; `UInt32.max` when there is none.
+    func candidate(from item: UInt32) throws -> UInt32 { preconditionFailure("every node has candidates") }
+
+    /// The least item from `item` on that may be in `own` or `plain`.
+    func ownCandidate(from item: UInt32) throws -> UInt32 { preconditionFailure("every node has candidates") }
+
+    var cost: UInt64 { preconditionFailure("every node has a cost") }
+}
+
+/// A free word.
+final class SplitWord: SplitNode {
+    private let word: Matcher
+    /// The boxes whose cards have it; `nil` where none has.
+    private let boxes: Matcher?
+    private let scratch: ScanScratch
+
+    init(_ word: Matcher, boxes: Matcher?, _ scratch: ScanScratch) {
+        self.word = word
+        self.boxes = boxes
+        self.scratch = scratch
+    }
+
+    override func split(_ window: Window, _ mask: WindowBits, into bits: SplitBits) throws {
+        try word.match(window, mask: mask, into: bits.own)
+        bits.own.intersect(mask)
+        bits.any.copy(bits.own)
+        guard let boxes else { return }
+        let rest = try scratch.takeBits()
+        let found = try scratch.takeBits()
+        rest.copy(mask)
+        rest.subtract(bits.own)
+        if !rest.isEmpty {
+            try boxes.match(window, mask: rest, into: found)
+            found.intersect(rest)
+            bits.any.unite(found)
+        }
+        scratch.give(found)
+        scratch.give(rest)
+    }
+
+    override func candidate(from item: UInt32) throws -> UInt32 {
+        let next = try boxes?.candidate(from: item) ?? .max
+        return next == item ? item : min(next, try word.candidate(from: item))
+    }
+
+    override func ownCandidate(from item: UInt32) throws -> UInt32 { try word.candidate(from: item) }
+
+    override var cost: UInt64 {
+        let (sum, overflow) = word.cost.addingReportingOverflow(boxes?.cost ?? 0)
+        return overflow ? .max : sum
+    }
+}
+
+/// A condition without free words.
+final class SplitPlain: SplitNode {
+    private let matcher: Matcher
+
+    init(_ matcher: Matcher) { self.matcher = matcher }
+
+    override func split(_ window: Window, _ mask: WindowBits, into bits: SplitBits) throws {
+        try matcher.match(window, mask: mask, into: bits.plain)
+        bits.plain.intersect(mask)
+        bits.any.copy(bits.plain)
+    }
+
+    override func candidate(from item: UInt32) throws -> UInt32 { try matcher.candidate(from: item) }
+    override func ownCandidate(from item: UInt32) throws -> UInt32 { try matcher.candidate(from: item) }
+    override var cost: UInt64 { matcher.cost }
+}
+
+/// All of several.
+final class SplitAnd: SplitNode {
+    private let children: [SplitNode]
+    private let scratch: ScanScratch
+
+    init(_ children: [SplitNode], _ scratch: ScanScratch) {
+        self.children = children.sorted { $0.cost < $1.cost }
+        self.scratch = scratch
+    }
+
+    override func split(_ window: Window, _ mask: WindowBits, into bits: SplitBits) throws {
+        let part = try SplitBits(scratch)
+        defer { part.give(to: scratch) }
+        bits.any.copy(mask)
+        bits.plain.copy(mask)
+        for (index, child) in children.enumerated() {
+            if index > 0 { part.clear() }
+            try child.split(window, bits.any, into: part)
+            bits.any.intersect(part.any)
+            bits.plain.intersect(part.plain)
+            bits.own.unite(part.own)
+            if bits.any.isEmpty { break }
+        }
+        bits.own.intersect(bits.any)
+        bits.plain.intersect(bits.any)
+    }
+
+    override func candidate(from item: UInt32) throws -> UInt32 {
+        var item = item
+        var agreed = 0
+        while agreed < children.count {
+            agreed = 0
+            for child in children {
+                let next = try child.candidate(from: item)
+                if next == .max { return .max }
+                if next == item { agreed += 1 }
+                item = next
+            }
+        }
+        return item
+    }
+
+    override func ownCandidate(from item: UInt32) throws -> UInt32 {
+        var least = UInt32.max
+        for child in children {
+            least = min(least, try child.ownCandidate(from: item))
+            if least == item { break }
+        }
+        return least
+    }
+
+    override var cost: UInt64 { children.first?.cost ?? 0 }
+}
+
+/// Any of several.
+final class SplitOr: SplitNode {
+    private let children: [SplitNode]
+    private let scratch: ScanScratch
+
+    init(_ children: [SplitNode], _ scratch: ScanScratch) {
+        self.children = children
+        self.scratch = scratch
+    }
+
+    override func split(_ window: Window, _ mask: WindowBits, into bits: SplitBits) throws {
+        let part = try SplitBits(scratch)
+        defer { part.give(to: scratch) }
+        for (index, child) in children.enumerated() {
+            if index > 0 { part.clear() }
+            try child.split(window, mask, into: part)
+            bits.any.unite(part.any)
+            bits.own.unite(part.own)
+            bits.plain.unite(part.plain)
+        }
+    }
+
+    override func candidate(from item: UInt32) throws -> UInt32 {
+        try least(from: item) { try $0.candidate(from: item) }
+    }
+
+    override func ownCandidate(from item: UInt32) throws -> UInt32 {
+        try least(from: item) { try $0.ownCandidate(from: item) }
+    }
+
+    private func least(from item: UInt32, _ next: (SplitNode) throws -> UInt32) rethrows -> UInt32 {
+        var least = UInt32.max
+        for child in children {
+            least = min(least, try next(child))
+            if least == item { break }
+        }
+        return least
+    }
+
+    override var cost: UInt64 {
+        children.reduce(0) { $0.addingReportingOverflow($1.cost).overflow ? .max : $0 + $1.cost }
+    }
+}
+
+/// The items that meet a tree with a word of their own, or without any word.
+final class SplitMatcher: Matcher {
+    private let root: SplitNode
+    private let scratch: ScanScratch
+
+    init(_ root: SplitNode, _ scratch: ScanScratch) {
+        self.root = root
+        self.scratch = scratch
+    }
+
+    override func match(_ window: Window, mask: WindowBits, into bits: WindowBits) throws {
+        let found = try SplitBits(scratch)
+        defer { found.give(to: scratch) }
+        try root.split(window, mask, into: found)
+        bits.copy(found.own)
+        bits.unite(found.plain)
+    }
+
+    override func candidate(from item: UInt32) throws -> UInt32 {
+        var item = item
+        while true {
+            let any = try root.candidate(from: item)
+            if any == .max { return .max }
+            item = try root.ownCandidate(from: any)
+            if item == any || item == .max { return item }
+        }
+    }
+
+    override var cost: UInt64 { root.cost }
+}

@@ -1,0 +1,127 @@
+// Owns: which terms a pattern stands for, told a term at a time along a sorted dictionary.
+
+/// What an automaton says of a term.
+enum TermVerdict {
+    case accept
+    /// Not this one; perhaps the next.
+    case pass
+    /// Not this one, nor any before this key.
+    case skip([UInt8])
+    /// Not this one, nor any after it.
+    case end
+}
+
+/// Judges the terms of a space in ascending order of their bytes.
+protocol TermAutomaton {
+    /// The first key that can be accepted.
+    var start: [UInt8] { get }
+
+    /// Judges a term; each is greater than the one before.
+    mutating func judge(_ term: ArraySlice<UInt8>) -> TermVerdict
+}
+
+/// Terms that begin so.
+struct PrefixAutomaton: TermAutomaton {
+    let start: [UInt8]
+
+    init(_ prefix: String) { start = Array(prefix.utf8) }
+
+    mutating func judge(_ term: ArraySlice<UInt8>) -> TermVerdict { term.starts(with: start) ? .accept : .end }
+}
+
+/// Terms that consist of some parts with anything between: `["re", "ort", ""]` is `re*ort*`.
+struct GlobAutomaton: TermAutomaton {
+    let start: [UInt8]
+    private let middle: [[UInt8]]
+    private let last: [UInt8]
+
+    /// - Parameter parts: at least two.
+    init(_ parts: [String]) {
+        start = Array((parts.first ?? "").utf8)
+        middle = parts.dropFirst().dropLast().map { Array($0.utf8) }.filter { !$0.isEmpty }
+        last = Array((parts.last ?? "").utf8)
+    }
+
+    mutating func judge(_ term: ArraySlice<UInt8>) -> TermVerdict {
+        guard term.starts(with: start) else { return .end }
+        return matches(term) ? .accept : .pass
+    }
+
+    /// Each part at its first place after the one before: if that does not leave room for the rest, nothing does.
+    private func matches(_ term: ArraySlice<UInt8>) -> Bool {
+        let end = term.endIndex - last.count
+        var at = term.startIndex + start.count
+        guard at <= end, term[end...].elementsEqual(last) else { return false }
+        for part in middle {
+            guard let found = Self.first(part, in: term[at..<end]) else { return false }
+            at = found + part.count
+        }
+        return true
+    }
+
+    private static func first(_ part: [UInt8], in text: ArraySlice<UInt8>) -> Int? {
+        guard text.count >= part.count else { return nil }
+        for place in text.startIndex...text.endIndex - part.count where text[place] == part[0] {
+            if text[place..<place + part.count].elementsEqual(part) { return place }
+        }
+        return nil
+    }
+}
+
+/// Terms within an edit distance. What two terms in a row begin with alike is read once.
+struct FuzzyAutomaton: TermAutomaton {
+    let start: [UInt8] = []
+    private let automaton: LevenshteinAutomaton
+    /// The term before: its scalars, and the state after each of them.
+    private var scalars: [UInt32] = []
+    private var decoded: [UInt32] = []
+    private var states: [LevenshteinAutomaton.State] = [LevenshteinAutomaton.start]
+    /// The distance of the term that was accepted last.
+    private(set) var distance = 0
+
+    init(_ word: String, limit: Int) { automaton = LevenshteinAutomaton(word, limit: limit) }
+
+    mutating func judge(_ term: ArraySlice<UInt8>) -> TermVerdict {
+        decode(term)
+        var shared = 0
+        let limit = min(decoded.count, scalars.count, states.count - 1)
+        while shared < limit, decoded[shared] == scalars[shared] { shared += 1 }
+        states.removeLast(states.count - 1 - shared)
+        swap(&scalars, &decoded)
+        for index in shared..<scalars.count {
+            let next = automaton.step(states[index], scalars[index])
+            guard next != LevenshteinAutomaton.dead else { return goOn(from: index) }
+            states.append(next)
+        }
+        guard let found = automaton.distance(states[scalars.count]) else { return .pass }
+        distance = found
+        return .accept
+    }
+
+    /// Terms are valid UTF-8: the analyzer made them.
+    private mutating func decode(_ term: ArraySlice<UInt8>) {
+        decoded.removeAll(keepingCapacity: true)
+        for byte in term {
+            if byte < 0x80 {
+                decoded.append(UInt32(byte))
+            } else if byte < 0xC0, let last = decoded.last {
+                decoded[decoded.count - 1] = last << 6 | UInt32(byte & 0x3F)
+            } else {
+                decoded.append(UInt32(byte) & (byte < 0xE0 ? 0x1F : byte < 0xF0 ? 0x0F : 0x07))
+            }
+        }
+    }
+
+    /// The least key above all that begin with the scalars up to `index`, none of which can be accepted.
+    private func goOn(from index: Int) -> TermVerdict {
+        for place in (0...index).reversed() {
+            guard let next = automaton.nextScalar(states[place], after: scalars[place]) else { continue }
+            var key: [UInt8] = []
+            for scalar in scalars[..<place] + [next] {
+                if let scalar = Unicode.Scalar(scalar) { key += String(scalar).utf8 }
+            }
+            return .skip(key)
+        }
+        return .end
+    }
+}

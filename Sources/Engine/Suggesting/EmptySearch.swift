@@ -1,0 +1,100 @@
+// Owns: finding out why a search found nothing, at about the cost of the search.
+
+import Schema
+import Storage
+
+/// Explains one empty search. Lives as long as the explanation takes.
+final class EmptySearch {
+    /// The most conditions that are left out in turn.
+    private static let maximumConditions = 32
+    /// What an explanation may cost however cheap the search was, in about microseconds.
+    private static let leastAllowance = 4_096
+
+    private let snapshot: IndexSnapshot
+    private let request: SearchRequest
+    private let profile: RankingProfile
+    private let scratch: SearchScratch
+    private let budget: SearchBudget
+
+    /// - Parameter spent: the budget of the search that found nothing.
+    init(
+        _ request: SearchRequest, _ snapshot: IndexSnapshot, _ profile: RankingProfile, _ scratch: SearchScratch,
+        spent: SearchBudget
+    ) {
+        self.request = request
+        self.snapshot = snapshot
+        self.profile = profile
+        self.scratch = scratch
+        budget = SearchBudget(
+            deadline: request.deadline, isCancelled: request.isCancelled,
+            allowance: max(spent.workDone, Self.leastAllowance))
+    }
+
+    /// What can be said within the allowance, the cheapest first.
+    func suggestion() throws -> SearchSuggestion {
+        var result = SearchSuggestion()
+        do {
+            try explain(&result)
+        } catch EngineError.deadlineExceeded, EngineError.tooComplex {
+            // What was found out so far stands.
+        }
+        return result
+    }
+
+    private func planner() -> QueryPlanner {
+        QueryPlanner(
+            snapshot: snapshot, team: request.team, profile: profile, analyzer: scratch.analyzer, budget: budget)
+    }
+
+    private func explain(_ result: inout SearchSuggestion) throws {
+        guard let clause = planner().normalForm(of: request.clause) else { return }
+        let hidden = clause.conjuncts.filter { Self.hiddenPlace($0) != nil }
+        let conditions = clause.conjuncts.filter { Self.hiddenPlace($0) == nil }
+        let missing = MissingWords(snapshot, request.team, profile, scratch.analyzer, budget) { [self] clause in
+            try hits(clause, limit: 1).items > 0
+        }
+        try missing.find(in: Clause.all(of: conditions), &result)
+        for place in hidden.compactMap(Self.hiddenPlace) {
+            let found = try hits(Clause.all(of: conditions + [.scope(.message, .keyword(.in, place))]))
+            if place == "spam" { result.inSpam = found } else { result.inTrash = found }
+        }
+        guard conditions.count > 1 else { return }
+        result.conditions = conditions.map { SearchSuggestion.Condition(clause: $0, hits: nil) }
+        for place in conditions.indices.prefix(Self.maximumConditions) {
+            var rest = conditions
+            rest.remove(at: place)
+            let found = try hits(Clause.all(of: rest + hidden))
+            result.conditions[place].hits = found
+            let most = result.emptiedBy.flatMap { result.conditions[$0].hits?.items } ?? 0
+            if found.items > most { result.emptiedBy = place }
+        }
+    }
+
+    /// The place that a condition of its own keeps out of the results: spam or trash.
+    private static func hiddenPlace(_ clause: Clause) -> String? {
+        guard case .not(.scope(.message, .keyword(.in, let place))) = clause, place == "spam" || place == "trash"
+        else { return nil }
+        return place
+    }
+
+    /// How much a clause finds, under the caller's filter.
+    private func hits(_ clause: Clause, limit: Int = MatchCounter.bound) throws -> ResultTotals {
+        let plan = try planner().plan(clause, filter: request.filter)
+        var counter = MatchCounter(.bounded)
+        for view in snapshot.segments {
+            guard
+                let scan = try SegmentScan(view, team: request.team, plan.root, leaves: plan.leaves, budget: budget)
+            else { continue }
+            let reader = view.reader
+            try scan.forEachMatch(prepare: { _ in counter.isCounting && counter.totals.items < limit }) {
+                window, bits in
+                bits.forEach { bit in
+                    guard counter.isCounting else { return }
+                    let item = Int(window.base) + bit
+                    counter.count(thread: reader.threadOrdinals[item], box: reader.boxOrdinals[item])
+                }
+            }
+        }
+        return counter.totals
+    }
+}
