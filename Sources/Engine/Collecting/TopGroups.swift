@@ -132,15 +132,24 @@ final class WindowPruner {
     private let leaves: [LeafMatcher]
     /// The disjunction whose children are exactly the scoring leaves, if the tree has that shape.
     private let disjunction: OrMatcher?
+    /// Each leaf's place among the disjunction's children.
+    private let childOfLeaf: [Int]
     private var bounds: [Float]
 
     init(_ root: Matcher, _ leaves: [LeafMatcher]) {
         self.leaves = leaves
         bounds = [Float](repeating: 0, count: leaves.count)
         let conjuncts = (root as? AndMatcher)?.children ?? [root]
+        let places = Dictionary(
+            leaves.enumerated().map { (ObjectIdentifier($1), $0) }, uniquingKeysWith: { first, _ in first })
         disjunction = conjuncts.lazy.compactMap { $0 as? OrMatcher }.first { or in
-            or.children.count == leaves.count && or.children.allSatisfy { child in leaves.contains { $0 === child } }
+            or.children.count == leaves.count && or.children.allSatisfy { places[ObjectIdentifier($0)] != nil }
         }
+        var children = [Int](repeating: 0, count: leaves.count)
+        for (child, matcher) in (disjunction?.children ?? []).enumerated() {
+            children[places[ObjectIdentifier(matcher)] ?? 0] = child
+        }
+        childOfLeaf = children
     }
 
     /// Prunes nothing in the coming window.
@@ -176,9 +185,7 @@ final class WindowPruner {
         for index in order {
             sum += bounds[index]
             guard sum < needed else { return }
-            if let child = disjunction.children.firstIndex(where: { $0 === leaves[index] }) {
-                disjunction.isEssential[child] = false
-            }
+            disjunction.isEssential[childOfLeaf[index]] = false
         }
     }
 }

@@ -21,12 +21,16 @@ final class GroupMatcher: Matcher {
     init(_ groups: GroupSet, _ ordinals: IntegerColumn, _ members: GroupMembers, _ scratch: ScanScratch) throws {
         self.groups = groups
         self.ordinals = ordinals
-        self.members = try Self.items(groups, members)
+        self.members = try Self.items(groups, members, scratch.budget)
         try scratch.reserve((self.members?.count ?? 0) * 4)
     }
 
-    private static func items(_ groups: GroupSet, _ members: GroupMembers) throws -> [UInt32]? {
-        guard let ordinals = groups.members(upTo: maximumLookedUp) else { return nil }
+    private static func items(
+        _ groups: GroupSet, _ members: GroupMembers, _ budget: SearchBudget
+    ) throws -> [UInt32]? {
+        guard let ordinals = groups.members(upTo: maximumLookedUp), budget.hasRoom(for: maximumItems * 4) else {
+            return nil
+        }
         var items: [UInt32] = []
         for ordinal in ordinals {
             items += try members.items(of: ordinal)

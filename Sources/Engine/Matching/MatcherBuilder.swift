@@ -12,6 +12,7 @@ struct MatcherBuilder {
     let scratch: ScanScratch
     private(set) var matcherCount = 1
     private var built: [LeafMatcher?]
+    private var presences: [TermSpace: PresenceMatcher] = [:]
 
     private var segment: SegmentReader { scratch.segment }
 
@@ -45,7 +46,7 @@ struct MatcherBuilder {
             return NumberMatcher(column, least, greatest)
         case .date: return RangeMatcher(bounds(of: node))
         case .kind(let kind): return KindMatcher(kind, segment.kinds) ?? NoneMatcher()
-        case .presence(let space): return try PresenceMatcher(space, team: team, scratch)
+        case .presence(let space): return try presence(space)
         case .bodyPresence: return BodyPresenceMatcher(segment.bodyLengths)
         case .threads(let groups): return try group(groups, segment.threadOrdinals, segment.threadMembers)
         case .boxes(let groups): return try group(groups, segment.boxOrdinals, segment.boxMembers)
@@ -53,6 +54,13 @@ struct MatcherBuilder {
             let root = try split(plan)
             return SplitMatcher(root, scratch)
         }
+    }
+
+    private mutating func presence(_ space: TermSpace) throws -> Matcher {
+        if let known = presences[space] { return known }
+        let made = try PresenceMatcher(space, team: team, scratch)
+        presences[space] = made
+        return made
     }
 
     private func group(_ groups: GroupSet, _ ordinals: IntegerColumn, _ members: GroupMembers) throws -> Matcher {

@@ -17,6 +17,8 @@ final class QueryPlanner {
     private var places: [Bool: [TextLeaf: Int]] = [:]
     private var scoring: [Int] = []
     private var freeWords: [String] = []
+    /// Words that are looked for in messages only.
+    private var cutWords: [String] = []
 
     init(
         snapshot: IndexSnapshot, team: String, profile: RankingProfile, analyzer: QueryAnalyzer, budget: SearchBudget
@@ -79,7 +81,7 @@ final class QueryPlanner {
     private func finish(_ root: PlanNode) throws -> QueryPlan {
         let phrase = try phraseLeaf()
         return QueryPlan(
-            root: root, leaves: leaves, phrase: phrase, scoring: scoring, cutExpansions: patterns.cut)
+            root: root, leaves: leaves, phrase: phrase, scoring: scoring, cutExpansions: patterns.cut + cutWords)
     }
 
     func normalForm(of clause: Clause) -> Clause? {
@@ -171,7 +173,12 @@ final class QueryPlanner {
             return parts.count == 1 ? parts[0] : .and(parts)
         case .text(nil, _):
             let own = try node(clause, mode)
-            guard case .leaf = own else { return .plain(own) }
+            guard case .leaf(let place) = own else { return .plain(own) }
+            // Beyond its memory a search asks the message alone.
+            guard budget.hasRoom(for: 0) else {
+                cutWords.append(leaves[place].leaf.name)
+                return .word(own, boxes: nil)
+            }
             let boxes = try groups(of: .and([.kind(.box), own]), .box)
             return .word(own, boxes: boxes.isEmpty ? nil : boxes)
         default: return .plain(try node(clause, mode))

@@ -21,6 +21,7 @@ final class SearchBudget: Sendable {
     private let isCancelled: @Sendable () -> Bool
     /// The most work; `nil`: any.
     private let allowance: Int?
+    private let byteLimit: Int
     private let units = Atomic<Int>(0)
     private let terms = Atomic<Int>(0)
     private let visited = Atomic<Int>(0)
@@ -28,11 +29,13 @@ final class SearchBudget: Sendable {
     private let work = Atomic<Int>(0)
 
     init(
-        deadline: ContinuousClock.Instant?, isCancelled: @escaping @Sendable () -> Bool, allowance: Int? = nil
+        deadline: ContinuousClock.Instant?, isCancelled: @escaping @Sendable () -> Bool, allowance: Int? = nil,
+        bytes: Int = maximumBytes
     ) {
         self.deadline = deadline
         self.isCancelled = isCancelled
         self.allowance = allowance
+        byteLimit = bytes
     }
 
     /// Counts part of a plan.
@@ -57,13 +60,16 @@ final class SearchBudget: Sendable {
         return visited.add(count, ordering: .relaxed).newValue <= Self.maximumVisited
     }
 
-    /// Counts memory; to be given back by ``release(_:)``.
+    /// Counts memory; to be given back by ``release(_:)``, unless this throws.
     func reserve(_ count: Int) throws(EngineError) {
-        guard bytes.add(count, ordering: .relaxed).newValue <= Self.maximumBytes else {
-            throw .tooComplex(
-                "more than \(Self.maximumBytes >> 20) MB for what it has to remember; ask for less at once")
+        guard bytes.add(count, ordering: .relaxed).newValue <= byteLimit else {
+            release(count)
+            throw .tooComplex("more than \(byteLimit >> 20) MB for what it has to remember; ask for less at once")
         }
     }
+
+    /// Whether memory that only saves time, or that can be done without, may be taken: half of it is kept for the rest.
+    func hasRoom(for count: Int) -> Bool { bytes.load(ordering: .relaxed) + count <= byteLimit / 2 }
 
     func release(_ count: Int) { bytes.subtract(count, ordering: .relaxed) }
 

@@ -40,7 +40,7 @@ struct TextLeaf: Hashable {
     var pattern: PlacePattern
     /// Runs of scripts without blanks in the pattern: what to highlight of them.
     var runs: [String] = []
-    /// The slots that are not highlighted by themselves: the edges of such runs.
+    /// The slots that are not highlighted by themselves: the words of such runs.
     var quietSlots: Set<Int> = []
     /// Only occurrences in the body count.
     var isBodyOnly = false

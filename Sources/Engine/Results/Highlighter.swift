@@ -13,6 +13,8 @@ final class Highlighter {
     final class Words {
         private(set) var exact: Set<String> = []
         private(set) var stems: Set<String> = []
+        /// Of scripts without blanks.
+        private(set) var runs: Set<String> = []
         let languages: [Language]
         /// The first two bytes of every term: no stemmer changes how a word begins, so most words are told at once.
         private(set) var beginnings: Set<UInt16> = []
@@ -21,8 +23,10 @@ final class Highlighter {
 
         init(_ plan: QueryPlan, languages: [Language]) {
             self.languages = languages
-            for place in plan.scoring {
-                for choice in plan.leaves[place].leaf.slots.joined() {
+            for leaf in plan.scoring.map({ plan.leaves[$0].leaf }) {
+                runs.formUnion(leaf.runs)
+                let slots = leaf.slots.indices.filter { !leaf.quietSlots.contains($0) }
+                for choice in slots.map({ leaf.slots[$0] }).joined() {
                     switch choice.form {
                     case .exact: exact.insert(choice.term)
                     case .stem: stems.insert(choice.term)
@@ -32,7 +36,7 @@ final class Highlighter {
             }
         }
 
-        var isEmpty: Bool { exact.isEmpty && stems.isEmpty }
+        var isEmpty: Bool { exact.isEmpty && stems.isEmpty && runs.isEmpty }
 
         static func beginning(_ term: UnsafeBufferPointer<UInt8>) -> UInt16 {
             UInt16(term.first ?? 0) << 8 | UInt16(term.dropFirst().first ?? 0)
@@ -90,7 +94,12 @@ final class Highlighter {
             guard !term.isEmpty else { continue }
             result.append(Occurrence(range: Int(token.sourceStart)..<Int(token.sourceEnd), term: term))
         }
-        return result
+        guard !words.runs.isEmpty else { return result }
+        let finder = RunFinder(batch)
+        for run in words.runs.sorted() {
+            result += finder.ranges(of: run).map { Occurrence(range: $0, term: run) }
+        }
+        return result.sorted { $0.range.lowerBound < $1.range.lowerBound }
     }
 
     /// Which term of the query a form stands for.

@@ -50,6 +50,14 @@ final class EmptySearch {
         guard let clause = planner().normalForm(of: request.clause) else { return }
         let hidden = clause.conjuncts.filter { Self.hiddenPlace($0) != nil }
         let conditions = clause.conjuncts.filter { Self.hiddenPlace($0) == nil }
+        // Of a query that is all about one message, thread or box the conditions are those inside.
+        var scope: ClauseScope?
+        var parts = conditions
+        if conditions.count == 1, case .scope(let whole, let inner) = conditions[0] {
+            scope = whole
+            parts = inner.conjuncts
+        }
+        if parts.count > 1 { result.conditions = parts.map { SearchSuggestion.Condition(clause: $0, hits: nil) } }
         let missing = MissingWords(snapshot, request.team, profile, scratch.analyzer, budget) { [self] clause in
             try hits(clause, limit: 1).items > 0
         }
@@ -58,12 +66,12 @@ final class EmptySearch {
             let found = try hits(Clause.all(of: conditions + [.scope(.message, .keyword(.in, place))]))
             if place == "spam" { result.inSpam = found } else { result.inTrash = found }
         }
-        guard conditions.count > 1 else { return }
-        result.conditions = conditions.map { SearchSuggestion.Condition(clause: $0, hits: nil) }
-        for place in conditions.indices.prefix(Self.maximumConditions) {
-            var rest = conditions
+        guard parts.count > 1 else { return }
+        for place in parts.indices.prefix(Self.maximumConditions) {
+            var rest = parts
             rest.remove(at: place)
-            let found = try hits(Clause.all(of: rest + hidden))
+            let without = Clause.all(of: rest)
+            let found = try hits(Clause.all(of: [scope.map { .scope($0, without) } ?? without] + hidden))
             result.conditions[place].hits = found
             let most = result.emptiedBy.flatMap { result.conditions[$0].hits?.items } ?? 0
             if found.items > most { result.emptiedBy = place }

@@ -108,12 +108,16 @@ struct MissingWords {
         var items: UInt64
     }
 
+    /// Collects words within one edit of a short word, two of a longer one; a swap of neighbours is one edit, and two
+    /// for the automaton.
     private func collect(_ word: String, _ space: TermSpace, _ near: inout [String: Near]) throws {
         let length = word.unicodeScalars.count
         guard length >= 3 else { return }
-        try expansion.forEachAccepted(space, { FuzzyAutomaton(word, limit: length < 5 ? 1 : 2) }) {
-            term, items, automaton in
-            near[term, default: Near(distance: automaton.distance, items: 0)].items += items
+        try expansion.forEachAccepted(space, { FuzzyAutomaton(word, limit: 2) }) { term, items, _ in
+            let distance = EditDistance.withSwaps(word, term)
+            if distance <= (length < 5 ? 1 : 2) {
+                near[term, default: Near(distance: distance, items: 0)].items += items
+            }
             return true
         }
     }

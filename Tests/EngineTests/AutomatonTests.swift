@@ -1,0 +1,118 @@
+// Properties:
+// 1. The Levenshtein automaton accepts exactly the words that the whole table of distances finds near, and tells their
+//    distance, for words of one to four bytes a letter.
+// 2. It makes a number of states that grows with the word and not with what is read.
+// 3. Walking a sorted list of terms by what an automaton says passes over none that it would accept, and looks at few.
+// 4. A term dictionary's cursor seeks forward to the least key at least the target, from every place.
+
+import Schema
+import Storage
+import TestSupport
+import Testing
+
+@testable import Engine
+
+@Suite struct AutomatonTests {
+    private static let alphabet = ["a", "b", "c", "é", "人", "𐍈", "\u{FFFD}", "\u{D7FF}", "\u{E000}", "\u{10FFFF}"]
+
+    private func word(_ random: inout SeededRandom, _ length: ClosedRange<Int>) -> String {
+        (0..<Int.random(in: length, using: &random)).map { _ in
+            Self.alphabet[Int.random(in: 0..<Self.alphabet.count, using: &random)]
+        }.joined()
+    }
+
+    /// By the whole table: independent of the automaton.
+    private func distance(_ a: String, _ b: String) -> Int {
+        let (a, b) = (Array(a.unicodeScalars), Array(b.unicodeScalars))
+        var row = Array(0...b.count)
+        for i in a.indices {
+            var next = [i + 1]
+            for j in b.indices {
+                next.append(min(row[j] + (a[i] == b[j] ? 0 : 1), row[j + 1] + 1, next[j] + 1))
+            }
+            row = next
+        }
+        return row[b.count]
+    }
+
+    @Test(arguments: 0..<20) func acceptsWhatIsNear(seed: UInt64) {
+        var random = SeededRandom(seed: seed)
+        let word = word(&random, 0...8)
+        let limit = Int.random(in: 0...3, using: &random)
+        let automaton = LevenshteinAutomaton(word, limit: limit)
+        for _ in 0..<200 {
+            let other = self.word(&random, 0...10)
+            var state = LevenshteinAutomaton.start
+            for scalar in other.unicodeScalars { state = automaton.step(state, scalar.value) }
+            let expected = distance(word, other)
+            #expect(automaton.distance(state) == (expected <= limit ? expected : nil), "seed \(seed), \(word), \(other)")
+        }
+        #expect(automaton.stateCount <= (word.unicodeScalars.count + 1) * 200, "seed \(seed)")
+    }
+
+    @Test(arguments: 0..<20) func walkingMissesNothing(seed: UInt64) {
+        var random = SeededRandom(seed: seed &+ 100)
+        let terms = Set((0..<3_000).map { _ in word(&random, 1...8) }).map { Array($0.utf8) }
+            .sorted { $0.lexicographicallyPrecedes($1) }
+        let wanted = word(&random, 3...7)
+        let limit = Int.random(in: 1...2, using: &random)
+        var automaton = FuzzyAutomaton(wanted, limit: limit)
+        var accepted: [[UInt8]] = []
+        var looked = 0
+        var at = 0
+        walk: while at < terms.count {
+            looked += 1
+            switch automaton.judge(terms[at][...]) {
+            case .accept:
+                accepted.append(terms[at])
+                at += 1
+            case .pass: at += 1
+            case .skip(let key):
+                #expect(terms[at].lexicographicallyPrecedes(key), "seed \(seed): it goes forward")
+                while at < terms.count, terms[at].lexicographicallyPrecedes(key) { at += 1 }
+            case .end: break walk
+            }
+        }
+        let expected = terms.filter { distance(wanted, String(decoding: $0, as: UTF8.self)) <= limit }
+        #expect(accepted == expected, "seed \(seed), \(wanted)~\(limit)")
+        if limit == 1 { #expect(looked < terms.count / 2, "seed \(seed) looks at \(looked) of \(terms.count)") }
+    }
+
+    /// A dictionary of these keys.
+    private func dictionary(_ keys: [[UInt8]]) throws -> TermDictionary {
+        var encoder = TermDictionaryEncoder()
+        for (number, key) in keys.enumerated() {
+            key.withUnsafeBytes { encoder.append($0, references: number, payload: Array(key.prefix(3))) }
+        }
+        let (terms, rows) = encoder.finish()
+        let identity = FileIdentity(kind: 9, index: KeyHash(high: 1, low: 2), generation: 3)
+        var writer = SectionFileWriter(identity, to: nil)
+        for (id, bytes) in [terms, rows].enumerated() {
+            try writer.beginSection(UInt16(id))
+            try writer.append(bytes)
+            try writer.endSection()
+        }
+        try writer.finish()
+        let file = try SectionFile.open(MappedBytes(copying: writer.bytes), name: "test", expecting: 9)
+        return try TermDictionary(terms: file.section(0), index: file.section(1))
+    }
+
+    @Test(arguments: 0..<5) func cursorsSeekForward(seed: UInt64) throws {
+        var random = SeededRandom(seed: seed &+ 200)
+        let keys = Set((0..<400).map { _ in word(&random, 1...6) }).map { Array($0.utf8) }
+            .sorted { $0.lexicographicallyPrecedes($1) }
+        let dictionary = try dictionary(keys)
+        for _ in 0..<300 {
+            let from = Int.random(in: 0..<keys.count - 1, using: &random)
+            var target = keys[Int.random(in: from + 1..<keys.count, using: &random)]
+            if Bool.random(using: &random) { target.append(0) }
+            var cursor = try dictionary.cursor(from: keys[from])
+            if Bool.random(using: &random) { _ = try cursor.next() }
+            try cursor.seek(target)
+            for expected in keys.drop(while: { $0.lexicographicallyPrecedes(target) }).prefix(40) {
+                #expect(try cursor.next(), "seed \(seed)")
+                #expect(cursor.key == expected, "seed \(seed)")
+            }
+        }
+    }
+}

@@ -1,0 +1,158 @@
+// Properties:
+// 1. A pattern that stands for more words than are looked at keeps those in the most items and is named in the answer;
+//    one that stands for fewer is not. What is kept does not depend on how the items are spread.
+// 2. Memory that a search takes is given back; a search that would take too much ends with an error that says so.
+// 3. The worst queries of the language's size end, and those with a deadline end soon after it.
+// 4. A tree of the language's depth, of any nodes, is planned and searched.
+
+import Schema
+import Storage
+import TestSupport
+import Testing
+
+@testable import Engine
+
+@Suite struct BudgetTests {
+    /// Items with many words that begin alike.
+    private func manyWords(isMerged: Bool) throws -> (NativeBackend, TemporaryFolder) {
+        let folder = try TemporaryFolder()
+        let index = try NativeBackend(FileDirectory(folder.path), options: AgreementTests.options(), create: true)
+        for batch in 0..<6 {
+            let documents = (0..<50).map { number -> Document in
+                let key = DocumentKey(team: "t", kind: .message, id: "m\(batch)-\(number)")
+                var document = Document(key: key, version: 1, date: AgreementTests.now)
+                let rare = (0..<8).map { "xa\(batch)y\(number)z\($0)" }
+                document.values = [.init(.field(.body), .text((rare + ["xzcommon"]).joined(separator: " ")))]
+                document.record = Record([.init("id", .string(key.id))]).encoded()
+                return document
+            }
+            _ = try index.apply(documents)
+        }
+        if isMerged { _ = try index.merge() }
+        return (index, folder)
+    }
+
+    private func request(_ clause: Clause) -> SearchRequest {
+        var request = SearchRequest(
+            team: "t", clause: clause, limit: 1_000, wantsMessages: true, wantsHighlights: false, count: .exact,
+            now: AgreementTests.now)
+        request.wantsSuggestion = false
+        return request
+    }
+
+    // MARK: 1
+
+    @Test func cutPatternsAreNamed() throws {
+        var answers: [[String]] = []
+        for isMerged in [false, true] {
+            let (index, folder) = try manyWords(isMerged: isMerged)
+            defer { withExtendedLifetime(folder) {} }
+            let cut = try index.search(request(.text(nil, .prefix("xa"))))
+            #expect(cut.cutPatterns == ["xa"])
+            answers.append(cut.messages.map(\.id))
+            let frequent = try index.search(request(.text(nil, .prefix("x"))))
+            #expect(frequent.cutPatterns == ["x"])
+            #expect(frequent.messages.count == 300, "the word in the most items is kept")
+            let whole = try index.search(request(.text(nil, .prefix("xa0"))))
+            #expect(whole.cutPatterns == [])
+            #expect(whole.messages.count == 50)
+            try index.close()
+        }
+        #expect(answers[0] == answers[1])
+    }
+
+    @Test func patternsShareTheTermsOfAQuery() throws {
+        let (index, folder) = try manyWords(isMerged: true)
+        defer { withExtendedLifetime(folder) {} }
+        let patterns = (0..<12).map { Clause.text(nil, .glob("x*a*\($0)*")) }
+        let results = try index.search(request(.or(patterns)))
+        #expect(!results.messages.isEmpty)
+        try index.close()
+    }
+
+    // MARK: 2
+
+    @Test func memoryIsGivenBack() throws {
+        let budget = SearchBudget(deadline: nil, isCancelled: { false }, bytes: 1 << 16)
+        func set() throws -> GroupSet {
+            let set = GroupSet(budget)
+            for ordinal in 0..<65_536 where ordinal % 8 == 0 { set.insert(Int64(ordinal)) }
+            try set.settle()
+            return set
+        }
+        // Each takes an eighth of what there is.
+        for _ in 0..<20 { #expect(try set().count == 8_192) }
+        var kept: [GroupSet] = []
+        for _ in 0..<8 { kept.append(try set()) }
+        #expect(throws: EngineError.self) { try set() }
+        kept.removeLast()
+        #expect(throws: Never.self) { try set() }
+    }
+
+    @Test func searchesGiveTheirMemoryBack() throws {
+        let (index, folder) = try manyWords(isMerged: false)
+        defer { withExtendedLifetime(folder) {} }
+        // One after the other they take many times what one may take at a time.
+        let clause = Clause.or((0..<200).map { .text(nil, .word("xa1y\($0 % 50)z\($0 / 50)")) })
+        for _ in 0..<20 { #expect(try index.search(request(clause)).messages.count == 50) }
+        try index.close()
+    }
+
+    // MARK: 3 and 4
+
+    /// Queries of the most terms the language has, over words that all items have.
+    private static let worst: [(String, Clause)] = {
+        let words = ["xzcommon", "xa0y1z1", "xa1y2z2"]
+        func word(_ number: Int) -> Clause { .text(nil, .word(words[number % 3])) }
+        let all = 0..<1_000
+        func nested(_ step: (Int, Clause) -> Clause) -> Clause { all.reduce(word(0)) { step($1, $0) } }
+        return [
+            ("and", .and(all.map(word))), ("or", .or(all.map(word))),
+            ("not", .and(all.map { .not(word($0)) })),
+            ("fuzzy", .or(all.map { .text(nil, .fuzzy("xa\($0 % 6)y\($0)z1", distance: 2)) })),
+            ("glob", .or(all.map { .text(nil, .glob("*\($0 % 10)*z*")) })),
+            ("prefix", .or(all.map { _ in .text(nil, .prefix("x")) })),
+            ("phrase", .text(nil, .phrase(all.map { _ in "xzcommon" }.joined(separator: " ")))),
+            ("states", .and(all.map { .not(.keyword(.label, "l\($0)")) })),
+            ("threads", .and(all.map { .scope(.thread, word($0)) })),
+            ("messages", .and(all.map { .scope(.message, word($0)) })),
+            ("nested and", nested { .and([$1, word($0)]) }), ("nested or", nested { .or([$1, word($0)]) }),
+            ("nested both", nested { $0 % 2 == 0 ? .and([$1, word($0)]) : .or([$1, word($0)]) }),
+            ("nested not", nested { .not(.and([$1, word($0)])) }),
+            ("nested threads", nested { .scope(.thread, .and([$1, word($0)])) }),
+            ("nested boxes", nested { .scope(.box, .or([$1, .not(word($0))])) }),
+        ]
+    }()
+
+    @Test(arguments: worst.indices) func theWorstQueriesEnd(place: Int) throws {
+        let (index, folder) = try manyWords(isMerged: place % 2 == 0)
+        defer { withExtendedLifetime(folder) {} }
+        let (name, clause) = Self.worst[place]
+        do { _ = try index.search(request(clause)) } catch EngineError.tooComplex(let what) {
+            Issue.record("\(name): \(what)")
+        }
+        try index.close()
+    }
+
+    @Test func deadlinesAreSeenWhilePlanning() throws {
+        let (index, folder) = try manyWords(isMerged: true)
+        defer { withExtendedLifetime(folder) {} }
+        for (name, clause) in Self.worst {
+            var request = request(clause)
+            request.deadline = ContinuousClock.now
+            #expect(throws: EngineError.self, "\(name)") { try index.search(request) }
+        }
+        try index.close()
+    }
+
+    @Test func nearOfAllDepthsIsSearched() throws {
+        let (index, folder) = try manyWords(isMerged: true)
+        defer { withExtendedLifetime(folder) {} }
+        let pattern = (0..<1_000).reduce(TextPattern.word("xzcommon")) { inner, _ in
+            .near(distance: 3, inner, .word("xzcommon"), ordered: false)
+        }
+        let results = try index.search(request(.text(nil, pattern)))
+        #expect(results.messages.isEmpty)
+        try index.close()
+    }
+}

@@ -1,0 +1,140 @@
+// Properties (QUERY.md section 5, by its numbers):
+// 1. A message inherits its box's attributes; of an entry's assignees the box knows nothing.
+// 2. Positive conditions hold together in one message. Each free word of a conjunction may be the message's or its
+//    box's, one at least the message's; in `message:( )` all are the message's.
+// 3. A negated state excludes the whole thread, negated content only the message; so do both under De Morgan's laws.
+// 4. Groups: `thread:( )` and `box:( )` are met by messages together; two `message:( )` by two messages of a thread.
+// 5. Where no single message matches, threads whose messages do between them are returned, labelled, without boxes.
+// 6. Spam and trash are left out by message, unless asked for.
+
+import Schema
+import TestSupport
+import Testing
+
+@testable import Engine
+
+@Suite struct ScopeTests {
+    private func deal() throws -> SmallIndex {
+        try SmallIndex([
+            .box(
+                "b-acme", name: "Acme renewal", notes: "harbour crane", stage: "Negotiation", contacts: ["Amy <amy@a.com>"],
+                assignees: ["ann@x.com"], fields: [.init("Region", .string("Alpine"))]),
+            .box("b-other", name: "Globex", stage: "Won"),
+            .message("m1", thread: "t1", box: "b-acme", subject: "Invoice", body: "please pay", from: "amy@a.com"),
+            .message("m2", thread: "t1", box: "b-acme", subject: "Re: Invoice", body: "paid the crane", from: "bob@b.com"),
+            .message("m3", thread: "t2", box: "b-other", subject: "Invoice Acme", labels: ["inbox", "urgent"]),
+            .message("m4", thread: "t2", box: "b-other", subject: "lunch", from: "amy@a.com"),
+            .message("m5", thread: "t3", subject: "Invoice alone"),
+            .entry("e1", box: "b-acme", text: "call about invoice", assignees: ["bob@x.com"]),
+        ])
+    }
+
+    // MARK: 1
+
+    @Test func messagesInheritFromTheirBox() throws {
+        let index = try deal()
+        #expect(try index.items("name:renewal") == ["b-acme", "e1", "m1", "m2"])
+        #expect(try index.items("stage:negotiation from:amy") == ["m1"])
+        #expect(try index.items("region:alpine invoice") == ["e1", "m1", "m2"])
+        #expect(try index.items("assignee:ann@x.com invoice") == ["e1", "m1", "m2"])
+        #expect(try index.items("assignee:bob@x.com") == ["e1"], "an entry's assignee is not its box's")
+    }
+
+    // MARK: 2
+
+    @Test func freeWordsAreSplitWithTheBox() throws {
+        let index = try deal()
+        #expect(try index.items("Acme invoice") == ["e1", "m1", "m2", "m3"])
+        #expect(try index.items("Acme") == ["b-acme", "m3"], "a box's word alone brings none of its mail")
+        #expect(try index.items("acme renewal") == ["b-acme"], "one word must be the message's own")
+        #expect(try index.items("alpine crane invoice") == ["e1", "m1", "m2"], "notes and fields count too")
+        #expect(try index.items("(acme OR globex) lunch") == ["m4"])
+        #expect(try index.items("\"acme renewal\" invoic*") == ["e1", "m1", "m2"], "phrases and patterns are words too")
+        #expect(try index.items("acme -invoice paid") == [], "negated words stay with the message")
+        #expect(try index.items("invoice -acme") == ["e1", "m1", "m2", "m5"])
+        #expect(try index.items("message:(acme invoice)") == ["m3"])
+        #expect(try index.items("subject:acme invoice") == ["m3"], "a named field is no free word")
+    }
+
+    @Test func positiveConditionsHoldInOneMessage() throws {
+        let index = try deal()
+        #expect(try index.items("from:amy pay") == ["m1"])
+        #expect(try index.search("from:amy paid").tier == .thread)
+        #expect(try index.boxes("paid from:bob") == ["b-acme"])
+    }
+
+    // MARK: 3
+
+    @Test func negatedStatesExcludeTheThread() throws {
+        let index = try deal()
+        #expect(try index.items("from:amy -label:urgent") == ["m1"])
+        #expect(try index.items("from:amy -label:urgent", scope: .message) == ["m1", "m4"])
+        #expect(try index.items("message:(from:amy -label:urgent)") == ["m1", "m4"])
+        #expect(try index.items("from:amy -subject:invoice") == ["m4"], "content is negated by message")
+        #expect(try index.items("from:amy -stage:won") == ["m1"])
+        #expect(try index.items("from:amy -(label:urgent lunch)") == index.items("from:amy (-label:urgent OR -lunch)"))
+        #expect(try index.items("from:amy -{label:urgent zzz}") == ["m1"])
+        #expect(try index.items("-(-acme OR -invoice)") == index.items("acme invoice"))
+    }
+
+    // MARK: 4
+
+    @Test func groupsAreMetByMessagesTogether() throws {
+        let index = try deal()
+        #expect(try index.items("thread:(from:amy paid)") == ["m1", "m2"])
+        #expect(try index.items("thread:(from:amy -lunch)") == ["m1", "m2"], "no message of the thread may")
+        #expect(try index.boxes("box:(lunch label:urgent)") == ["b-other"])
+        #expect(try index.items("box:(thread:(from:amy paid) call) crane") == ["b-acme", "m2"])
+        #expect(try index.items("message:(from:amy pay) message:(from:bob paid)") == ["m1", "m2"])
+        #expect(try index.search("message:(from:amy pay) message:(from:bob paid)").tier == .message)
+        #expect(try index.items("message:(from:amy pay) message:(from:bob lunch)") == [])
+        #expect(try index.items("-thread:(from:amy)", scope: nil).contains("m5"))
+        #expect(try !index.items("-thread:(from:amy)").contains("m2"))
+    }
+
+    // MARK: 5
+
+    @Test func threadsAreTheSecondTier() throws {
+        let index = try deal()
+        let across = try index.search("lunch urgent OR invoice from:nobody@example.org label:urgent")
+        #expect(across.tier == .thread)
+        #expect(across.threads.map(\.id) == ["t2"])
+        #expect(across.boxes.isEmpty)
+        #expect(across.totals.threads == 1)
+        #expect(across.suggestion == nil)
+        #expect(try index.search("from:amy paid renewal").threads.map(\.id) == ["t1"], "words of the box count here too")
+        #expect(try index.items("from:amy paid") == ["m2"], "the message with the word, not any of the thread")
+        #expect(try index.search("from:amy paid -pay").threads.isEmpty, "what must not be is in none of the messages")
+        #expect(try index.search("from:amy -paid").tier == .message)
+        #expect(try index.search("from:bob lunch").threads.isEmpty)
+        #expect(try index.search("from:amy paid", filter: "from:amy").threads.isEmpty, "each must pass the filter")
+    }
+
+    @Test func explainKnowsTheSecondTier() throws {
+        let index = try deal()
+        let hit = try #require(try index.search("from:amy paid").messages.first)
+        let request = SearchRequest(team: SmallIndex.team, clause: index.clause("from:amy paid"), now: SmallIndex.now)
+        let told = try #require(
+            try index.index.explain(request, item: DocumentKey(team: SmallIndex.team, kind: .message, id: hit.id)))
+        #expect(told.matched)
+        #expect(told.value == hit.score)
+        let other = try #require(
+            try index.index.explain(request, item: DocumentKey(team: SmallIndex.team, kind: .message, id: "m5")))
+        #expect(!other.matched)
+    }
+
+    // MARK: 6
+
+    @Test func spamIsLeftOutByMessage() throws {
+        let index = try SmallIndex([
+            .message("good", thread: "t", subject: "offer"),
+            .message("bad", thread: "t", subject: "offer", labels: ["spam"]),
+            .message("gone", thread: "t", subject: "offer", labels: ["trash"]),
+        ])
+        #expect(try index.items("offer") == ["good"])
+        #expect(try index.items("offer in:spam") == ["bad"])
+        #expect(try index.items("offer in:anywhere") == ["bad", "gone", "good"])
+        #expect(try index.items("label:trash offer") == ["gone"])
+        #expect(try index.threads("offer") == ["t"])
+    }
+}

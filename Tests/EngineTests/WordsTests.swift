@@ -1,0 +1,159 @@
+// Properties:
+// 1. A part of a run of a script without blanks is found wherever the dictionary split text and query, and highlighted
+//    to the letter; at the inside of a phrase words must begin and end where the query's do.
+// 2. Right-to-left words, emoji sequences, flags and full-width letters are found by themselves and in their other forms.
+// 3. Prefixes and globs with inner punctuation are phrases; a star within a field finds parts of names, addresses and
+//    file names; a star between punctuation is any one word.
+// 4. A fuzzy word is found within its distance and no farther, in words with inner punctuation in each part.
+// 5. AROUND: nested, ordered, with phrases for sides, in every field; never across two values of a field.
+// 6. A star alone in a field asks for any word there, its negation for none; of no field it asks nothing.
+// 7. What cannot be asked, for it has no words, neither narrows nor widens what is.
+
+import Schema
+import TestSupport
+import Testing
+
+@testable import Engine
+
+@Suite struct WordsTests {
+    private func bodies(_ bodies: [String: String]) throws -> SmallIndex {
+        try SmallIndex(bodies.sorted { $0.key < $1.key }.map { .message($0.key, body: $0.value) })
+    }
+
+    private func found(_ index: SmallIndex, _ clause: Clause) throws -> [String] {
+        let request = SearchRequest(
+            team: SmallIndex.team, clause: clause, limit: 100, wantsMessages: true, now: SmallIndex.now)
+        let results = try index.index.search(request)
+        return results.tier == .message ? results.messages.map(\.id).sorted() : []
+    }
+
+    // MARK: 1
+
+    @Test(arguments: ["人民", "华人", "共和国", "中华人民共和国", "民共", "国"])
+    func partsOfARunAreFound(part: String) throws {
+        let index = try bodies(["a": "我爱中华人民共和国。", "b": "我爱北京大学。"])
+        #expect(try index.items(part) == ["a"])
+        #expect(try index.items("\"\(part)\"") == ["a"])
+        #expect(try index.items("body:\(part)") == ["a"])
+    }
+
+    @Test func runsAreFoundAcrossWords() throws {
+        let index = try bodies(["a": "東京都に住む", "b": "北京大学生活", "c": "ภาษาไทยง่าย", "d": "北京 大学"])
+        #expect(try index.items("京都") == ["a"])
+        #expect(try index.items("都に住") == ["a"])
+        #expect(try index.items("大学生") == ["b"])
+        #expect(try index.items("京大学") == ["b", "d"])
+        #expect(try index.items("ไทย") == ["c"])
+        #expect(try index.items("学大") == [])
+    }
+
+    @Test func wordsInsideAPhraseEndWhereTheyDo() throws {
+        let index = try bodies(["a": "abc公司 report", "b": "abc公司法 report", "c": "xyz公司 report"])
+        #expect(try index.items("\"abc公司 report\"") == ["a"])
+        #expect(try index.items("abc公司") == ["a", "b"])
+    }
+
+    @Test func runsAreHighlightedToTheLetter() throws {
+        let index = try bodies(["a": "我爱中华人民共和国。"])
+        let hit = try #require(try index.search("人民").messages.first)
+        let marked = hit.highlights.map { String(decoding: Array(hit.snippet.utf8)[$0], as: UTF8.self) }
+        #expect(marked == ["人民"])
+    }
+
+    // MARK: 2
+
+    @Test func otherScriptsAndPictures() throws {
+        let index = try bodies([
+            "he": "שָׁלוֹם עולם", "ar": "سَلام عليكم", "em": "hi 👩‍💻 there", "fl": "🇩🇪🇫🇷", "wi": "ＡＢＣ １２３", "de": "Straße Zürich",
+        ])
+        #expect(try index.items("שלום") == ["he"])
+        #expect(try index.items("سلام") == ["ar"])
+        #expect(try index.items("👩‍💻") == ["em"])
+        #expect(try index.items("💻") == [])
+        #expect(try index.items("🇫🇷") == ["fl"])
+        #expect(try index.items("abc 123") == ["wi"])
+        #expect(try index.items("ＡＢＣ") == ["wi"])
+        #expect(try index.items("strasse zurich") == ["de"])
+    }
+
+    // MARK: 3
+
+    @Test func patternsWithPunctuation() throws {
+        let index = try SmallIndex([
+            .message("a", body: "see INV-2047 now", from: "Amy Stone <amy.stone@acme-tools.com>", files: ["report_final.pdf"]),
+            .message("b", body: "see INV-3047 now", from: "bob@globex.com", files: ["finance-report.xlsx"]),
+            .box("x", name: "Steelworks expansion"),
+        ])
+        #expect(try index.items("INV-2*") == ["a"])
+        #expect(try index.items("INV-*") == ["a", "b"])
+        #expect(try index.items("I*V-*047") == ["a", "b"])
+        #expect(try index.items("from:*cme*") == ["a"])
+        #expect(try index.items("from:*tone@acme*") == ["a"])
+        #expect(try index.items("from:amy.*@acme*") == ["a"], "a lone star is a word")
+        #expect(try index.items("from:stone.*@acme*") == [])
+        #expect(try index.items("filename:*nal.p*") == ["a"])
+        #expect(try index.items("filename:*port*") == ["a", "b"])
+        #expect(try index.items("filename:fin*port.xls*") == [], "no star goes over punctuation")
+        #expect(try index.items("name:*work*") == ["x"])
+        #expect(try index.items("see *20*") == ["a"])
+        #expect(try index.items("see * now") == index.items("see now"))
+    }
+
+    // MARK: 4
+
+    @Test func fuzzyWords() throws {
+        let index = try bodies(["a": "contract", "b": "contact", "c": "contracts", "d": "o'reilly", "e": "契約書"])
+        #expect(try index.items("contract~") == ["a", "b", "c"])
+        #expect(try index.items("kontrakt~") == [])
+        #expect(try index.items("kontrakt~2") == ["a"])
+        #expect(try index.items("contrcts~") == ["c"])
+        #expect(try index.items("o'rielly~2") == ["d"])
+        #expect(try index.items("o'rielly~") == [])
+    }
+
+    // MARK: 5
+
+    @Test func around() throws {
+        let index = try SmallIndex([
+            .message("a", subject: "one two three four five", body: "alpha beta gamma"),
+            .message("b", subject: "five four three two one", to: ["one@x.org", "three@y.org"]),
+        ])
+        #expect(try index.items("one AROUND1 three") == [], "no number, no operator")
+        #expect(try index.items("subject:(one AROUND(1) three)") == ["a", "b"])
+        #expect(try index.items("subject:(one AROUND(0) three)") == [])
+        #expect(try index.items("subject:(\"one two\" AROUND(1) \"four five\")") == ["a"])
+        #expect(try index.items("one AROUND(1) three AROUND(1) five") == ["a", "b"])
+        #expect(try index.items("one AROUND(1) three AROUND(0) five") == [])
+        #expect(try index.items("one AROUND(100) alpha") == [], "values are apart")
+        #expect(try index.items("to:(one AROUND(50) three)") == [])
+        func near(_ a: TextPattern, _ b: TextPattern) -> Clause {
+            .text(.field(.subject), .near(distance: 1, a, b, ordered: true))
+        }
+        #expect(try found(index, near(.word("one"), .word("three"))) == ["a"])
+        #expect(try found(index, near(.word("three"), .word("one"))) == ["b"])
+        #expect(
+            try found(index, near(.near(distance: 0, .word("two"), .word("one"), ordered: false), .word("four"))) == ["a"])
+        #expect(try found(index, near(.word("one"), .word("one"))) == [], "a word is not near itself")
+        #expect(try found(index, near(.prefix("on"), .glob("t*ee"))) == ["a"])
+    }
+
+    // MARK: 6 and 7
+
+    @Test func presence() throws {
+        let index = try SmallIndex([
+            .message("a", subject: "hello", body: ""), .message("b", body: "text", files: ["x.pdf"]),
+            .box("c", name: "Box", fields: [.init("Region", .string("North"))]), .message("d", box: "c"),
+        ])
+        #expect(try index.items("subject:*") == ["a"])
+        #expect(try index.items("body:*") == ["b"])
+        #expect(try index.items("filename:*") == ["b"])
+        #expect(try index.items("has:region") == ["c", "d"])
+        #expect(try index.items("no:subject no:region") == ["b"])
+        #expect(try index.items("hello *") == ["a"])
+        let nothing = Clause.text(nil, .word("&"))
+        #expect(try found(index, .and([.text(nil, .word("hello")), nothing])) == ["a"])
+        #expect(try found(index, .or([.text(nil, .word("hello")), nothing])) == ["a"])
+        #expect(try found(index, .and([.text(nil, .word("hello")), .not(nothing)])) == ["a"])
+        #expect(try found(index, .text(nil, .near(distance: 2, .word("hello"), .word("…"), ordered: false))) == ["a"])
+    }
+}
