@@ -14,14 +14,14 @@ import Testing
 
 @Suite struct BudgetTests {
     /// Items with many words that begin alike.
-    private func manyWords(isMerged: Bool) throws -> (NativeBackend, TemporaryFolder) {
+    private func manyWords(isMerged: Bool, rareWords: Int = 8) throws -> (NativeBackend, TemporaryFolder) {
         let folder = try TemporaryFolder()
         let index = try NativeBackend(FileDirectory(folder.path), options: AgreementTests.options(), create: true)
         for batch in 0..<6 {
             let documents = (0..<50).map { number -> Document in
                 let key = DocumentKey(team: "t", kind: .message, id: "m\(batch)-\(number)")
                 var document = Document(key: key, version: 1, date: AgreementTests.now)
-                let rare = (0..<8).map { "xa\(batch)y\(number)z\($0)" }
+                let rare = (0..<rareWords).map { "xa\(batch)y\(number)z\($0)" }
                 document.values = [.init(.field(.body), .text((rare + ["xzcommon"]).joined(separator: " ")))]
                 document.record = Record([.init("id", .string(key.id))]).encoded()
                 return document
@@ -125,7 +125,7 @@ import Testing
     }()
 
     @Test(arguments: worst.indices) func theWorstQueriesEnd(place: Int) throws {
-        let (index, folder) = try manyWords(isMerged: place % 2 == 0)
+        let (index, folder) = try manyWords(isMerged: place % 2 == 0, rareWords: 3)
         defer { withExtendedLifetime(folder) {} }
         let (name, clause) = Self.worst[place]
         do { _ = try index.search(request(clause)) } catch EngineError.tooComplex(let what) {

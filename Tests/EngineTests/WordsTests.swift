@@ -64,7 +64,8 @@ import Testing
 
     @Test func otherScriptsAndPictures() throws {
         let index = try bodies([
-            "he": "שָׁלוֹם עולם", "ar": "سَلام عليكم", "em": "hi 👩‍💻 there", "fl": "🇩🇪🇫🇷", "wi": "ＡＢＣ １２３", "de": "Straße Zürich",
+            "he": "שָׁלוֹם עולם", "ar": "سَلام عليكم", "em": "hi 👩‍💻 there", "fl": "🇩🇪🇫🇷", "wi": "ＡＢＣ １２３",
+            "de": "Straße Zürich",
         ])
         #expect(try index.items("שלום") == ["he"])
         #expect(try index.items("سلام") == ["ar"])
@@ -80,7 +81,9 @@ import Testing
 
     @Test func patternsWithPunctuation() throws {
         let index = try SmallIndex([
-            .message("a", body: "see INV-2047 now", from: "Amy Stone <amy.stone@acme-tools.com>", files: ["report_final.pdf"]),
+            .message(
+                "a", body: "see INV-2047 now", from: "Amy Stone <amy.stone@acme-tools.com>", files: ["report_final.pdf"]
+            ),
             .message("b", body: "see INV-3047 now", from: "bob@globex.com", files: ["finance-report.xlsx"]),
             .box("x", name: "Steelworks expansion"),
         ])
@@ -132,7 +135,9 @@ import Testing
         #expect(try found(index, near(.word("one"), .word("three"))) == ["a"])
         #expect(try found(index, near(.word("three"), .word("one"))) == ["b"])
         #expect(
-            try found(index, near(.near(distance: 0, .word("two"), .word("one"), ordered: false), .word("four"))) == ["a"])
+            try found(index, near(.near(distance: 0, .word("two"), .word("one"), ordered: false), .word("four"))) == [
+                "a"
+            ])
         #expect(try found(index, near(.word("one"), .word("one"))) == [], "a word is not near itself")
         #expect(try found(index, near(.prefix("on"), .glob("t*ee"))) == ["a"])
     }

@@ -4,8 +4,8 @@ import Storage
 
 /// A set of group ordinals, its bytes counted against the search's memory for as long as it lives.
 ///
-/// It is a bitmap over all ordinals ever given (an eighth of a byte each), or a sorted list where that is smaller: a
-/// million groups cost at most 125 KB a set. Sets that are only combined are combined in place, so a conjunction of any
+/// It is a bitmap over all ordinals ever given (an eighth of a byte each), or a sorted list where that saves more than a
+/// few KB: a million groups cost at most 125 KB a set. Sets that are only combined are combined in place, so a conjunction of any
 /// number of groups holds two at a time.
 final class GroupSet {
     private var bits = OrdinalSet()
@@ -37,9 +37,12 @@ final class GroupSet {
     /// Adds an ordinal while the set is being filled; -1, no group, is passed over.
     func insert(_ ordinal: Int64) { bits.insert(ordinal) }
 
-    /// Ends the filling: takes the smaller form.
+    /// A bitmap of at most so many bytes stays one: it is the faster to ask.
+    private static let smallBitmap = 4_096
+
+    /// Ends the filling: takes the better form.
     func settle() throws {
-        if bits.count * 4 < bits.byteCount {
+        if bits.byteCount > Self.smallBitmap, bits.count * 4 < bits.byteCount {
             var members: [UInt32] = []
             members.reserveCapacity(bits.count)
             bits.forEach { members.append($0) }

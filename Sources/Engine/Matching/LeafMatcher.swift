@@ -24,6 +24,12 @@ class LeafMatcher: Matcher {
     /// An upper bound on the scores in a window.
     func bound(_ window: Window) throws -> Float { weight.weight }
 
+    /// Sets the items that may match, without looking closer: bits that are set stay so.
+    func fill(_ window: Window, into bits: WindowBits) throws { preconditionFailure("every leaf fills") }
+
+    /// Whether all that ``fill(_:into:)`` sets match.
+    var fillIsExact: Bool { false }
+
     /// Adds the scores of the set items to `scores`.
     func score(_ window: Window, _ bits: WindowBits, into scores: UnsafeMutablePointer<Float>) throws {
         preconditionFailure("every leaf scores")
@@ -70,6 +76,13 @@ final class TermMatcher: LeafMatcher {
             }
         }
     }
+
+    override func fill(_ window: Window, into bits: WindowBits) throws {
+        if isPlain { return try cursors[0].fill(window, into: bits, weight: weight, floor: floor) }
+        for cursor in cursors { try cursor.fill(window, into: bits) }
+    }
+
+    override var fillIsExact: Bool { cursors.allSatisfy { $0.forms == nil } }
 
     override func candidate(from item: UInt32) throws -> UInt32 {
         var least = UInt32.max

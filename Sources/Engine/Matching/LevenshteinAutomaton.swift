@@ -5,8 +5,8 @@
 /// distances, cut off above the limit; of a word of n letters there are O(n) for a fixed limit (Schulz and Mihov, "Fast
 /// string correction with Levenshtein automata", 2002).
 ///
-/// Not thread-safe: walking makes states.
-final class LevenshteinAutomaton {
+/// A value: walking makes states.
+struct LevenshteinAutomaton {
     typealias State = Int32
     static let start: State = 0
     /// No word that goes on from here is accepted.
@@ -49,11 +49,11 @@ final class LevenshteinAutomaton {
     }
 
     /// Where a scalar leads. O(log n), and O(n) the first time.
-    func step(_ state: State, _ scalar: UInt32) -> State {
+    mutating func step(_ state: State, _ scalar: UInt32) -> State {
         state == Self.dead ? Self.dead : transition(state, symbol(scalar))
     }
 
-    private func transition(_ state: State, _ symbol: Int) -> State {
+    private mutating func transition(_ state: State, _ symbol: Int) -> State {
         let place = Int(state) * (symbols.count + 1) + symbol
         if transitions[place] != Self.unknown { return transitions[place] }
         let next = makeState(after: rows[Int(state)], symbol < symbols.count ? symbols[symbol] : nil)
@@ -61,7 +61,7 @@ final class LevenshteinAutomaton {
         return next
     }
 
-    private func makeState(after row: [UInt8], _ scalar: UInt32?) -> State {
+    private mutating func makeState(after row: [UInt8], _ scalar: UInt32?) -> State {
         let cap = limit + 1
         var next = [min(row[0] + 1, cap)]
         next.reserveCapacity(row.count)
@@ -88,7 +88,7 @@ final class LevenshteinAutomaton {
     }
 
     /// The least scalar above `scalar` that leads on from a state; `nil` when none does.
-    func nextScalar(_ state: State, after scalar: UInt32) -> UInt32? {
+    mutating func nextScalar(_ state: State, after scalar: UInt32) -> UInt32? {
         guard state != Self.dead else { return nil }
         // A scalar that is not in the word leads nowhere a scalar of the word would not lead too.
         if transition(state, symbols.count) != Self.dead { return Self.successor(of: scalar) }

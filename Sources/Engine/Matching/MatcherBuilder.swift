@@ -70,9 +70,9 @@ struct MatcherBuilder {
     private mutating func split(_ plan: SplitPlan) throws -> SplitNode {
         switch plan {
         case .word(let node, let boxes):
-            return SplitWord(
-                try matcher(node), boxes: try boxes.map { try group($0, segment.boxOrdinals, segment.boxMembers) },
-                scratch)
+            return try SplitWord(
+                try matcher(node) as? LeafMatcher,
+                boxes: try boxes.map { try group($0, segment.boxOrdinals, segment.boxMembers) }, scratch)
         case .plain(let node): return SplitPlain(try matcher(node))
         case .and(let children): return SplitAnd(try children.map { try split($0) }, scratch)
         case .or(let children): return SplitOr(try children.map { try split($0) }, scratch)
@@ -109,7 +109,8 @@ struct MatcherBuilder {
     private mutating func leaf(_ place: Int) throws -> Matcher {
         if let known = built[place] { return known }
         let planned = leaves[place]
-        let lists = try planned.leaf.slots.map { try segment.lists(of: $0, planned.leaf.space, team: team) }
+        let lists = planned.lists[ObjectIdentifier(segment)] ?? []
+        guard !lists.isEmpty else { return NoneMatcher() }
         let matcher: LeafMatcher
         if planned.leaf.isSingleTerm {
             guard let first = lists.first, !first.isEmpty else { return NoneMatcher() }

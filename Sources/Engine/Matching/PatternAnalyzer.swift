@@ -10,6 +10,14 @@ struct PatternAnalyzer {
     /// Patterns that stand for more words than were looked at.
     private(set) var cut: [String] = []
 
+    /// The leaves made so far, so that a pattern that is repeated is looked up once; empty: none can be had.
+    private var known: [Key: TextLeaf?] = [:]
+
+    private struct Key: Hashable {
+        var pattern: TextPattern
+        var space: TermSpace
+    }
+
     // Of the leaf being made.
     private var space = TermSpace.combined(.stem)
     private var slots: [[TermChoice]] = []
@@ -33,13 +41,17 @@ struct PatternAnalyzer {
 
     /// The leaf of a pattern that has words; `nil` when no live item of the team can have it.
     mutating func leaf(_ pattern: TextPattern, in space: TermSpace, name: String) throws -> TextLeaf? {
+        let key = Key(pattern: pattern, space: space)
+        if let known = known[key] { return known }
         self.space = space
         slots = []
         runs = []
         quietSlots = []
-        guard let places = try places(pattern) else { return nil }
-        return TextLeaf(
-            name: name, space: space, slots: slots, pattern: places, runs: runs, quietSlots: quietSlots)
+        let leaf = try places(pattern).map {
+            TextLeaf(name: name, space: space, slots: slots, pattern: $0, runs: runs, quietSlots: quietSlots)
+        }
+        known[key] = .some(leaf)
+        return leaf
     }
 
     /// Several words of one language-dependent form in a row: what proximity rewards. `nil` when there are not two.

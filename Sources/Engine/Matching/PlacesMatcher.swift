@@ -57,6 +57,13 @@ final class PlacesMatcher: LeafMatcher {
         }
     }
 
+    override func fill(_ window: Window, into bits: WindowBits) throws {
+        let found = try scratch.takeBits()
+        defer { scratch.give(found) }
+        try root.fill(window, scratch, into: found)
+        bits.unite(found)
+    }
+
     override func candidate(from item: UInt32) throws -> UInt32 { try root.candidate(from: item) }
 
     /// Dearer than any list of its words, for it reads positions.

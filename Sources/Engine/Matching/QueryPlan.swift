@@ -76,7 +76,10 @@ struct QueryPlan {
     var cutExpansions: [String]
 }
 
+/// A leaf, looked up.
 struct PlannedLeaf {
     var leaf: TextLeaf
     var weight: TermWeight
+    /// By segment and slot, the lists of the slot's terms.
+    var lists: [ObjectIdentifier: [[FilteredList]]]
 }

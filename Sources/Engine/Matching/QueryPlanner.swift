@@ -297,7 +297,7 @@ final class QueryPlanner {
     private func add(_ leaf: TextLeaf, isScoring: Bool) throws -> Int {
         if let place = places[isScoring]?[leaf] { return place }
         try budget.spend(leaf.slots.reduce(1) { $0 + min($1.count, 8) })
-        leaves.append(PlannedLeaf(leaf: leaf, weight: try statistics.weight(of: leaf, profile)))
+        leaves.append(try statistics.plan(leaf, profile))
         places[isScoring, default: [:]][leaf] = leaves.count - 1
         return leaves.count - 1
     }

@@ -45,7 +45,7 @@ struct RunAutomaton: TermAutomaton {
         self.lastBytes = lastBytes
     }
 
-    mutating func judge(_ term: ArraySlice<UInt8>) -> TermVerdict {
+    mutating func judge(_ term: UnsafeBufferPointer<UInt8>) -> TermVerdict {
         guard let first = term.first, let last = term.last else { return .pass }
         let mayFit =
             lastBytes >> UInt64(last & 63) & 1 == 1 || run.contains(first) || term.count > run.count
@@ -54,32 +54,36 @@ struct RunAutomaton: TermAutomaton {
         return fit.isEmpty ? .pass : .accept
     }
 
-    private func fit(of term: ArraySlice<UInt8>) -> Fit {
+    private func fit(of term: UnsafeBufferPointer<UInt8>) -> Fit {
         var fit = Fit()
-        fit.beginsWithRun = term.starts(with: run)
-        fit.endsWithRun = term.suffix(run.count).elementsEqual(run)
-        fit.hasRun = fit.beginsWithRun || fit.endsWithRun || hasRun(term)
+        fit.beginsWithRun = term.has(run)
+        fit.endsWithRun = term.has(run, at: term.count - run.count)
+        fit.hasRun = fit.beginsWithRun || term.first(run, from: 0, before: term.count) != nil
         for place in boundaries.indices.dropLast() {
-            let rest = run[boundaries[place]...]
-            if rest.starts(with: term), let end = boundaries.firstIndex(of: boundaries[place] + term.count) {
+            let at = boundaries[place]
+            let shared = sharedBytes(term, at)
+            if shared == term.count, let end = boundaries.firstIndex(of: at + term.count) {
                 fit.parts.append(place..<end)
             }
-            if place > 0, term.count > rest.count, term.starts(with: rest) { fit.beginnings.append(place) }
+            if place > 0, shared == run.count - at, term.count > shared { fit.beginnings.append(place) }
         }
-        for place in boundaries.indices.dropFirst().dropLast() {
-            let beginning = run[..<boundaries[place]]
-            if term.count > beginning.count, term.suffix(beginning.count).elementsEqual(beginning) {
-                fit.endings.append(place)
-            }
+        for place in boundaries.indices.dropFirst().dropLast() where endsLike(term, boundaries[place]) {
+            fit.endings.append(place)
         }
         return fit
     }
 
-    private func hasRun(_ term: ArraySlice<UInt8>) -> Bool {
-        guard term.count >= run.count else { return false }
-        for place in term.startIndex...term.endIndex - run.count where term[place] == run[0] {
-            if term[place..<place + run.count].elementsEqual(run) { return true }
-        }
-        return false
+    /// How many of its first bytes a term shares with the run from a place on.
+    private func sharedBytes(_ term: UnsafeBufferPointer<UInt8>, _ place: Int) -> Int {
+        var shared = 0
+        while shared < term.count, place + shared < run.count, term[shared] == run[place + shared] { shared += 1 }
+        return shared
+    }
+
+    /// Whether a term is longer than, and ends with, so many first bytes of the run.
+    private func endsLike(_ term: UnsafeBufferPointer<UInt8>, _ count: Int) -> Bool {
+        guard term.count > count else { return false }
+        for index in 0..<count where term[term.count - count + index] != run[index] { return false }
+        return true
     }
 }

@@ -56,7 +56,7 @@ final class SearchBudget: Sendable {
 
     /// Counts dictionary entries that a pattern looks at; false when no more may be.
     func visit(_ count: Int) throws(EngineError) -> Bool {
-        try check(work: count / 64)
+        try check(work: count / 16)
         return visited.add(count, ordering: .relaxed).newValue <= Self.maximumVisited
     }
 

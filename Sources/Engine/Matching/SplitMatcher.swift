@@ -12,7 +12,8 @@
 //   and     any = ∩ any · plain = ∩ plain · own = any ∩ ∪ own
 //   or      each the union
 //
-// What matches is own ∪ plain: the same as if the tree were written out as a disjunction of conjunctions.
+// What matches is own ∪ plain: the same as if the tree were written out as a disjunction of conjunctions. Items without any
+// of the words are left out before boxes are asked for, so the cost is that of the words' lists.
 
 import Storage
 
@@ -43,6 +44,12 @@ struct SplitBits {
 
 /// A node of such a tree, over one segment.
 class SplitNode {
+    /// Whether items can meet it without any word.
+    var canBePlain: Bool { preconditionFailure("every node knows") }
+
+    /// Adds the items that may have a word of it. Called once a window, before ``split(_:_:into:)``.
+    func fill(_ window: Window, into bits: WindowBits) throws { preconditionFailure("every node fills") }
+
     /// Finds the three sets among the items of `mask`; `bits` are clear.
     func split(_ window: Window, _ mask: WindowBits, into bits: SplitBits) throws {
         preconditionFailure("every node splits")
@@ -59,20 +66,36 @@ class SplitNode {
 
 /// A free word.
 final class SplitWord: SplitNode {
-    private let word: Matcher
+    /// `nil` where the segment does not have it.
+    private let word: LeafMatcher?
     /// The boxes whose cards have it; `nil` where none has.
     private let boxes: Matcher?
     private let scratch: ScanScratch
+    /// Of the window at hand, the items that may have the word.
+    private let filled = WindowBits()
 
-    init(_ word: Matcher, boxes: Matcher?, _ scratch: ScanScratch) {
+    init(_ word: LeafMatcher?, boxes: Matcher?, _ scratch: ScanScratch) throws {
         self.word = word
         self.boxes = boxes
         self.scratch = scratch
+        try scratch.reserve(Window.wordCount * 8)
+    }
+
+    override var canBePlain: Bool { false }
+
+    override func fill(_ window: Window, into bits: WindowBits) throws {
+        filled.clear()
+        try word?.fill(window, into: filled)
+        bits.unite(filled)
     }
 
     override func split(_ window: Window, _ mask: WindowBits, into bits: SplitBits) throws {
-        try word.match(window, mask: mask, into: bits.own)
+        bits.own.copy(filled)
         bits.own.intersect(mask)
+        if let word, !word.fillIsExact, !bits.own.isEmpty {
+            try word.match(window, mask: bits.own, into: bits.any)
+            bits.own.intersect(bits.any)
+        }
         bits.any.copy(bits.own)
         guard let boxes else { return }
         let rest = try scratch.takeBits()
@@ -90,13 +113,13 @@ final class SplitWord: SplitNode {
 
     override func candidate(from item: UInt32) throws -> UInt32 {
         let next = try boxes?.candidate(from: item) ?? .max
-        return next == item ? item : min(next, try word.candidate(from: item))
+        return next == item ? item : min(next, try ownCandidate(from: item))
     }
 
-    override func ownCandidate(from item: UInt32) throws -> UInt32 { try word.candidate(from: item) }
+    override func ownCandidate(from item: UInt32) throws -> UInt32 { try word?.candidate(from: item) ?? .max }
 
     override var cost: UInt64 {
-        let (sum, overflow) = word.cost.addingReportingOverflow(boxes?.cost ?? 0)
+        let (sum, overflow) = (word?.cost ?? 0).addingReportingOverflow(boxes?.cost ?? 0)
         return overflow ? .max : sum
     }
 }
@@ -106,6 +129,9 @@ final class SplitPlain: SplitNode {
     private let matcher: Matcher
 
     init(_ matcher: Matcher) { self.matcher = matcher }
+
+    override var canBePlain: Bool { true }
+    override func fill(_ window: Window, into bits: WindowBits) throws {}
 
     override func split(_ window: Window, _ mask: WindowBits, into bits: SplitBits) throws {
         try matcher.match(window, mask: mask, into: bits.plain)
@@ -126,6 +152,12 @@ final class SplitAnd: SplitNode {
     init(_ children: [SplitNode], _ scratch: ScanScratch) {
         self.children = children.sorted { $0.cost < $1.cost }
         self.scratch = scratch
+    }
+
+    override var canBePlain: Bool { children.allSatisfy(\.canBePlain) }
+
+    override func fill(_ window: Window, into bits: WindowBits) throws {
+        for child in children { try child.fill(window, into: bits) }
     }
 
     override func split(_ window: Window, _ mask: WindowBits, into bits: SplitBits) throws {
@@ -182,6 +214,12 @@ final class SplitOr: SplitNode {
         self.scratch = scratch
     }
 
+    override var canBePlain: Bool { children.contains(where: \.canBePlain) }
+
+    override func fill(_ window: Window, into bits: WindowBits) throws {
+        for child in children { try child.fill(window, into: bits) }
+    }
+
     override func split(_ window: Window, _ mask: WindowBits, into bits: SplitBits) throws {
         let part = try SplitBits(scratch)
         defer { part.give(to: scratch) }
@@ -219,17 +257,26 @@ final class SplitOr: SplitNode {
 /// The items that meet a tree with a word of their own, or without any word.
 final class SplitMatcher: Matcher {
     private let root: SplitNode
+    private let canBePlain: Bool
     private let scratch: ScanScratch
 
     init(_ root: SplitNode, _ scratch: ScanScratch) {
         self.root = root
         self.scratch = scratch
+        canBePlain = root.canBePlain
     }
 
     override func match(_ window: Window, mask: WindowBits, into bits: WindowBits) throws {
         let found = try SplitBits(scratch)
-        defer { found.give(to: scratch) }
-        try root.split(window, mask, into: found)
+        let worded = try scratch.takeBits()
+        defer {
+            scratch.give(worded)
+            found.give(to: scratch)
+        }
+        try root.fill(window, into: worded)
+        if canBePlain { worded.copy(mask) } else { worded.intersect(mask) }
+        guard !worded.isEmpty else { return }
+        try root.split(window, worded, into: found)
         bits.copy(found.own)
         bits.unite(found.plain)
     }

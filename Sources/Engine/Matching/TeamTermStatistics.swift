@@ -23,30 +23,47 @@ struct TeamTermStatistics {
 
     /// How many live items have a term. O(segments), and O(postings) in segments with deletions.
     func documentFrequency(_ choice: TermChoice, _ space: TermSpace) throws -> UInt64 {
+        try snapshot.segments.reduce(0) { sum, segment in
+            guard let ordinal = segment.reader.info.ordinal(ofTeam: team) else { return sum }
+            return sum + (try liveItems(segment.reader.lists(of: choice, space, team: ordinal), segment))
+        }
+    }
+
+    private func liveItems(_ lists: [TermList], _ segment: SegmentView) throws -> UInt64 {
         var sum: UInt64 = 0
-        for segment in snapshot.segments {
-            guard let ordinal = segment.reader.info.ordinal(ofTeam: team) else { continue }
-            for list in try segment.reader.lists(of: choice, space, team: ordinal) {
-                sum += UInt64(list.items)
-                guard let live = segment.live else { continue }
-                var forms: FormSet?
-                if let form = list.form { forms = FormSet([form]) }
-                sum -= try PostingsCursor(FilteredList(entry: list.entry, forms: forms), in: segment.reader)
-                    .countDead(live)
-            }
+        for list in lists {
+            sum += UInt64(list.items)
+            guard let live = segment.live else { continue }
+            let filtered = FilteredList(entry: list.entry, forms: list.form.map { FormSet([$0]) })
+            sum -= try PostingsCursor(filtered, in: segment.reader).countDead(live)
         }
         return sum
     }
 
-    /// The weight of a leaf: each word's alternatives count as one word, a phrase as the sum of its words, alternatives
-    /// as the most frequent of them.
-    func weight(of leaf: TextLeaf, _ profile: RankingProfile) throws -> TermWeight {
+    /// Looks a leaf's terms up and weighs it: each word's alternatives count as one word, a phrase as the sum of its
+    /// words, alternatives as the most frequent of them.
+    func plan(_ leaf: TextLeaf, _ profile: RankingProfile) throws -> PlannedLeaf {
+        var frequencies = [UInt64](repeating: 0, count: leaf.slots.count)
+        var lists: [ObjectIdentifier: [[FilteredList]]] = [:]
+        for segment in snapshot.segments {
+            guard let ordinal = segment.reader.info.ordinal(ofTeam: team) else { continue }
+            var lookup = TermLookup(leaf.space, team: ordinal, in: segment.reader)
+            lists[ObjectIdentifier(segment.reader)] = try leaf.slots.enumerated().map { place, choices in
+                let found = try choices.flatMap { try lookup.lists(of: $0) }
+                frequencies[place] += try liveItems(found, segment)
+                return try segment.reader.merged(found)
+            }
+        }
+        return PlannedLeaf(leaf: leaf, weight: weight(of: leaf, frequencies, profile), lists: lists)
+    }
+
+    private func weight(of leaf: TextLeaf, _ frequencies: [UInt64], _ profile: RankingProfile) -> TermWeight {
         var normalizes = false
         if case .combined = leaf.space { normalizes = true }
-        let words = try leaf.slots.map { slot in
+        let words = frequencies.map {
             TermWeight(
-                documentFrequency: try slot.reduce(0) { $0 + (try documentFrequency($1, leaf.space)) }, items: items,
-                lengths: lengths, profile: profile, boost: 1, normalizesLength: normalizes)
+                documentFrequency: $0, items: items, lengths: lengths, profile: profile, boost: 1,
+                normalizesLength: normalizes)
         }
         return TermWeight(sumOf: Self.words(of: leaf.pattern, words), boost: leaf.boost)
     }

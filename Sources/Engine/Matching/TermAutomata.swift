@@ -5,8 +5,8 @@ enum TermVerdict {
     case accept
     /// Not this one; perhaps the next.
     case pass
-    /// Not this one, nor any before this key.
-    case skip([UInt8])
+    /// Not this one, nor any before ``TermAutomaton/target``.
+    case skip
     /// Not this one, nor any after it.
     case end
 }
@@ -16,8 +16,36 @@ protocol TermAutomaton {
     /// The first key that can be accepted.
     var start: [UInt8] { get }
 
+    /// After ``TermVerdict/skip``, the first key after the term that can be accepted.
+    var target: [UInt8] { get }
+
     /// Judges a term; each is greater than the one before.
-    mutating func judge(_ term: ArraySlice<UInt8>) -> TermVerdict
+    mutating func judge(_ term: UnsafeBufferPointer<UInt8>) -> TermVerdict
+}
+
+extension TermAutomaton {
+    var target: [UInt8] { [] }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+    /// Whether the bytes from `place` on begin with these.
+    @inline(__always)
+    func has(_ part: [UInt8], at place: Int = 0) -> Bool {
+        guard place >= 0, part.count <= count - place else { return false }
+        for index in part.indices where self[place + index] != part[index] { return false }
+        return true
+    }
+
+    /// The first place from `from` on at which these bytes stand, ending before `end`.
+    func first(_ part: [UInt8], from: Int, before end: Int) -> Int? {
+        guard let head = part.first else { return from }
+        var place = from
+        while place + part.count <= end {
+            if self[place] == head, has(part, at: place) { return place }
+            place += 1
+        }
+        return nil
+    }
 }
 
 /// Terms that begin so.
@@ -26,7 +54,7 @@ struct PrefixAutomaton: TermAutomaton {
 
     init(_ prefix: String) { start = Array(prefix.utf8) }
 
-    mutating func judge(_ term: ArraySlice<UInt8>) -> TermVerdict { term.starts(with: start) ? .accept : .end }
+    mutating func judge(_ term: UnsafeBufferPointer<UInt8>) -> TermVerdict { term.has(start) ? .accept : .end }
 }
 
 /// Terms that consist of some parts with anything between: `["re", "ort", ""]` is `re*ort*`.
@@ -42,46 +70,39 @@ struct GlobAutomaton: TermAutomaton {
         last = Array((parts.last ?? "").utf8)
     }
 
-    mutating func judge(_ term: ArraySlice<UInt8>) -> TermVerdict {
-        guard term.starts(with: start) else { return .end }
+    mutating func judge(_ term: UnsafeBufferPointer<UInt8>) -> TermVerdict {
+        guard term.has(start) else { return .end }
         return matches(term) ? .accept : .pass
     }
 
     /// Each part at its first place after the one before: if that does not leave room for the rest, nothing does.
-    private func matches(_ term: ArraySlice<UInt8>) -> Bool {
-        let end = term.endIndex - last.count
-        var at = term.startIndex + start.count
-        guard at <= end, term[end...].elementsEqual(last) else { return false }
+    private func matches(_ term: UnsafeBufferPointer<UInt8>) -> Bool {
+        let end = term.count - last.count
+        var at = start.count
+        guard at <= end, term.has(last, at: end) else { return false }
         for part in middle {
-            guard let found = Self.first(part, in: term[at..<end]) else { return false }
+            guard let found = term.first(part, from: at, before: end) else { return false }
             at = found + part.count
         }
         return true
-    }
-
-    private static func first(_ part: [UInt8], in text: ArraySlice<UInt8>) -> Int? {
-        guard text.count >= part.count else { return nil }
-        for place in text.startIndex...text.endIndex - part.count where text[place] == part[0] {
-            if text[place..<place + part.count].elementsEqual(part) { return place }
-        }
-        return nil
     }
 }
 
 /// Terms within an edit distance. What two terms in a row begin with alike is read once.
 struct FuzzyAutomaton: TermAutomaton {
     let start: [UInt8] = []
-    private let automaton: LevenshteinAutomaton
+    private var automaton: LevenshteinAutomaton
     /// The term before: its scalars, and the state after each of them.
     private var scalars: [UInt32] = []
     private var decoded: [UInt32] = []
     private var states: [LevenshteinAutomaton.State] = [LevenshteinAutomaton.start]
     /// The distance of the term that was accepted last.
     private(set) var distance = 0
+    private(set) var target: [UInt8] = []
 
     init(_ word: String, limit: Int) { automaton = LevenshteinAutomaton(word, limit: limit) }
 
-    mutating func judge(_ term: ArraySlice<UInt8>) -> TermVerdict {
+    mutating func judge(_ term: UnsafeBufferPointer<UInt8>) -> TermVerdict {
         decode(term)
         var shared = 0
         let limit = min(decoded.count, scalars.count, states.count - 1)
@@ -99,7 +120,7 @@ struct FuzzyAutomaton: TermAutomaton {
     }
 
     /// Terms are valid UTF-8: the analyzer made them.
-    private mutating func decode(_ term: ArraySlice<UInt8>) {
+    private mutating func decode(_ term: UnsafeBufferPointer<UInt8>) {
         decoded.removeAll(keepingCapacity: true)
         for byte in term {
             if byte < 0x80 {
@@ -112,16 +133,26 @@ struct FuzzyAutomaton: TermAutomaton {
         }
     }
 
-    /// The least key above all that begin with the scalars up to `index`, none of which can be accepted.
-    private func goOn(from index: Int) -> TermVerdict {
-        for place in (0...index).reversed() {
-            guard let next = automaton.nextScalar(states[place], after: scalars[place]) else { continue }
-            var key: [UInt8] = []
-            for scalar in scalars[..<place] + [next] {
-                if let scalar = Unicode.Scalar(scalar) { key += String(scalar).utf8 }
+    /// Sets the target to the least key above all that begin with the scalars up to `index`, none of which can be accepted.
+    private mutating func goOn(from index: Int) -> TermVerdict {
+        var place = index
+        while place >= 0 {
+            if let next = automaton.nextScalar(states[place], after: scalars[place]) {
+                target.removeAll(keepingCapacity: true)
+                for scalar in scalars[..<place] { append(scalar) }
+                append(next)
+                return .skip
             }
-            return .skip(key)
+            place -= 1
         }
         return .end
+    }
+
+    private mutating func append(_ scalar: UInt32) {
+        if scalar < 0x80 {
+            target.append(UInt8(scalar))
+        } else if let scalar = Unicode.Scalar(scalar) {
+            target.append(contentsOf: String(scalar).utf8)
+        }
     }
 }

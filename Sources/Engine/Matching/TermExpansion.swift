@@ -100,23 +100,30 @@ private struct TermWalk<A: TermAutomaton> {
     /// - Returns: false when the budget or `body` ended it.
     mutating func run(_ budget: SearchBudget, _ body: (String, UInt64, A) throws -> Bool) throws -> Bool {
         var cursor = try segment.dictionary.cursor(from: prefix + automaton.start)
+        var target = prefix
         var seen = 0
-        while try cursor.next(), cursor.key.starts(with: prefix) {
+        while try cursor.next(), cursor.key.withUnsafeBufferPointer({ $0.has(prefix) }) {
             seen += 1
             if seen & 255 == 0, try !budget.visit(256) { return false }
-            // Of the stems only those that are exact forms of themselves.
-            let isWord = form == .exact || cursor.entry.hasOneForm || !cursor.entry.hasOccurrences
-            switch automaton.judge(cursor.key[prefix.count...]) {
+            switch cursor.key.withUnsafeBufferPointer({ judge($0) }) {
             case .accept:
-                guard isWord else { continue }
-                let term = cursor.key[prefix.count...]
-                guard try body(String(decoding: term, as: UTF8.self), items(cursor), automaton) else { return false }
+                // Of the stems only those that are exact forms of themselves.
+                guard form == .exact || cursor.entry.hasOneForm || !cursor.entry.hasOccurrences else { continue }
+                let term = String(decoding: cursor.key[prefix.count...], as: UTF8.self)
+                guard try body(term, items(cursor), automaton) else { return false }
             case .pass: continue
-            case .skip(let key): try cursor.seek(prefix + key)
+            case .skip:
+                target.removeLast(target.count - prefix.count)
+                target += automaton.target
+                try cursor.seek(target)
             case .end: return try budget.visit(seen & 255)
             }
         }
         return try budget.visit(seen & 255)
+    }
+
+    private mutating func judge(_ key: UnsafeBufferPointer<UInt8>) -> TermVerdict {
+        automaton.judge(UnsafeBufferPointer(rebasing: key[prefix.count...]))
     }
 
     private func items(_ cursor: TermCursor) throws -> UInt64 {

@@ -1,4 +1,4 @@
-// Owns: which lists of a segment a term of a query stands in.
+// Owns: which lists of a segment the terms of a query stand in.
 
 import Schema
 import Storage
@@ -19,51 +19,90 @@ struct FilteredList {
     var forms: FormSet?
 }
 
-extension SegmentReader {
+/// Looks the terms of one space and team up in a segment. Terms in ascending order are found walking forward; in any other
+/// order each costs a search.
+struct TermLookup {
+    private let segment: SegmentReader
+    private var exact: ForwardLookup
+    private var own: ForwardLookup
+    private var stems: ForwardLookup
+
+    init(_ space: TermSpace, team: UInt32, in segment: SegmentReader) {
+        self.segment = segment
+        let stemPrefix = TermKey.prefix(team: team, space.with(.stem))
+        exact = ForwardLookup(segment.dictionary, TermKey.prefix(team: team, space.with(.exact)))
+        own = ForwardLookup(segment.dictionary, stemPrefix)
+        stems = ForwardLookup(segment.dictionary, stemPrefix)
+    }
+
     /// The lists of a term: of a stem one at most, of an exact form one for each of its stems.
-    func lists(of choice: TermChoice, _ space: TermSpace, team: UInt32) throws -> [TermList] {
+    mutating func lists(of choice: TermChoice) throws -> [TermList] {
         let term = Array(choice.term.utf8)
-        let stems = space.with(.stem)
         if choice.form == .stem {
-            return try find(team: team, stems, term).map { [TermList(entry: $0, items: $0.count)] } ?? []
+            return try stems.find(term).map { [TermList(entry: $0, items: $0.count)] } ?? []
         }
-        guard let entry = try find(team: team, space.with(.exact), term) else {
-            guard let own = try find(team: team, stems, term), own.hasOneForm else { return [] }
-            return [TermList(entry: own, items: own.count)]
-        }
-        return try FormReference.read(entry, form: term, dictionary).compactMap { reference in
-            guard let list = try find(team: team, stems, reference.stem) else {
-                throw dictionaryFault("the stem of \(choice.term)")
+        var lists: [TermList] = []
+        if let entry = try exact.find(term) {
+            for reference in try FormReference.read(entry, form: term, segment.dictionary) {
+                guard let list = try stems.find(reference.stem) else {
+                    throw StorageError.corrupt(
+                        file: segment.name, offset: 0, expected: "the stem of \(choice.term)", got: "none")
+                }
+                lists.append(TermList(entry: list, form: reference.form, items: reference.items))
             }
-            return TermList(entry: list, form: reference.form, items: reference.items)
-        } + ownList(term, stems, team)
+        }
+        // A form that some stems' lists name may also be the one form of the stem spelled like it.
+        if let list = try own.find(term), list.hasOneForm { lists.append(TermList(entry: list, items: list.count)) }
+        return lists
+    }
+}
+
+/// Finds keys in a dictionary, each from where the one before was found.
+private struct ForwardLookup {
+    private let dictionary: TermDictionary
+    private let prefix: [UInt8]
+    private var cursor: TermCursor?
+
+    init(_ dictionary: TermDictionary, _ prefix: [UInt8]) {
+        self.dictionary = dictionary
+        self.prefix = prefix
     }
 
-    /// A form that some stems' lists name may also be the one form of the stem spelled like it.
-    private func ownList(_ term: [UInt8], _ stems: TermSpace, _ team: UInt32) throws -> [TermList] {
-        guard let own = try find(team: team, stems, term), own.hasOneForm else { return [] }
-        return [TermList(entry: own, items: own.count)]
+    mutating func find(_ term: [UInt8]) throws(StorageError) -> TermEntry? {
+        let key = prefix + term
+        if let known = cursor?.key, known.lexicographicallyPrecedes(key) {
+            try cursor?.seek(key)
+        } else if cursor?.key != key {
+            cursor = try dictionary.cursor(from: key)
+        } else {
+            return cursor?.entry
+        }
+        guard try cursor?.next() ?? false else {
+            cursor = nil
+            return nil
+        }
+        return cursor?.key == key ? cursor?.entry : nil
+    }
+}
+
+extension SegmentReader {
+    /// The lists of a term.
+    func lists(of choice: TermChoice, _ space: TermSpace, team: UInt32) throws -> [TermList] {
+        var lookup = TermLookup(space, team: team, in: self)
+        return try lookup.lists(of: choice)
     }
 
-    private func dictionaryFault(_ expected: String) -> StorageError {
-        .corrupt(file: name, offset: 0, expected: expected, got: "none")
-    }
-
-    /// The lists of several terms that stand for one word, each list once.
-    func lists(of choices: [TermChoice], _ space: TermSpace, team: UInt32) throws -> [FilteredList] {
+    /// The lists of terms that stand for one word, each list once, with all the forms of it that are meant.
+    func merged(_ lists: [TermList]) throws -> [FilteredList] {
         var result: [FilteredList] = []
         var places: [UInt64: Int] = [:]
-        for choice in choices {
-            for list in try lists(of: choice, space, team: team) {
-                guard let place = places[list.entry.occurrencesOffset] else {
-                    places[list.entry.occurrencesOffset] = result.count
-                    var forms = FormSet()
-                    if let form = list.form { forms.insert(form) }
-                    result.append(FilteredList(entry: list.entry, forms: list.form == nil ? nil : forms))
-                    continue
-                }
-                if let form = list.form { result[place].forms?.insert(form) } else { result[place].forms = nil }
+        for list in lists {
+            guard let place = places[list.entry.occurrencesOffset] else {
+                places[list.entry.occurrencesOffset] = result.count
+                result.append(FilteredList(entry: list.entry, forms: list.form.map { FormSet([$0]) }))
+                continue
             }
+            if let form = list.form { result[place].forms?.insert(form) } else { result[place].forms = nil }
         }
         // A list all of whose forms are meant needs no looking at forms.
         for place in result.indices {

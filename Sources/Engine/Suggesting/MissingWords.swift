@@ -108,17 +108,26 @@ struct MissingWords {
         var items: UInt64
     }
 
-    /// Collects words within one edit of a short word, two of a longer one; a swap of neighbours is one edit, and two
-    /// for the automaton.
+    /// Collects the words one edit away, a swap of neighbours being one; if there are none and the word is long enough,
+    /// those two edits away, which takes ten times as long.
     private func collect(_ word: String, _ space: TermSpace, _ near: inout [String: Near]) throws {
-        let length = word.unicodeScalars.count
-        guard length >= 3 else { return }
-        try expansion.forEachAccepted(space, { FuzzyAutomaton(word, limit: 2) }) { term, items, _ in
-            let distance = EditDistance.withSwaps(word, term)
-            if distance <= (length < 5 ? 1 : 2) {
-                near[term, default: Near(distance: distance, items: 0)].items += items
+        let letters = Array(word.unicodeScalars)
+        guard letters.count >= 3 else { return }
+        for place in letters.indices.dropLast() where letters[place] != letters[place + 1] {
+            var swapped = String.UnicodeScalarView(letters[..<place])
+            swapped.append(letters[place + 1])
+            swapped.append(letters[place])
+            swapped.append(contentsOf: letters[(place + 2)...])
+            let choice = TermChoice(form: space.isText ? .exact : .stem, term: String(swapped))
+            if try expansion.isLive(choice, space) { near[choice.term] = Near(distance: 1, items: 0) }
+        }
+        for limit in letters.count < 5 ? 1...1 : 1...2 where near.isEmpty {
+            try expansion.forEachAccepted(space, { FuzzyAutomaton(word, limit: limit) }) { term, items, automaton in
+                if try expansion.isLive(TermChoice(form: space.isText ? .exact : .stem, term: term), space) {
+                    near[term, default: Near(distance: automaton.distance, items: 0)].items += items
+                }
+                return true
             }
-            return true
         }
     }
 

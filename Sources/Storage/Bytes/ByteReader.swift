@@ -61,17 +61,6 @@ public struct ByteReader {
         throw corrupt("a number of at most 10 bytes", "none")
     }
 
-    /// A posting as the tail of a list has it, its item in place of a delta.
-    mutating func posting(hasOccurrences: Bool) throws(StorageError) -> TermEntry.Posting {
-        let code = try varint()
-        let shape = code & 3
-        var posting = TermEntry.Posting(item: UInt32(truncatingIfNeeded: code >> 2))
-        guard hasOccurrences else { return posting }
-        if shape & PostingsFormat.severalShape != 0 { posting.count = UInt32(truncatingIfNeeded: try varint() &+ 2) }
-        if shape & PostingsFormat.extraShape != 0 { posting.extra = UInt32(truncatingIfNeeded: try varint() &+ 1) }
-        return posting
-    }
-
     public mutating func text() throws(StorageError) -> String {
         String(decoding: try bytes(Int(clamping: try varint())), as: UTF8.self)
     }
