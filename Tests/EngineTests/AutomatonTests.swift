@@ -3,7 +3,8 @@
 //    distance, for words of one to four bytes a letter.
 // 2. It makes a number of states that grows with the word and not with what is read.
 // 3. Walking a sorted list of terms by what an automaton says passes over none that it would accept, and looks at few.
-// 4. A term dictionary's cursor seeks forward to the least key at least the target, from every place.
+// 4. Grams leave every term that has some bytes in it, and few others.
+// 5. A term dictionary's cursor seeks forward to the least key at least the target, from every place.
 
 import Schema
 import Storage
@@ -77,6 +78,37 @@ import Testing
         let expected = terms.filter { distance(wanted, String(decoding: $0, as: UTF8.self)) <= limit }
         #expect(accepted == expected, "seed \(seed), \(wanted)~\(limit)")
         if limit == 1 { #expect(looked < terms.count / 2, "seed \(seed) looks at \(looked) of \(terms.count)") }
+    }
+
+    @Test(arguments: 0..<10) func gramsLeaveAllThatHave(seed: UInt64) throws {
+        var random = SeededRandom(seed: seed &+ 300)
+        let terms = Set((0..<2_000).map { _ in word(&random, 1...9) }).sorted()
+        var collected = CollectedTerms()
+        for (number, term) in terms.enumerated() { collected.append(term.utf8, items: UInt64(number)) }
+        let grams = TermGrams(collected)
+        func found(_ narrowing: TermNarrowing) -> [String] {
+            grams.candidates(narrowing).map { number in
+                grams.withTerm(number) { bytes, items in
+                    #expect(items == UInt64(number))
+                    return String(decoding: bytes, as: UTF8.self)
+                }
+            }
+        }
+        func has(_ term: String, _ part: [UInt8]) -> Bool {
+            let bytes = Array(term.utf8)
+            return bytes.indices.contains { bytes[$0...].starts(with: part) }
+        }
+        for _ in 0..<20 {
+            let part = Array(word(&random, 3...4).utf8)
+            let left = found(.having(part))
+            #expect(left == left.sorted() && Set(left).count == left.count, "seed \(seed)")
+            #expect(Set(left).isSuperset(of: terms.filter { has($0, part) }), "seed \(seed), \(part)")
+            #expect(left.count < terms.count / 2, "seed \(seed), \(part) leaves \(left.count)")
+            let parts = [part, Array("人".utf8)]
+            let any = found(.havingAny(parts))
+            let expected = terms.filter { term in parts.contains { has(term, Array($0[..<3])) } }
+            #expect(Set(any).isSuperset(of: expected), "seed \(seed), \(parts)")
+        }
     }
 
     /// A dictionary of these keys.

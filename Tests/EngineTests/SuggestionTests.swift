@@ -83,7 +83,7 @@ import Testing
         let word = try #require(try told(index, "conract").words.first)
         #expect(word.text == "conract")
         #expect(
-            word.nearest == SearchSuggestion.Replacement(text: "contact", items: 2),
+            word.nearest == SearchSuggestion.Replacement(text: "contact", items: 3),
             "as near as contract, in more items")
         #expect(try told(index, "contrcat").words.first?.nearest?.text == "contract", "a swap is one edit")
         #expect(try told(index, "subject:invioce").words.first?.nearest?.text == "invoice")

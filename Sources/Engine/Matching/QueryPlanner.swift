@@ -21,17 +21,17 @@ final class QueryPlanner {
     private var cutWords: [String] = []
 
     init(
-        snapshot: IndexSnapshot, team: String, profile: RankingProfile, analyzer: QueryAnalyzer, budget: SearchBudget
+        snapshot: IndexSnapshot, team: String, profile: RankingProfile, scratch: SearchScratch, budget: SearchBudget
     ) {
         self.snapshot = snapshot
         self.team = team
         self.profile = profile
         self.budget = budget
-        self.analyzer = analyzer
+        analyzer = scratch.analyzer
         statistics = TeamTermStatistics(snapshot: snapshot, team: team)
         patterns = PatternAnalyzer(
             analyzer, snapshot.languages(team: team),
-            TermExpansion(snapshot: snapshot, team: team, budget: budget))
+            TermExpansion(snapshot: snapshot, team: team, budget: budget, grams: scratch.grams))
     }
 
     /// How a clause is read where it stands.

@@ -17,6 +17,11 @@ struct RunAutomaton: TermAutomaton {
     private let lastBytes: UInt64
     private(set) var fit = Fit()
 
+    /// Whatever shares a part with the run has a scalar of it; each takes three bytes at least.
+    var narrowing: TermNarrowing? {
+        .havingAny(zip(boundaries, boundaries.dropFirst()).map { Array(run[$0..<$1]) }.filter { $0.count >= 3 })
+    }
+
     /// How a term stands to the run. Places count the run's scalars.
     struct Fit: Equatable {
         /// The run is in it.

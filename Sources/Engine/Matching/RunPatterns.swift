@@ -35,7 +35,7 @@ struct RunPatterns {
         self.edges = edges
         budget = expansion.budget
         try expansion.forEachAccepted(space, { RunAutomaton(run) }) { term, items, automaton in
-            if try expansion.isLive(TermChoice(form: .exact, term: term), space) { note(term, items, automaton.fit) }
+            if try expansion.isStillThere(term, space) { note(term, items, automaton.fit) }
             return true
         } whenOut: {
             isCut = true

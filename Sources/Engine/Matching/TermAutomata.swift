@@ -19,12 +19,16 @@ protocol TermAutomaton {
     /// After ``TermVerdict/skip``, the first key after the term that can be accepted.
     var target: [UInt8] { get }
 
-    /// Judges a term; each is greater than the one before.
+    /// What all that it accepts has in it, where that is few and judging a term does not depend on the one before.
+    var narrowing: TermNarrowing? { get }
+
+    /// Judges a term; each is greater than the one before, unless there is a narrowing.
     mutating func judge(_ term: UnsafeBufferPointer<UInt8>) -> TermVerdict
 }
 
 extension TermAutomaton {
     var target: [UInt8] { [] }
+    var narrowing: TermNarrowing? { nil }
 }
 
 extension UnsafeBufferPointer<UInt8> {
@@ -68,6 +72,13 @@ struct GlobAutomaton: TermAutomaton {
         start = Array((parts.first ?? "").utf8)
         middle = parts.dropFirst().dropLast().map { Array($0.utf8) }.filter { !$0.isEmpty }
         last = Array((parts.last ?? "").utf8)
+    }
+
+    /// Of a pattern whose beginning says little.
+    var narrowing: TermNarrowing? {
+        guard start.count < 3, let longest = (middle + [last]).max(by: { $0.count < $1.count }), longest.count >= 3
+        else { return nil }
+        return .having(longest)
     }
 
     mutating func judge(_ term: UnsafeBufferPointer<UInt8>) -> TermVerdict {

@@ -1,5 +1,6 @@
 // Owns: patterns to the terms they stand for, over all segments of a snapshot, within the search's budget.
 
+import Analysis
 import Schema
 import Storage
 
@@ -21,6 +22,7 @@ struct TermExpansion {
     let snapshot: IndexSnapshot
     let team: String
     let budget: SearchBudget
+    let grams: TermGramCache
 
     /// The terms that an automaton accepts and that a live item has.
     ///
@@ -41,16 +43,19 @@ struct TermExpansion {
         } whenOut: {
             isCut = true
         }
-        var terms = try live(found.keys.sorted(), space)
+        // The most frequent first, as many as may be; those that only deleted items have do not count.
         let limit = budget.takeTerms(upTo: Self.maximumTerms)
-        if terms.count > limit {
-            isCut = true
-            terms.sort { (found[$1] ?? 0, $0) < (found[$0] ?? 0, $1) }
-            terms.removeLast(terms.count - limit)
-            terms.sort()
+        let ranked = found.count > limit ? found.sorted { ($1.value, $0.key) < ($0.value, $1.key) } : Array(found)
+        var terms: [String] = []
+        for (term, _) in ranked where try isStillThere(term, space) {
+            guard terms.count < limit else {
+                isCut = true
+                break
+            }
+            terms.append(term)
         }
         budget.useTerms(terms.count)
-        return ExpandedTerms(terms: terms, isCut: isCut)
+        return ExpandedTerms(terms: terms.sorted(), isCut: isCut)
     }
 
     /// Calls `body` with every accepted term of every segment, with how many items of the segment have it, dead ones
@@ -61,6 +66,11 @@ struct TermExpansion {
     ) throws {
         for view in snapshot.segments {
             guard let ordinal = view.reader.info.ordinal(ofTeam: team) else { continue }
+            let first = automaton()
+            if let narrowing = first.narrowing, let grams = try grams(view.reader, ordinal, space, first) {
+                guard try judge(grams, narrowing, first, body) else { return whenOut() }
+                continue
+            }
             for form in space.isText ? [TermForm.exact, .stem] : [.stem] {
                 var walk = TermWalk(
                     segment: view.reader, prefix: TermKey.prefix(team: ordinal, space.with(form)), form: form,
@@ -70,10 +80,47 @@ struct TermExpansion {
         }
     }
 
-    /// Those that a live item has: terms of deleted items only must not count, for a merge would drop them.
-    private func live(_ terms: [String], _ space: TermSpace) throws -> [String] {
-        guard snapshot.segments.contains(where: { $0.live != nil }) else { return terms }
-        return try terms.filter { try isLive(TermChoice(form: .exact, term: $0), space) }
+    /// The grams of a space's words; `nil` where there are too many.
+    private func grams(
+        _ segment: SegmentReader, _ team: UInt32, _ space: TermSpace, _ automaton: some TermAutomaton
+    ) throws -> TermGrams? {
+        // Of scripts without blanks only their own words, of anything else all.
+        let start = DictionaryScript.first.utf8.elementsEqual(automaton.start) ? automaton.start : []
+        return try grams.grams(segment, team: team, space, from: start) { limit in
+            var collected = CollectedTerms()
+            for form in space.isText ? [TermForm.exact, .stem] : [.stem] {
+                let prefix = TermKey.prefix(team: team, space.with(form))
+                var walk = TermWalk(segment: segment, prefix: prefix, form: form, automaton: EveryTerm(start: start))
+                let isWhole = try walk.run(budget, isFree: true) { term, items, _ in
+                    collected.append(term.utf8, items: items)
+                    return collected.ends.count <= limit
+                }
+                guard isWhole else { return nil }
+            }
+            return collected
+        }
+    }
+
+    /// - Returns: false when the budget or `body` ended it.
+    private func judge<A: TermAutomaton>(
+        _ grams: TermGrams, _ narrowing: TermNarrowing, _ automaton: A, _ body: (String, UInt64, A) throws -> Bool
+    ) throws -> Bool {
+        var automaton = automaton
+        for (seen, number) in grams.candidates(narrowing).enumerated() {
+            if seen & 255 == 255, try !budget.visit(256) { return false }
+            let goesOn = try grams.withTerm(number) { term, items in
+                guard case .accept = automaton.judge(term) else { return true }
+                return try body(String(decoding: term, as: UTF8.self), items, automaton)
+            }
+            if !goesOn { return false }
+        }
+        return true
+    }
+
+    /// Whether a live item has a term that a segment has.
+    func isStillThere(_ term: String, _ space: TermSpace) throws -> Bool {
+        guard snapshot.segments.contains(where: { $0.live != nil }) else { return true }
+        return try isLive(TermChoice(form: space.isText ? .exact : .stem, term: term), space)
     }
 
     /// Whether a live item has a term.
@@ -90,6 +137,12 @@ struct TermExpansion {
     }
 }
 
+/// Accepts every term from a key on.
+private struct EveryTerm: TermAutomaton {
+    let start: [UInt8]
+    mutating func judge(_ term: UnsafeBufferPointer<UInt8>) -> TermVerdict { .accept }
+}
+
 /// One walk over a segment's terms of one space and form.
 private struct TermWalk<A: TermAutomaton> {
     let segment: SegmentReader
@@ -97,14 +150,19 @@ private struct TermWalk<A: TermAutomaton> {
     let form: TermForm
     var automaton: A
 
+    /// - Parameter isFree: time is counted, but not what is looked at.
     /// - Returns: false when the budget or `body` ended it.
-    mutating func run(_ budget: SearchBudget, _ body: (String, UInt64, A) throws -> Bool) throws -> Bool {
+    mutating func run(
+        _ budget: SearchBudget, isFree: Bool = false, _ body: (String, UInt64, A) throws -> Bool
+    ) throws -> Bool {
         var cursor = try segment.dictionary.cursor(from: prefix + automaton.start)
         var target = prefix
         var seen = 0
         while try cursor.next(), cursor.key.withUnsafeBufferPointer({ $0.has(prefix) }) {
             seen += 1
-            if seen & 255 == 0, try !budget.visit(256) { return false }
+            if seen & 255 == 0 {
+                if isFree { try budget.check(work: 16) } else if try !budget.visit(256) { return false }
+            }
             switch cursor.key.withUnsafeBufferPointer({ judge($0) }) {
             case .accept:
                 // Of the stems only those that are exact forms of themselves.
@@ -116,10 +174,10 @@ private struct TermWalk<A: TermAutomaton> {
                 target.removeLast(target.count - prefix.count)
                 target += automaton.target
                 try cursor.seek(target)
-            case .end: return try budget.visit(seen & 255)
+            case .end: return try isFree || budget.visit(seen & 255)
             }
         }
-        return try budget.visit(seen & 255)
+        return try isFree || budget.visit(seen & 255)
     }
 
     private mutating func judge(_ key: UnsafeBufferPointer<UInt8>) -> TermVerdict {

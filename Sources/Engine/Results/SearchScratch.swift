@@ -7,8 +7,12 @@ import Synchronization
 final class SearchScratch {
     let analyzer = QueryAnalyzer()
     let highlighter = Highlighter()
+    /// Shared by all scratches of a pool.
+    let grams: TermGramCache
     /// Decompressed blocks, by segment; dropped when there are too many segments.
     private var stored: [ObjectIdentifier: (segment: SegmentReader, scratch: StoredScratch)] = [:]
+
+    init(_ grams: TermGramCache) { self.grams = grams }
 
     /// The block cache of a segment. It keeps the segment alive until it is dropped.
     func stored(for segment: SegmentReader) -> StoredScratch {
@@ -21,6 +25,7 @@ final class SearchScratch {
 
     /// Drops what belongs to segments that are no longer searched.
     func forget(segmentsNotIn snapshot: IndexSnapshot) {
+        grams.forget(segmentsNotIn: snapshot)
         let current = Set(snapshot.segments.map { ObjectIdentifier($0.reader) })
         stored = stored.filter { current.contains($0.key) }
     }
@@ -32,10 +37,11 @@ final class SearchScratch {
 final class ScratchPool: @unchecked Sendable {
     private let lock = Mutex<Void>(())
     private var idle: [SearchScratch] = []
+    private let grams = TermGramCache()
 
     /// Runs `body` with a scratch of its own.
     func with<R>(_ body: (SearchScratch) throws -> R) rethrows -> R {
-        let scratch = lock.withLock { _ in idle.popLast() } ?? SearchScratch()
+        let scratch = lock.withLock { _ in idle.popLast() } ?? SearchScratch(grams)
         defer { lock.withLock { _ in if idle.count < 16 { idle.append(scratch) } } }
         return try body(scratch)
     }

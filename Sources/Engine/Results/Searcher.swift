@@ -80,7 +80,7 @@ struct Searcher: Sendable {
         _ request: SearchRequest, _ snapshot: IndexSnapshot, _ scratch: SearchScratch, _ budget: SearchBudget
     ) -> QueryPlanner {
         QueryPlanner(
-            snapshot: snapshot, team: request.team, profile: profile, analyzer: scratch.analyzer, budget: budget)
+            snapshot: snapshot, team: request.team, profile: profile, scratch: scratch, budget: budget)
     }
 
     /// For a search sorted by a field: each box's value, of several the largest.

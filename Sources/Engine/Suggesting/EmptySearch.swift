@@ -44,7 +44,7 @@ final class EmptySearch {
 
     private func planner() -> QueryPlanner {
         QueryPlanner(
-            snapshot: snapshot, team: request.team, profile: profile, analyzer: scratch.analyzer, budget: budget)
+            snapshot: snapshot, team: request.team, profile: profile, scratch: scratch, budget: budget)
     }
 
     private func explain(_ result: inout SearchSuggestion) throws {
@@ -59,7 +59,7 @@ final class EmptySearch {
             parts = inner.conjuncts
         }
         if parts.count > 1 { result.conditions = parts.map { SearchSuggestion.Condition(clause: $0, hits: nil) } }
-        let missing = MissingWords(snapshot, request.team, profile, scratch.analyzer, budget) { [self] clause in
+        let missing = MissingWords(snapshot, request.team, scratch, budget) { [self] clause in
             try hits(clause, limit: 1).items > 0
         }
         try missing.find(in: Clause.all(of: conditions), &result)

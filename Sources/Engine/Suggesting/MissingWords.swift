@@ -18,13 +18,13 @@ struct MissingWords {
     private let finds: (Clause) throws -> Bool
 
     init(
-        _ snapshot: IndexSnapshot, _ team: String, _ profile: RankingProfile, _ analyzer: QueryAnalyzer,
-        _ budget: SearchBudget, finds: @escaping (Clause) throws -> Bool
+        _ snapshot: IndexSnapshot, _ team: String, _ scratch: SearchScratch, _ budget: SearchBudget,
+        finds: @escaping (Clause) throws -> Bool
     ) {
-        expansion = TermExpansion(snapshot: snapshot, team: team, budget: budget)
+        expansion = TermExpansion(snapshot: snapshot, team: team, budget: budget, grams: scratch.grams)
         statistics = TeamTermStatistics(snapshot: snapshot, team: team)
         languages = snapshot.languages(team: team)
-        self.analyzer = analyzer
+        analyzer = scratch.analyzer
         self.finds = finds
     }
 
@@ -123,7 +123,7 @@ struct MissingWords {
         }
         for limit in letters.count < 5 ? 1...1 : 1...2 where near.isEmpty {
             try expansion.forEachAccepted(space, { FuzzyAutomaton(word, limit: limit) }) { term, items, automaton in
-                if try expansion.isLive(TermChoice(form: space.isText ? .exact : .stem, term: term), space) {
+                if try expansion.isStillThere(term, space) {
                     near[term, default: Near(distance: automaton.distance, items: 0)].items += items
                 }
                 return true
