@@ -27,7 +27,7 @@ extension Clause {
         }
     }
 
-    /// All of these, in as few levels as can be.
+    /// All of these, in as few levels as can be, each condition once.
     static func all(of clauses: [Clause]) -> Clause {
         var parts: [Clause] = []
         for clause in clauses {
@@ -38,15 +38,32 @@ extension Clause {
             default: parts.append(clause)
             }
         }
+        parts = distinct(parts)
         return parts.isEmpty ? .all : parts.count == 1 ? parts[0] : .and(parts)
     }
 
-    /// Any of these, in as few levels as can be.
+    /// Without the repetitions of a leaf; what is deeper is not compared, for it would be compared at every level.
+    private static func distinct(_ clauses: [Clause]) -> [Clause] {
+        var seen: Set<Clause> = []
+        return clauses.filter { !$0.isLeaf || seen.insert($0).inserted }
+    }
+
+    /// Whether it is a condition without others in it, or the negation of one.
+    var isLeaf: Bool {
+        switch self {
+        case .and, .or, .scope: false
+        case .not(let child): child.isLeaf
+        default: true
+        }
+    }
+
+    /// Any of these, in as few levels as can be, each condition once.
     static func any(of clauses: [Clause]) -> Clause {
         var parts: [Clause] = []
         for clause in clauses {
             if case .or(let inner) = clause { parts += inner } else { parts.append(clause) }
         }
+        parts = distinct(parts)
         return parts.count == 1 ? parts[0] : .or(parts)
     }
 

@@ -71,6 +71,7 @@ final class TermMatcher: LeafMatcher {
             defer { scratch.give(found) }
             try cursor.fill(window, into: found)
             found.intersect(mask)
+            found.subtract(bits)
             try found.forEach { bit in
                 if try cursor.frequency(of: window.base + UInt32(bit)) > 0 { bits.insert(bit) }
             }

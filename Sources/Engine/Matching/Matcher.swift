@@ -13,8 +13,11 @@ class Matcher {
         preconditionFailure("every matcher matches")
     }
 
-    /// The least item from `item` on that may match; `UInt32.max` when there is none.
+    /// A bound below the least item from `item` on that matches; `UInt32.max` when there is none.
     func candidate(from item: UInt32) throws -> UInt32 { item }
+
+    /// Whether it is a combination of others.
+    var isTree: Bool { false }
 
     /// About how many items it looks at in all: conjunctions begin with the cheapest.
     var cost: UInt64 { .max }
@@ -54,11 +57,13 @@ final class RangeMatcher: Matcher {
 /// All of several.
 final class AndMatcher: Matcher {
     let children: [Matcher]
+    private let leapfrog: Leapfrog<Matcher>
     private let scratch: ScanScratch
 
     init(_ children: [Matcher], _ scratch: ScanScratch) {
         self.children = children.sorted { $0.cost < $1.cost }
         self.scratch = scratch
+        leapfrog = Leapfrog(self.children)
     }
 
     override func match(_ window: Window, mask: WindowBits, into bits: WindowBits) throws {
@@ -78,23 +83,54 @@ final class AndMatcher: Matcher {
         bits.copy(running)
     }
 
-    override func candidate(from item: UInt32) throws -> UInt32 {
+    override func candidate(from item: UInt32) throws -> UInt32 { try leapfrog.candidate(from: item) }
+
+    override var isTree: Bool { true }
+
+    override var cost: UInt64 { children.first?.cost ?? 0 }
+}
+
+/// What can tell where to go on.
+protocol CandidateSource {
+    var isTree: Bool { get }
+    func candidate(from item: UInt32) throws -> UInt32
+}
+
+extension Matcher: CandidateSource {}
+
+/// Where a conjunction goes on: its lists lead each other until they agree; each of its subtrees is asked once, so that the
+/// whole tree is asked in time that grows with its size, however deep it is.
+struct Leapfrog<Source: CandidateSource> {
+    /// What does not agree after so many rounds is looked at as it is: the deadline must be seen.
+    private static var maximumRounds: Int { 256 }
+
+    private let lists: [Source]
+    private let trees: [Source]
+
+    init(_ children: [Source]) {
+        lists = children.filter { !$0.isTree }
+        trees = children.filter(\.isTree)
+    }
+
+    func candidate(from item: UInt32) throws -> UInt32 {
+        var item = try agreed(from: item)
+        let before = item
+        for tree in trees where item != .max { item = try tree.candidate(from: item) }
+        return item == before ? item : try agreed(from: item)
+    }
+
+    private func agreed(from item: UInt32) throws -> UInt32 {
         var item = item
-        // Leapfrog: the farthest child leads until all agree.
-        var agreed = 0
-        while agreed < children.count {
-            agreed = 0
-            for child in children {
-                let next = try child.candidate(from: item)
-                if next == .max { return .max }
-                if next == item { agreed += 1 }
-                item = next
+        for _ in 0..<Self.maximumRounds {
+            let before = item
+            for list in lists {
+                item = try list.candidate(from: item)
+                if item == .max { return .max }
             }
+            if item == before { break }
         }
         return item
     }
-
-    override var cost: UInt64 { children.first?.cost ?? 0 }
 }
 
 /// Any of several.
@@ -112,11 +148,19 @@ final class OrMatcher: Matcher {
 
     override func match(_ window: Window, mask: WindowBits, into bits: WindowBits) throws {
         let found = try scratch.takeBits()
-        defer { scratch.give(found) }
+        let rest = try scratch.takeBits()
+        defer {
+            scratch.give(rest)
+            scratch.give(found)
+        }
+        rest.copy(mask)
         for (index, child) in children.enumerated() where isEssential[index] {
             found.clear()
-            try child.match(window, mask: mask, into: found)
+            try child.match(window, mask: rest, into: found)
             bits.unite(found)
+            // What one child has found no other need look at.
+            rest.subtract(found)
+            if rest.isEmpty { return }
         }
     }
 
@@ -128,6 +172,8 @@ final class OrMatcher: Matcher {
         }
         return least
     }
+
+    override var isTree: Bool { true }
 
     override var cost: UInt64 {
         children.reduce(0) { $0.addingReportingOverflow($1.cost).overflow ? .max : $0 + $1.cost }
@@ -151,6 +197,8 @@ final class NotMatcher: Matcher {
         bits.copy(mask)
         bits.subtract(found)
     }
+
+    override var isTree: Bool { true }
 }
 
 /// Items with a number in a closed interval.

@@ -27,7 +27,7 @@ class PlacesNode {
     /// Whether an item has the words it needs.
     func hasWords(_ item: UInt32) throws -> Bool { preconditionFailure("every node knows its words") }
 
-    /// The least item from `item` on that may have the words; `UInt32.max` when there is none.
+    /// A bound below the least item from `item` on that has the words; `UInt32.max` when there is none.
     func candidate(from item: UInt32) throws -> UInt32 { preconditionFailure("every node knows its words") }
 
     /// About how many items have the words.
@@ -87,15 +87,13 @@ final class SequenceNode: PlacesNode {
 
     override func candidate(from item: UInt32) throws -> UInt32 {
         var item = item
-        var agreed = 0
-        while agreed < words.count {
-            agreed = 0
+        for _ in 0..<64 {
+            let before = item
             for word in words {
-                let next = try word.candidate(from: item)
-                if next == .max { return .max }
-                if next == item { agreed += 1 }
-                item = next
+                item = try word.candidate(from: item)
+                if item == .max { return .max }
             }
+            if item == before { break }
         }
         return item
     }
@@ -185,14 +183,10 @@ final class NearNode: PlacesNode {
 
     override func hasWords(_ item: UInt32) throws -> Bool { try left.hasWords(item) && right.hasWords(item) }
 
+    /// Each side is asked once: a nest of any depth in time that grows with its size.
     override func candidate(from item: UInt32) throws -> UInt32 {
-        var item = item
-        while true {
-            let first = try left.candidate(from: item)
-            if first == .max { return .max }
-            item = try right.candidate(from: first)
-            if item == first || item == .max { return item }
-        }
+        let first = try left.candidate(from: item)
+        return first == .max ? .max : try right.candidate(from: first)
     }
 
     override var cost: UInt64 { min(left.cost, right.cost) }

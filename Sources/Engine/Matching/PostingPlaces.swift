@@ -12,24 +12,34 @@ final class PostingPlaces {
     /// For the counted block, the number of each posting's first occurrence, and that after the last.
     private let starts: UnsafeMutablePointer<UInt32>
     private var block = -1
-    private var positions: [UInt32] = []
-    private var kinds: [UInt32] = []
+    /// The occurrences of the posting read last: raw memory, for this is read for every item of a filtered list.
+    private var positions: UnsafeMutablePointer<UInt32>
+    private var kinds: UnsafeMutablePointer<UInt32>
+    private var capacity = 16
 
     init(_ entry: TermEntry, _ list: PostingsList, _ forms: FormSet?, _ segment: SegmentReader) throws {
         self.list = list
         self.forms = forms
         starts = .allocate(capacity: PostingsFormat.blockSize + 1)
+        positions = .allocate(capacity: capacity)
+        kinds = .allocate(capacity: capacity)
         do {
             let total = try Self.count(list, 0, into: starts)
             reader = try OccurrencesReader(entry, in: segment.occurrences, shortTotal: total)
             block = 0
         } catch {
             starts.deallocate()
+            positions.deallocate()
+            kinds.deallocate()
             throw error
         }
     }
 
-    deinit { starts.deallocate() }
+    deinit {
+        starts.deallocate()
+        positions.deallocate()
+        kinds.deallocate()
+    }
 
     /// Sums a block's counts up. Returns how many occurrences there are to its end.
     private static func count(
@@ -58,25 +68,24 @@ final class PostingPlaces {
         }
         let first = Int(starts[place])
         let count = Int(starts[place + 1]) - first
-        if positions.count < count {
-            positions += [UInt32](repeating: 0, count: max(count, 64) * 2 - positions.count)
-            kinds = positions
-        }
-        try positions.withUnsafeMutableBufferPointer { positions in
-            try kinds.withUnsafeMutableBufferPointer { kinds in
-                guard let target = positions.baseAddress else { return }
-                try reader.read(
-                    first..<first + count, positions: target, forms: forms == nil ? nil : kinds.baseAddress)
-            }
-        }
+        if capacity < count { grow(to: count * 2) }
+        try reader.read(first..<first + count, positions: positions, forms: forms == nil ? nil : kinds)
         return count
+    }
+
+    private func grow(to count: Int) {
+        positions.deallocate()
+        kinds.deallocate()
+        capacity = count
+        positions = .allocate(capacity: count)
+        kinds = .allocate(capacity: count)
     }
 
     /// Appends the positions that are meant, ascending.
     func append(block: Int, place: Int, to result: inout [UInt32]) throws {
         let count = try read(block, place)
         guard let forms else {
-            result.append(contentsOf: positions[..<count])
+            result.append(contentsOf: UnsafeBufferPointer(start: positions, count: count))
             return
         }
         for index in 0..<count where forms.contains(kinds[index]) { result.append(positions[index]) }

@@ -101,7 +101,7 @@ final class QueryPlanner {
         switch clause {
         case .all: return .all
         case .and(let children): return try conjunction(children, mode)
-        case .or(let children): return .or(try children.map { try node($0, mode) })
+        case .or(let children): return try disjunction(children, mode)
         case .not(let child): return try negation(of: child, mode)
         case .text(let field, let pattern): return try text(field, pattern, mode)
         case .keyword(let field, let value): return try keyword(field, value)
@@ -118,10 +118,14 @@ final class QueryPlanner {
         var parts: [PlanNode] = []
         var worded: [Clause] = []
         var messages: [Clause] = []
+        var threads: [Clause] = []
+        var boxes: [Clause] = []
         var excluded: [PlanNode] = []
         for child in children {
             switch child {
             case .scope(.message, let inner) where !mode.isByMessage: messages.append(inner)
+            case .scope(.thread, let inner): threads.append(inner)
+            case .scope(.box, let inner): boxes.append(inner)
             case .not(.keyword(let field, let value)) where field.isState && !mode.isByMessage:
                 try budget.spend(1)
                 excluded.append(try keyword(field, value))
@@ -134,6 +138,9 @@ final class QueryPlanner {
             }
         }
         if !excluded.isEmpty { parts.append(try withoutThreads(of: excluded)) }
+        // Groups of threads or boxes side by side are one: a set at a time.
+        if !threads.isEmpty { parts.append(.threads(try groups(satisfying: .and(threads), .thread, mode))) }
+        if !boxes.isEmpty { parts.append(.boxes(try groups(satisfying: .and(boxes), .box, mode))) }
         if !messages.isEmpty { parts.append(try messageGroups(messages, mode)) }
         if worded.count == 1 {
             parts.append(try node(worded[0], mode))
@@ -142,6 +149,22 @@ final class QueryPlanner {
             parts.append(plan.hasBoxes ? .split(plan) : plan.own)
         }
         return parts.count == 1 ? parts[0] : .and(parts)
+    }
+
+    private func disjunction(_ children: [Clause], _ mode: Mode) throws -> PlanNode {
+        var parts: [PlanNode] = []
+        var threads: [Clause] = []
+        var boxes: [Clause] = []
+        for child in children {
+            switch child {
+            case .scope(.thread, let inner): threads.append(inner)
+            case .scope(.box, let inner): boxes.append(inner)
+            default: parts.append(try node(child, mode))
+            }
+        }
+        if !threads.isEmpty { parts.append(.threads(try groups(satisfying: .or(threads), .thread, mode))) }
+        if !boxes.isEmpty { parts.append(.boxes(try groups(satisfying: .or(boxes), .box, mode))) }
+        return parts.count == 1 ? parts[0] : .or(parts)
     }
 
     /// Several groups side by side may be met by different messages: an item meets one of them, its thread the others
@@ -197,13 +220,8 @@ final class QueryPlanner {
 
     /// A state excludes the whole thread of a message that has it: QUERY.md, Scope 3.
     private func withoutThreads(of states: [PlanNode]) throws -> PlanNode {
-        var threads: GroupSet?
-        for state in states {
-            let found = try groups(of: state, .thread)
-            try threads?.formUnion(found)
-            threads = threads ?? found
-        }
-        return .not(.or(states + (threads.map { [.threads($0)] } ?? [])))
+        let threads = try groups(of: .or(states), .thread)
+        return .not(.or(states + (threads.isEmpty ? [] : [.threads(threads)])))
     }
 
     // MARK: Groups
@@ -307,15 +325,5 @@ final class QueryPlanner {
         guard (2...8).contains(freeWords.count), let leaf = try patterns.phrase(freeWords.joined(separator: " "))
         else { return nil }
         return try add(leaf, isScoring: false)
-    }
-}
-
-extension Clause {
-    fileprivate var isLeaf: Bool {
-        switch self {
-        case .and, .or, .scope: false
-        case .not(let child): child.isLeaf
-        default: true
-        }
     }
 }

@@ -55,14 +55,19 @@ class SplitNode {
         preconditionFailure("every node splits")
     }
 
-    /// The least item from `item` on that may be in `any`; `UInt32.max` when there is none.
+    /// Whether it is a combination of others.
+    var isTree: Bool { false }
+
+    /// A bound below the least item from `item` on that is in `any`; `UInt32.max` when there is none.
     func candidate(from item: UInt32) throws -> UInt32 { preconditionFailure("every node has candidates") }
 
-    /// The least item from `item` on that may be in `own` or `plain`.
+    /// A bound below the least item from `item` on that is in `own` or `plain`.
     func ownCandidate(from item: UInt32) throws -> UInt32 { preconditionFailure("every node has candidates") }
 
     var cost: UInt64 { preconditionFailure("every node has a cost") }
 }
+
+extension SplitNode: CandidateSource {}
 
 /// A free word.
 final class SplitWord: SplitNode {
@@ -147,12 +152,16 @@ final class SplitPlain: SplitNode {
 /// All of several.
 final class SplitAnd: SplitNode {
     private let children: [SplitNode]
+    private let leapfrog: Leapfrog<SplitNode>
     private let scratch: ScanScratch
 
     init(_ children: [SplitNode], _ scratch: ScanScratch) {
         self.children = children.sorted { $0.cost < $1.cost }
         self.scratch = scratch
+        leapfrog = Leapfrog(self.children)
     }
+
+    override var isTree: Bool { true }
 
     override var canBePlain: Bool { children.allSatisfy(\.canBePlain) }
 
@@ -177,20 +186,7 @@ final class SplitAnd: SplitNode {
         bits.plain.intersect(bits.any)
     }
 
-    override func candidate(from item: UInt32) throws -> UInt32 {
-        var item = item
-        var agreed = 0
-        while agreed < children.count {
-            agreed = 0
-            for child in children {
-                let next = try child.candidate(from: item)
-                if next == .max { return .max }
-                if next == item { agreed += 1 }
-                item = next
-            }
-        }
-        return item
-    }
+    override func candidate(from item: UInt32) throws -> UInt32 { try leapfrog.candidate(from: item) }
 
     override func ownCandidate(from item: UInt32) throws -> UInt32 {
         var least = UInt32.max
@@ -213,6 +209,8 @@ final class SplitOr: SplitNode {
         self.children = children
         self.scratch = scratch
     }
+
+    override var isTree: Bool { true }
 
     override var canBePlain: Bool { children.contains(where: \.canBePlain) }
 
@@ -283,13 +281,16 @@ final class SplitMatcher: Matcher {
 
     override func candidate(from item: UInt32) throws -> UInt32 {
         var item = item
-        while true {
+        for _ in 0..<16 {
             let any = try root.candidate(from: item)
             if any == .max { return .max }
             item = try root.ownCandidate(from: any)
-            if item == any || item == .max { return item }
+            if item == any || item == .max { break }
         }
+        return item
     }
+
+    override var isTree: Bool { true }
 
     override var cost: UInt64 { root.cost }
 }
