@@ -15,6 +15,8 @@ public enum EngineError: Error, Sendable {
     case tooComplex(String)
     /// The index takes no writes, and why.
     case readOnly(String)
+    /// The disk is full: the index takes no writes until it has room.
+    case storageFull(String)
     /// Writes come faster than they can be stored.
     case tooBusy
     /// A document that cannot be indexed, by its place in the batch.
@@ -33,6 +35,8 @@ extension EngineError: CustomStringConvertible {
         case .cancelled: "cancelled"
         case .tooComplex(let what): "the query is too complex: \(what)"
         case .readOnly(let reason): "the index takes no writes: \(reason)"
+        case .storageFull(let reason):
+            "the index takes no writes: \(reason); free space, and it goes on by itself"
         case .tooBusy: "writes come faster than they can be stored; try again in a moment"
         case .internalFailure(let what): "internal failure: \(what); please report it"
         case .invalidDocument(let index, let reason): "document \(index) cannot be indexed: \(reason)"

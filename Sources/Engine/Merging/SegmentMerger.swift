@@ -8,7 +8,7 @@ struct SegmentMerger {
     private let views: [SegmentView]
     private let scratch = StoredScratchList()
     /// For each view, the new number of each item, or `gone`.
-    private var numbers: [[UInt32]]
+    private(set) var numbers: [[UInt32]]
     /// The new items in order: where each comes from.
     private var order: [ItemAddress] = []
     private var sections: SegmentSections

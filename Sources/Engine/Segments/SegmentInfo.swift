@@ -64,6 +64,17 @@ struct SegmentInfo: Sendable, Equatable {
         return low < teams.count && teams[low].id == id ? UInt32(low) : nil
     }
 
+    /// The place of the team that an item is of. O(log teams).
+    func team(ofItem item: UInt32) -> Int? {
+        var low = 0
+        var high = teams.count
+        while low < high {
+            let middle = (low + high) / 2
+            if teams[middle].items.upperBound <= item { low = middle + 1 } else { high = middle }
+        }
+        return low < teams.count && teams[low].items.contains(item) ? low : nil
+    }
+
     func encoded() -> [UInt8] {
         var bytes = ByteWriter()
         bytes.append(UInt32(teams.count))

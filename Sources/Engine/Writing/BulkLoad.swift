@@ -148,22 +148,17 @@ public final class BulkLoad: Sendable {
         next.nextSegment = shared.withLock { $0.nextSegment }
         next.nextThread = threads.next
         next.nextBox = boxes.next
-        next.segments = []
-        for (index, reader) in readers.enumerated() {
-            summary.items += lives[index].liveCount
-            summary.deletions += finished[index].tombstones.count
-            summary.bytes += reader.byteCount
-            var liveFile: String?
-            if lives[index].deletedCount > 0 {
-                liveFile = try files.writeLive(lives[index], of: reader.name, generation: next.generation)
-            }
-            next.segments.append(Manifest.Entry(name: reader.name, liveFile: liveFile))
-        }
+        let views = zip(readers, lives).map { SegmentView($0, live: $1) }
+        next.liveFile = try files.writeLive(views, generation: next.generation)
+        next.segments = views.map { Manifest.Entry(name: $0.reader.name, hasDeleted: $0.live != nil) }
+        summary.items = views.reduce(0) { $0 + $1.liveCount }
+        summary.deletions = finished.reduce(0) { $0 + $1.tombstones.count }
+        summary.bytes = readers.reduce(0) { $0 + $1.byteCount }
         // What the old index had only in its log is not part of the new one.
         let replayed = try LogReader(files.directory, index: files.id).replay(after: manifest.sequence) { _, _, _ in }
         next.sequence = replayed.lastSequence
         try files.commit(next)
-        try LogWriter(files.directory, index: files.id, after: replayed).trim()
+        try LogWriter(files.directory, index: files.id, after: replayed).trim(upTo: next.sequence)
         try files.sweep(keeping: next)
         lock.release()
         return summary

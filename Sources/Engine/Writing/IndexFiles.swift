@@ -41,10 +41,14 @@ final class IndexFiles: Sendable {
     }
 
     /// Writes a segment file and makes it durable, but for its name: the commit syncs the folder.
+    ///
+    /// - Parameter bytesPerSecond: the fastest it is written; 0: no limit.
     func writeSegment(
-        _ name: String, generation: UInt64, _ body: (inout SectionFileWriter) throws -> Void
+        _ name: String, generation: UInt64, bytesPerSecond: Int = 0, _ body: (inout SectionFileWriter) throws -> Void
     ) throws {
-        let file = try directory.create(name)
+        let plain = try directory.create(name)
+        let file: any WritableFile =
+            bytesPerSecond > 0 ? ThrottledFile(plain, bytesPerSecond: bytesPerSecond) : plain
         var writer = SectionFileWriter(
             FileIdentity(kind: IndexFile.segment, index: id, generation: generation), to: file)
         try body(&writer)
@@ -70,34 +74,50 @@ final class IndexFiles: Sendable {
         return reader
     }
 
-    func openViews(_ manifest: Manifest) throws(StorageError) -> [SegmentView] {
+    /// Opens a generation's segments.
+    ///
+    /// - Parameter known: segments that are open already, by name.
+    func openViews(
+        _ manifest: Manifest, known: [String: SegmentReader] = [:]
+    ) throws(StorageError) -> [SegmentView] {
+        let live = try manifest.liveFile.map { name throws(StorageError) in
+            try SectionFile.open(try directory.map(name), name: name, expecting: IndexFile.live)
+        }
         var views: [SegmentView] = []
-        for entry in manifest.segments {
-            let reader = try openSegment(entry.name)
-            var live: LiveItems?
-            if let name = entry.liveFile {
-                let file = try SectionFile.open(try directory.map(name), name: name, expecting: IndexFile.live)
-                let items = try LiveItems(file.section(1))
-                guard items.count == reader.itemCount else {
-                    throw .corrupt(
-                        file: name, offset: 64, expected: "\(reader.itemCount) items", got: "\(items.count)")
-                }
-                live = items
+        for (place, entry) in manifest.segments.enumerated() {
+            let reader = if let open = known[entry.name] { open } else { try openSegment(entry.name) }
+            guard entry.hasDeleted else {
+                views.append(SegmentView(reader))
+                continue
             }
-            views.append(SegmentView(reader, live: live, liveFile: entry.liveFile))
+            guard let live else {
+                throw .corrupt(
+                    file: Manifest.fileName, offset: 64, expected: "a live file for \(entry.name)", got: "none")
+            }
+            let items = try LiveItems(live.section(Manifest.liveSection(ofSegment: place)))
+            guard items.count == reader.itemCount else {
+                throw .corrupt(
+                    file: live.name, offset: 64, expected: "\(reader.itemCount) items of \(entry.name)",
+                    got: "\(items.count)")
+            }
+            views.append(SegmentView(reader, live: items))
         }
         return views
     }
 
     // MARK: Commit
 
-    /// Writes the live items of a segment at a generation. Returns the file's name.
-    func writeLive(_ live: LiveItems, of segment: String, generation: UInt64) throws(StorageError) -> String {
-        let name = "\(segment)-live-\(generation)"
+    /// Writes the live items of the segments that have deleted ones. Returns the file's name; `nil` when there are none.
+    func writeLive(_ views: [SegmentView], generation: UInt64) throws(StorageError) -> String? {
+        guard views.contains(where: { $0.live != nil }) else { return nil }
+        let name = "live-\(generation)"
         let file = try directory.create(name)
         var writer = SectionFileWriter(
             FileIdentity(kind: IndexFile.live, index: id, generation: generation), to: file)
-        try writer.write(section: 1, live.encoded())
+        for (place, view) in views.enumerated() {
+            guard let live = view.live else { continue }
+            try writer.write(section: Manifest.liveSection(ofSegment: place), live.encoded())
+        }
         try writer.finish()
         try file.sync()
         try file.close()
@@ -114,12 +134,14 @@ final class IndexFiles: Sendable {
         try directory.replace(Manifest.fileName, with: writer.bytes)
     }
 
-    /// Removes segment files that no committed generation names: what a crash or a merge left over. Mapped files stay
-    /// readable to those who have them open.
-    func sweep(keeping manifest: Manifest) throws(StorageError) {
-        let kept = manifest.files
+    /// Removes files that no committed generation names: what a crash or a merge left over. Mapped files stay readable to
+    /// those who have them open.
+    ///
+    /// - Parameter writing: files that are being written and no generation names yet.
+    func sweep(keeping manifest: Manifest, writing: Set<String> = []) throws(StorageError) {
+        let kept = manifest.files.union(writing)
         for name in try directory.list() {
-            let isOurs = name.hasPrefix("segment-") || name.hasSuffix(".tmp")
+            let isOurs = name.hasPrefix("segment-") || name.hasPrefix("live-") || name.hasSuffix(".tmp")
             if isOurs, !kept.contains(name) { try directory.remove(name) }
         }
     }

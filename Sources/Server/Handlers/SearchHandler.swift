@@ -27,6 +27,7 @@ struct SearchHandler {
             wantsHighlights: search.wantsHighlights, count: CountMode(rawValue: search.count.rawValue) ?? .bounded,
             deadline: handle.deadline(search.deadlineMilliseconds, context.configuration.limits),
             now: reading.context.now)
+        request.keepsGeneration = request.offset + search.limit <= context.configuration.limits.cursorDepth
         request.isCancelled = { [handle] in handle.isCancelled }
         let results: SearchResults
         do { results = try context.backend.search(request) } catch { throw Problem(error) }

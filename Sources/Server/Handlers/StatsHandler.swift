@@ -17,7 +17,7 @@ struct StatsHandler {
                     name: segment.name, items: segment.items, deleted: segment.deleted, bytes: segment.bytes,
                     home: segment.isInMemory ? "memory" : "file")
             },
-            bytes: index.bytes, logBytes: index.logBytes, sequence: index.sequence, merges: index.merges,
+            bytes: index.bytes, logBytes: index.logBytes, sequence: index.sequence, merges: index.written.merges,
             // Latencies are the whole service's: a team is told nothing of the others.
             operations: stats.team == nil ? context.latencies.summary : [:])
     }

@@ -10,7 +10,11 @@ struct WriteHandler {
 
     init(_ context: ServiceContext) { self.context = context }
 
-    func answer(_ put: Put) throws(Problem) -> Put.Answer {
+    /// Called once, on any thread, when the records are on stable storage and visible, or why they are not.
+    typealias Completion = @Sendable (Result<any OperationAnswer, Problem>) -> Void
+
+    /// Decodes on the calling thread and does not wait for the disk.
+    func begin(_ put: Put, _ completion: @escaping Completion) {
         let mapper = RecordMapper(defaultTeam: put.team)
         var batch: [Document] = []
         var rejected: [Put.Rejection] = []
@@ -21,7 +25,7 @@ struct WriteHandler {
                 rejected.append(Put.Rejection(index: index, code: error.code, message: error.reason))
             }
         }
-        return try apply(batch, rejected)
+        submit(batch, rejected, completion)
     }
 
     private static func document(
@@ -38,7 +42,8 @@ struct WriteHandler {
         return document
     }
 
-    func answer(_ delete: Delete) throws(Problem) -> Put.Answer {
+    /// Does not wait for the disk.
+    func begin(_ delete: Delete, _ completion: @escaping Completion) {
         var batch: [Document] = []
         var rejected: [Put.Rejection] = []
         for (index, target) in delete.records.enumerated() {
@@ -50,13 +55,20 @@ struct WriteHandler {
                 rejected.append(Put.Rejection(index: index, code: error.code.rawValue, message: error.message))
             }
         }
-        return try apply(batch, rejected)
+        submit(batch, rejected, completion)
     }
 
-    private func apply(_ batch: [Document], _ rejected: [Put.Rejection]) throws(Problem) -> Put.Answer {
-        let applied: AppliedBatch
-        do { applied = try context.backend.apply(batch) } catch { throw Problem(error) }
-        return Put.Answer(
-            applied: applied.applied, stale: applied.stale, rejected: rejected, sequence: applied.sequence)
+    private func submit(_ batch: [Document], _ rejected: [Put.Rejection], _ completion: @escaping Completion) {
+        context.backend.submit(batch) { result in
+            switch result {
+            case .failure(let error): completion(.failure(Problem(error)))
+            case .success(let applied):
+                completion(
+                    .success(
+                        Put.Answer(
+                            applied: applied.applied, stale: applied.stale, rejected: rejected,
+                            sequence: applied.sequence)))
+            }
+        }
     }
 }

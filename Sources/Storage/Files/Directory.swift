@@ -31,7 +31,9 @@ public protocol WritableFile: AnyObject, Sendable {
     var size: UInt64 { get }
     /// Appends bytes; all of them or an error.
     func append(_ bytes: UnsafeRawBufferPointer) throws(StorageError)
-    /// Makes what was appended durable.
+    /// Writes bytes over what is there; none beyond the end.
+    func write(_ bytes: UnsafeRawBufferPointer, at offset: UInt64) throws(StorageError)
+    /// Makes what was written durable.
     func sync() throws(StorageError)
     func close() throws(StorageError)
     /// Cuts the file at a length: a log's torn tail.
@@ -47,6 +49,13 @@ extension WritableFile {
     public func append(_ bytes: [UInt8]) throws(StorageError) {
         let result: Result<Void, StorageError> = bytes.withUnsafeBytes { buffer in
             do throws(StorageError) { return .success(try append(buffer)) } catch { return .failure(error) }
+        }
+        try result.get()
+    }
+
+    public func write(_ bytes: [UInt8], at offset: UInt64) throws(StorageError) {
+        let result: Result<Void, StorageError> = bytes.withUnsafeBytes { buffer in
+            do throws(StorageError) { return .success(try write(buffer, at: offset)) } catch { return .failure(error) }
         }
         try result.get()
     }

@@ -158,10 +158,24 @@ private final class PosixFile: WritableFile, @unchecked Sendable {
     func append(_ bytes: UnsafeRawBufferPointer) throws(StorageError) {
         var done = 0
         while done < bytes.count {
-            let wrote = write(descriptor, bytes.baseAddress.map { $0 + done }, bytes.count - done)
+            let wrote = Glibc.write(descriptor, bytes.baseAddress.map { $0 + done }, bytes.count - done)
             if wrote >= 0 {
                 done += wrote
                 size += UInt64(wrote)
+            } else if errno != EINTR {
+                throw .io(operation: "write", file: name, errno: errno)
+            }
+        }
+    }
+
+    func write(_ bytes: UnsafeRawBufferPointer, at offset: UInt64) throws(StorageError) {
+        precondition(offset + UInt64(bytes.count) <= size, "only what is there is written over")
+        var done = 0
+        while done < bytes.count {
+            let place = off_t(offset) + off_t(done)
+            let wrote = pwrite(descriptor, bytes.baseAddress.map { $0 + done }, bytes.count - done, place)
+            if wrote >= 0 {
+                done += wrote
             } else if errno != EINTR {
                 throw .io(operation: "write", file: name, errno: errno)
             }

@@ -125,7 +125,11 @@ public final class SectionFile: Sendable {
     /// Verifies every page of every section, and that the padding between them is zero. O(file).
     public func verifyAll() throws(StorageError) {
         var covered = SectionFileFormat.headerSize
-        for section in sections.values.sorted(by: { $0.fileOffset < $1.fileOffset }) {
+        // An empty section begins where the next one does.
+        for section in sections.values.sorted(by: { ($0.fileOffset, $0.count) < ($1.fileOffset, $1.count) }) {
+            guard covered <= Int(section.fileOffset) else {
+                throw section.corrupt(at: 0, expected: "a section from byte \(covered) on", got: "an overlap")
+            }
             try verifyZero(covered..<Int(section.fileOffset))
             try section.verifyAll()
             covered = Int(section.fileOffset) + section.count

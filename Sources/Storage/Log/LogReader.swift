@@ -10,16 +10,31 @@ public struct LogReader {
         self.index = index
     }
 
+    /// One file as a replay found it.
+    public struct File: Equatable, Sendable {
+        public var name: String
+        public var lastSequence: UInt64
+        /// Where its good frames end.
+        public var size: UInt64
+        /// Payload bytes of the frames replayed.
+        public var payloadBytes: Int
+    }
+
     /// What a replay found.
     public struct Result: Equatable, Sendable {
         /// The last good frame's sequence, or the one replay began after.
         public var lastSequence: UInt64
-        /// Payload bytes of the frames replayed.
-        public var payloadBytes: Int
-        /// The last file and where its good frames end; `nil` when there is no file.
-        public var tail: (file: String, size: UInt64)? { tailFile.map { ($0, tailSize) } }
-        var tailFile: String?
-        var tailSize: UInt64 = 0
+        /// The files that hold wanted frames, and the last one in any case, oldest first.
+        public var files: [File] = []
+
+        /// Nothing replayed yet.
+        public init(lastSequence: UInt64) { self.lastSequence = lastSequence }
+    }
+
+    /// The names of all log files, oldest first.
+    public func names() throws(StorageError) -> [String] {
+        try directory.list().compactMap { name in LogFormat.firstSequence(name).map { ($0, name) } }
+            .sorted { $0.0 < $1.0 }.map(\.1)
     }
 
     /// Calls `body` with each payload whose sequence is above `sequence`, in order.
@@ -28,52 +43,66 @@ public struct LogReader {
     public func replay(
         after sequence: UInt64, _ body: (UInt64, UnsafeRawBufferPointer, String) throws -> Void
     ) throws -> Result {
-        var result = Result(lastSequence: sequence, payloadBytes: 0)
-        let files = try directory.list().compactMap { name in LogFormat.firstSequence(name).map { ($0, name) } }
-            .sorted { $0.0 < $1.0 }
-        for (place, (first, name)) in files.enumerated() {
+        var result = Result(lastSequence: sequence)
+        let files = try names().map { (first: LogFormat.firstSequence($0) ?? 0, name: $0) }
+        for (place, file) in files.enumerated() {
             // A file that a later one takes over from at or before `sequence` + 1 holds nothing that is wanted.
-            if place + 1 < files.count, files[place + 1].0 <= sequence + 1 { continue }
-            guard first <= result.lastSequence + 1 else {
+            if place + 1 < files.count, files[place + 1].first <= sequence + 1 { continue }
+            guard file.first <= result.lastSequence + 1 else {
                 throw StorageError.corrupt(
-                    file: name, offset: 0, expected: "record \(result.lastSequence + 1)", got: "record \(first)")
+                    file: file.name, offset: 0, expected: "record \(result.lastSequence + 1)",
+                    got: "record \(file.first)")
             }
-            try replay(name, first: first, isLast: place + 1 == files.count, &result, body)
+            result.files.append(
+                try replay(file.name, first: file.first, isLast: place + 1 == files.count, &result.lastSequence, body))
         }
         return result
     }
 
     private func replay(
-        _ name: String, first: UInt64, isLast: Bool, _ result: inout Result,
+        _ name: String, first: UInt64, isLast: Bool, _ lastSequence: inout UInt64,
         _ body: (UInt64, UnsafeRawBufferPointer, String) throws -> Void
-    ) throws {
+    ) throws -> File {
         let bytes = try directory.read(name)
+        var file = File(name: name, lastSequence: first - 1, size: 0, payloadBytes: 0)
         try bytes.withUnsafeBytes { buffer in
             var at = 0
-            var expected = first
-            while let frame = Frame(buffer, at: at, index), frame.sequence == expected {
-                if frame.sequence > result.lastSequence {
+            while let frame = Frame(buffer, at: at, index), frame.sequence == file.lastSequence + 1 {
+                if frame.sequence > lastSequence {
                     try body(frame.sequence, frame.payload, name)
-                    result.lastSequence = frame.sequence
-                    result.payloadBytes += frame.payload.count
+                    lastSequence = frame.sequence
+                    file.payloadBytes += frame.payload.count
                 }
                 at += LogFormat.frameHeader + frame.payload.count
-                expected += 1
+                file.lastSequence = frame.sequence
             }
-            if at < buffer.count, !isLast || Self.hasFrame(buffer, after: at, expected, index) {
+            file.size = UInt64(at)
+            guard let rest = Self.firstByte(in: buffer, from: at) else { return }
+            guard isLast, !Self.hasFrame(buffer, after: rest, file.lastSequence + 1, index) else {
                 throw StorageError.corrupt(
-                    file: name, offset: UInt64(at), expected: "record \(expected)", got: "damaged bytes")
+                    file: name, offset: UInt64(at), expected: "record \(file.lastSequence + 1)", got: "damaged bytes")
             }
-            result.tailFile = name
-            result.tailSize = UInt64(at)
         }
+        return file
     }
 
-    /// Whether a good frame with a sequence not below `sequence` begins somewhere after `at`. O(rest).
+    /// The first byte that is not zero.
+    private static func firstByte(in buffer: UnsafeRawBufferPointer, from start: Int) -> Int? {
+        var at = start
+        while at + 8 <= buffer.count, buffer.loadUnaligned(fromByteOffset: at, as: UInt64.self) == 0 { at += 8 }
+        while at < buffer.count {
+            if buffer[at] != 0 { return at }
+            at += 1
+        }
+        return nil
+    }
+
+    /// Whether a good frame with a sequence not below `sequence` begins somewhere from `start` on, or shortly before: its
+    /// length may begin with zeros. O(rest).
     private static func hasFrame(
-        _ buffer: UnsafeRawBufferPointer, after at: Int, _ sequence: UInt64, _ index: KeyHash
+        _ buffer: UnsafeRawBufferPointer, after start: Int, _ sequence: UInt64, _ index: KeyHash
     ) -> Bool {
-        var place = at + 1
+        var place = max(0, start - 3)
         while place + LogFormat.frameHeader <= buffer.count {
             // The sequence is looked at first: only a plausible one pays for a checksum.
             let found = UInt64(littleEndian: buffer.loadUnaligned(fromByteOffset: place + 8, as: UInt64.self))
