@@ -35,6 +35,25 @@ public final class NativeBackend: Backend {
         init(_ writer: IndexWriter?) { self.writer = writer }
     }
 
+    /// A serial queue on which a piece of work waits once at the most.
+    private final class Lane: Sendable {
+        let queue: DispatchQueue
+        private let isScheduled = Atomic(false)
+
+        init(_ label: String, qos: DispatchQoS = .default) { queue = DispatchQueue(label: label, qos: qos) }
+
+        /// Runs `body` later, unless it waits to be run already.
+        func schedule(_ body: @escaping @Sendable () -> Void) {
+            guard
+                isScheduled.compareExchange(expected: false, desired: true, ordering: .acquiringAndReleasing).exchanged
+            else { return }
+            queue.async { [self] in
+                isScheduled.store(false, ordering: .releasing)
+                body()
+            }
+        }
+    }
+
     private let published: Mutex<Published>
     private let queue: WriteQueue
     private let writer: WriterBox
@@ -42,11 +61,12 @@ public final class NativeBackend: Backend {
     private let searcher: Searcher
     private let options: IndexOptions
     /// Applies what ``submit(_:_:)`` queued.
-    private let applying = DispatchQueue(label: "boxfish.apply")
-    private let isApplyScheduled = Atomic(false)
-    /// Runs flushes and merges, one at a time.
-    private let maintaining = DispatchQueue(label: "boxfish.maintain", qos: .utility)
-    private let isMaintenanceScheduled = Atomic(false)
+    private let applying = Lane("boxfish.apply")
+    /// Runs compactions and flushes of memory segments, one at a time.
+    private let flushing = Lane("boxfish.flush")
+    /// Runs merges of files, one at a time.
+    private let merging = Lane("boxfish.merge", qos: .background)
+    private let isClosing = Atomic(false)
     /// The folder, for an index opened for reading, which follows the writer's generations.
     private let followed: ReadOnlyFollower?
 
@@ -109,13 +129,7 @@ public final class NativeBackend: Backend {
         do throws(EngineError) { try enqueue(PendingBatch(batch, completion)) } catch {
             return completion(.failure(error))
         }
-        guard
-            isApplyScheduled.compareExchange(expected: false, desired: true, ordering: .acquiringAndReleasing).exchanged
-        else { return }
-        applying.async { [self] in
-            isApplyScheduled.store(false, ordering: .releasing)
-            drain(until: nil)
-        }
+        applying.schedule { [self] in drain(until: nil) }
     }
 
     private func enqueue(_ batch: PendingBatch) throws(EngineError) {
@@ -179,7 +193,7 @@ public final class NativeBackend: Backend {
         }
         guard options.maintenance == .background else { return }
         let delay = Double(options.retryDelay / .milliseconds(1)) / 1_000
-        maintaining.asyncAfter(deadline: .now() + delay) { [weak self] in self?.retry() }
+        flushing.queue.asyncAfter(deadline: .now() + delay) { [weak self] in self?.retry() }
     }
 
     /// Tries to take writes again, whether or not any come.
@@ -221,29 +235,34 @@ public final class NativeBackend: Backend {
 
     // MARK: Flushes and merges
 
+    /// Sees to what is due: compactions and flushes on one lane, merges on another, so that neither waits for the other.
     private func scheduleMaintenance() {
-        guard options.maintenance == .background else { return maintaining.sync { maintain() } }
-        guard
-            isMaintenanceScheduled.compareExchange(expected: false, desired: true, ordering: .acquiringAndReleasing)
-                .exchanged
-        else { return }
-        maintaining.async { [weak self] in
-            self?.isMaintenanceScheduled.store(false, ordering: .releasing)
-            self?.maintain()
-        }
+        schedule(on: flushing) { try $0.tidyMemory() }
+        schedule(on: merging) { while try $0.runMerge(all: false) {} }
     }
 
-    /// Does what is due, a job at a time.
-    private func maintain() {
+    private func schedule(on lane: Lane, _ body: @escaping @Sendable (NativeBackend) throws -> Void) {
+        guard options.maintenance == .background else { return lane.queue.sync { maintain(body) } }
+        lane.schedule { [weak self] in self?.maintain(body) }
+    }
+
+    /// Runs maintenance and notes whether it could be done.
+    private func maintain(_ body: (NativeBackend) throws -> Void) {
         do {
-            try withWriter { try $0.mergeMemory() }
-            if try withWriter({ $0.isFlushDue }) ?? false { try flushMemory() }
-            while try runMerge(all: false) {}
+            try body(self)
             published.withLock { $0.maintenanceFailure = nil }
         } catch {
             let message = EngineError(wrapping: error).description
             published.withLock { $0.maintenanceFailure = message }
         }
+    }
+
+    /// Compacts and flushes memory segments while it is due. Runs on the flushing queue.
+    private func tidyMemory() throws {
+        while let job = try withWriter({ $0.makeCompaction() }) ?? nil { try run(job) }
+        guard try withWriter({ $0.isFlushDue }) ?? false else { return }
+        try flushMemory()
+        schedule(on: merging) { while try $0.runMerge(all: false) {} }
     }
 
     /// Runs a change under the writer's lock and publishes what it leaves; `nil` when there is no writer.
@@ -263,6 +282,7 @@ public final class NativeBackend: Backend {
 
     /// Runs the merge that is due; false when there is none.
     private func runMerge(all: Bool) throws -> Bool {
+        guard !isClosing.load(ordering: .relaxed) else { return false }
         guard let job = try withWriter({ $0.makeMerge(all: all) }) ?? nil else { return false }
         try run(job)
         return true
@@ -270,8 +290,10 @@ public final class NativeBackend: Backend {
 
     private func run(_ job: SegmentJob) throws {
         let built: SegmentJob.Built
-        do { built = try job.run() } catch {
-            try withWriter { $0.abandonJob() }
+        do {
+            built = try job.run { [self] in job.purpose == .merge && isClosing.load(ordering: .relaxed) }
+        } catch {
+            try withWriter { $0.abandon(job) }
             throw error
         }
         try withWriter { try $0.install(built) }
@@ -279,26 +301,27 @@ public final class NativeBackend: Backend {
         published.withLock { $0.mergeDebt = debt }
     }
 
-    /// Runs on the maintenance thread and waits, so that no other job is under way.
-    private func maintaining(_ body: @Sendable () throws -> Void) throws(EngineError) -> UInt64 {
+    /// Runs on a queue and waits, so that no other job of its kind is under way.
+    private func waiting(on lane: Lane, _ body: @Sendable () throws -> Void) throws(EngineError) -> UInt64 {
         if let refusal { throw refusal }
-        do { try maintaining.sync { try body() } } catch { throw EngineError(wrapping: error) }
+        do { try lane.queue.sync { try body() } } catch { throw EngineError(wrapping: error) }
         return published.withLock { $0.snapshot.generation }
     }
 
-    public func flush() throws(EngineError) -> UInt64 { try maintaining { try flushMemory() } }
+    public func flush() throws(EngineError) -> UInt64 { try waiting(on: flushing) { try flushMemory() } }
 
     public func merge() throws(EngineError) -> UInt64 {
-        try maintaining {
-            try flushMemory()
-            _ = try runMerge(all: true)
-        }
+        _ = try flush()
+        return try waiting(on: merging) { _ = try runMerge(all: true) }
     }
 
     public func close() throws(EngineError) {
-        applying.sync {}
+        applying.queue.sync {}
         var failure: EngineError?
         if refusal == nil { do throws(EngineError) { _ = try flush() } catch { failure = error } }
+        // A merge under way is given up before the lock goes.
+        isClosing.store(true, ordering: .releasing)
+        merging.queue.sync {}
         writer.mutex.withLock { _ in writer.writer = nil }
         lock?.release()
         if let failure { throw failure }

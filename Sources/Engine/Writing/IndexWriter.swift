@@ -16,9 +16,8 @@ final class IndexWriter {
     private let boxes: GroupOrdinals
     private var memorySegmentNumber: UInt64 = 0
     private lazy var builder = makeBuilder()
-    /// What the job under way reads and writes: not to be merged or swept.
-    private var jobSources: Set<ObjectIdentifier> = []
-    private var jobFile: String?
+    /// The jobs under way, by what they write, with the segments they read: neither is to be merged or swept.
+    private var jobs: [String: Set<ObjectIdentifier>] = [:]
     private(set) var snapshot: IndexSnapshot
     private(set) var counters = WriteCounters()
 
@@ -133,29 +132,8 @@ final class IndexWriter {
             "memory-\(memorySegmentNumber)", generation: snapshot.generation + 1, body)
     }
 
-    private func isInJob(_ view: SegmentView) -> Bool { jobSources.contains(ObjectIdentifier(view.reader)) }
-
-    // MARK: Keeping memory segments few
-
-    /// Merges memory segments when there are many: the small ones, so that a write is not copied again with each one
-    /// after it.
-    func mergeMemory() throws {
-        let free = memoryViews.filter { !isInJob($0) }
-        guard free.count > options.memorySegments else { return }
-        var chosen: [SegmentView] = []
-        var bytes = 0
-        for view in free.sorted(by: { $0.reader.byteCount < $1.reader.byteCount })
-        where chosen.count < 2 || view.reader.byteCount <= bytes * 2 {
-            chosen.append(view)
-            bytes += view.reader.byteCount
-        }
-        let tombstones = try Tombstones.merged(chosen, notBefore: oldestTombstone)
-        let merged = try writeMemorySegment { file in
-            var merger = SegmentMerger(chosen)
-            try merger.write(tombstones: tombstones, to: &file)
-        }
-        snapshot = IndexSnapshot(
-            generation: snapshot.generation + 1, segments: replacing(chosen, with: SegmentView(merged)))
+    private func isInJob(_ view: SegmentView) -> Bool {
+        jobs.values.contains { $0.contains(ObjectIdentifier(view.reader)) }
     }
 
     private func replacing(_ old: [SegmentView], with new: SegmentView) -> [SegmentView] {
@@ -172,49 +150,66 @@ final class IndexWriter {
     /// Whether memory or log have grown enough to be flushed.
     var isFlushDue: Bool { memoryBytes >= options.flushBytes || log.pendingBytes >= options.logBytes }
 
-    /// The flush of all memory segments; `nil` when there are none. One job at a time.
+    /// The flush of all memory segments; `nil` when there are none. No compaction may be under way.
     func makeFlush() throws -> SegmentJob? {
         let views = memoryViews
         guard !views.isEmpty else { return nil }
         try log.rotate()
-        return makeJob(.flush(sequence: log.sequence), views)
+        return makeFileJob(.flush(sequence: log.sequence), views)
     }
 
-    /// The merge that is due; `nil` when there is none. One job at a time.
+    /// The compaction that is due when there are many memory segments: of the small ones, so that a write is not copied
+    /// again with each one after it. No flush may be under way.
+    func makeCompaction() -> SegmentJob? {
+        let views = memoryViews
+        guard views.count > options.memorySegments else { return nil }
+        var chosen: [SegmentView] = []
+        var bytes = 0
+        for view in views.sorted(by: { $0.reader.byteCount < $1.reader.byteCount })
+        where chosen.count < 2 || view.reader.byteCount <= bytes * 2 {
+            chosen.append(view)
+            bytes += view.reader.byteCount
+        }
+        memorySegmentNumber += 1
+        return makeJob(.compact, chosen, "memory-\(memorySegmentNumber)", bytesPerSecond: 0)
+    }
+
+    /// The merge that is due; `nil` when there is none. One at a time.
     ///
     /// - Parameter all: merge everything into one segment.
     func makeMerge(all: Bool) -> SegmentJob? {
         let views = fileViews
         if all {
             guard views.count > 1 || views.contains(where: { $0.live != nil }) else { return nil }
-            return makeJob(.merge, views)
+            return makeFileJob(.merge, views)
         }
         let chosen = MergePlan.next(views.map(\.mergeCandidate)).map { views[$0] }
-        return chosen.isEmpty ? nil : makeJob(.merge, chosen)
+        return chosen.isEmpty ? nil : makeFileJob(.merge, chosen)
     }
 
-    private func makeJob(_ purpose: SegmentJob.Purpose, _ views: [SegmentView]) -> SegmentJob {
+    private func makeFileJob(_ purpose: SegmentJob.Purpose, _ views: [SegmentView]) -> SegmentJob {
         let name = IndexFiles.segmentName(manifest.nextSegment)
         manifest.nextSegment += 1
-        jobSources = Set(views.map { ObjectIdentifier($0.reader) })
-        jobFile = name
+        return makeJob(purpose, views, name, bytesPerSecond: purpose == .merge ? options.mergeBytesPerSecond : 0)
+    }
+
+    private func makeJob(
+        _ purpose: SegmentJob.Purpose, _ views: [SegmentView], _ name: String, bytesPerSecond: Int
+    ) -> SegmentJob {
+        jobs[name] = Set(views.map { ObjectIdentifier($0.reader) })
         return SegmentJob(
             purpose: purpose, views: views, name: name, generation: snapshot.generation + 1, files: files,
-            oldestTombstone: oldestTombstone,
-            bytesPerSecond: purpose == .merge ? options.mergeBytesPerSecond : 0)
+            oldestTombstone: oldestTombstone, bytesPerSecond: bytesPerSecond)
     }
 
     /// Ends a job without its result.
-    func abandonJob() {
-        jobSources = []
-        jobFile = nil
-    }
+    func abandon(_ job: SegmentJob) { jobs[job.name] = nil }
 
     /// Puts what a job has built in the place of its sources, and commits.
     ///
     /// - Throws: what committing throws; then everything is as it was before, and both generations' files are kept.
     func install(_ built: SegmentJob.Built) throws {
-        defer { abandonJob() }
+        defer { abandon(built.job) }
         let byReader = Dictionary(
             uniqueKeysWithValues: snapshot.segments.map { (ObjectIdentifier($0.reader), $0) })
         let current = built.job.views.compactMap { byReader[ObjectIdentifier($0.reader)] }
@@ -232,6 +227,7 @@ final class IndexWriter {
             try commit(segments, sequence: manifest.sequence)
             counters.merges += 1
             counters.mergedBytes += built.reader.byteCount
+        case .compact: snapshot = IndexSnapshot(generation: snapshot.generation + 1, segments: segments)
         }
     }
 
@@ -253,7 +249,7 @@ final class IndexWriter {
         manifest = next
         snapshot = IndexSnapshot(generation: generation, segments: needed)
         // What cannot be removed now is found by the next sweep.
-        try? files.sweep(keeping: manifest, writing: jobFile.map { [$0] } ?? [])
+        try? files.sweep(keeping: manifest, writing: Set(jobs.keys))
     }
 
     // MARK: Recovery
@@ -268,11 +264,8 @@ final class IndexWriter {
         let views = memoryViews
         var segments = snapshot.segments
         if !views.isEmpty {
-            let name = IndexFiles.segmentName(manifest.nextSegment)
-            manifest.nextSegment += 1
-            let job = SegmentJob(
-                purpose: .flush(sequence: burned), views: views, name: name, generation: snapshot.generation + 1,
-                files: files, oldestTombstone: oldestTombstone, bytesPerSecond: 0)
+            let job = makeFileJob(.flush(sequence: burned), views)
+            defer { abandon(job) }
             segments = replacing(views, with: SegmentView(try job.run().reader))
         }
         try commit(segments, sequence: burned)

@@ -1,20 +1,23 @@
-// Owns: writing one segment file from others, beside searches and writes.
+// Owns: writing one segment from others, beside searches and writes.
 
 import Schema
 import Storage
 
-/// A flush or a merge that is due: a value, made under the writer's lock and run without it.
+/// A flush, a merge or a compaction that is due: a value, made under the writer's lock and run without it.
 struct SegmentJob: Sendable {
     enum Purpose: Sendable, Equatable {
         /// Memory segments to a file that holds all of the log up to a sequence.
         case flush(sequence: UInt64)
+        /// Files to one file.
         case merge
+        /// Memory segments to one memory segment.
+        case compact
     }
 
     let purpose: Purpose
     /// The sources as they were when the job was made.
     let views: [SegmentView]
-    /// The file to write.
+    /// The file, or memory segment, to write.
     let name: String
     let generation: UInt64
     let files: IndexFiles
@@ -31,25 +34,31 @@ struct SegmentJob: Sendable {
         let numbers: [[UInt32]]
     }
 
-    /// Writes the file and makes it durable, but for its name. O(sources).
+    /// Writes the segment; a file is made durable, but for its name. O(sources).
     ///
     /// - Throws: what reading the sources or writing the file throws; then the file is removed.
-    func run() throws -> Built {
+    ///
+    /// - Parameter isCancelled: asked now and then; true gives the job up.
+    func run(isCancelled: @escaping @Sendable () -> Bool = { false }) throws -> Built {
         do {
-            var merger = SegmentMerger(views)
+            var merger = SegmentMerger(views, isCancelled: isCancelled)
+            let tombstones = try Tombstones.merged(views, notBefore: oldestTombstone)
+            guard purpose != .compact else {
+                let reader = try files.memorySegment(name, generation: generation) { file in
+                    try merger.write(tombstones: tombstones, to: &file)
+                }
+                return Built(job: self, reader: reader, numbers: merger.numbers)
+            }
             try files.writeSegment(name, generation: generation, bytesPerSecond: bytesPerSecond) { file in
-                try merger.write(tombstones: tombstones(), to: &file)
+                try merger.write(tombstones: tombstones, to: &file)
             }
             return Built(job: self, reader: try files.openSegment(name), numbers: merger.numbers)
         } catch {
+            guard purpose != .compact else { throw error }
             // No manifest names it; if even this fails, the next sweep finds it.
             try? files.directory.remove(name)
             throw error
         }
-    }
-
-    private func tombstones() throws -> [Tombstone] {
-        try Tombstones.merged(views, notBefore: oldestTombstone)
     }
 }
 
