@@ -21,6 +21,8 @@ public enum EngineError: Error, Sendable {
     case tooBusy
     /// A document that cannot be indexed, by its place in the batch.
     case invalidDocument(index: Int, reason: String)
+    /// A backup's target holds something.
+    case targetNotEmpty(String)
     /// Our own bug.
     case internalFailure(String)
 }
@@ -38,6 +40,7 @@ extension EngineError: CustomStringConvertible {
         case .storageFull(let reason):
             "the index takes no writes: \(reason); free space, and it goes on by itself"
         case .tooBusy: "writes come faster than they can be stored; try again in a moment"
+        case .targetNotEmpty(let path): "\(path) is not empty; give a new folder"
         case .internalFailure(let what): "internal failure: \(what); please report it"
         case .invalidDocument(let index, let reason): "document \(index) cannot be indexed: \(reason)"
         }

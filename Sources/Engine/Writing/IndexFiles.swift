@@ -26,14 +26,24 @@ final class IndexFiles: Sendable {
 
     /// Makes an index without records.
     static func create(_ directory: any Directory) throws(StorageError) -> (files: IndexFiles, manifest: Manifest) {
-        var generator = SystemRandomNumberGenerator()
-        let files = IndexFiles(directory, id: KeyHash(high: generator.next(), low: generator.next()))
+        let files = IndexFiles(directory, id: newID())
         let manifest = Manifest()
         try files.commit(manifest)
         return (files, manifest)
     }
 
+    /// Sixteen random bytes.
+    static func newID() -> KeyHash {
+        var generator = SystemRandomNumberGenerator()
+        return KeyHash(high: generator.next(), low: generator.next())
+    }
+
     // MARK: Segments
+
+    /// The number in a segment file's name.
+    static func number(of name: String) -> UInt64? {
+        name.hasPrefix("segment-") ? UInt64(name.dropFirst("segment-".count)) : nil
+    }
 
     static func segmentName(_ number: UInt64) -> String {
         let digits = String(number)

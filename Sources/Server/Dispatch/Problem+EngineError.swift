@@ -22,6 +22,7 @@ extension Problem {
         case .readOnly: self.init(.readOnly, error.description)
         case .storageFull: self.init(.storageFull, error.description)
         case .tooBusy: self.init(.tooBusy, error.description)
+        case .targetNotEmpty: self.init(.badRequest, error.description)
         case .invalidDocument: self.init(.badRequest, error.description, field: "records")
         case .internalFailure: self.init(.internal, error.description)
         }

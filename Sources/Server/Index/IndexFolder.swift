@@ -47,6 +47,20 @@ public struct IndexFolder: Sendable {
         return storage.isMissingFile
     }
 
+    /// Copies the index into an empty or missing folder, also while a service writes to it.
+    public func backup(to target: String) throws(Problem) -> IndexBackup.Report {
+        do {
+            return try IndexBackup(of: FileDirectory(path), to: FileDirectory(target, create: true)).run()
+        } catch { throw Problem(anyError: error) }
+    }
+
+    /// Sets damaged files aside and commits what is left. Nobody may write to the index.
+    public func repair() throws(Problem) -> IndexRepair.Report {
+        do { return try IndexRepair(FileDirectory(path), options: options).run() } catch {
+            throw Problem(anyError: error)
+        }
+    }
+
     /// Verifies every byte and cross-reference.
     public func check() throws(Problem) -> IndexChecker.Report {
         do { return try IndexChecker(FileDirectory(path)).check() } catch { throw Problem(anyError: error) }

@@ -20,6 +20,9 @@ public protocol Directory: Sendable {
     func map(_ name: String) throws(StorageError) -> MappedBytes
     func rename(_ name: String, to newName: String) throws(StorageError)
     func remove(_ name: String) throws(StorageError)
+    /// Puts a file into another directory under the same name: by a second link where the file system can, else by copying.
+    /// The file must not be written to any more. Its bytes are durable after this, its name after the target's `sync`.
+    func link(_ name: String, into target: any Directory) throws(StorageError)
     /// Makes names durable: after a create, a rename or a remove.
     func sync() throws(StorageError)
     /// Takes the one writer's lock, until the result is released.
@@ -62,6 +65,25 @@ extension WritableFile {
 }
 
 extension Directory {
+    public func link(_ name: String, into target: any Directory) throws(StorageError) {
+        try copy(try map(name).buffer, as: name, into: target)
+    }
+
+    /// Writes bytes as a new file of another directory, durable but for its name.
+    public func copy(
+        _ bytes: UnsafeRawBufferPointer, as name: String, into target: any Directory
+    ) throws(StorageError) {
+        let file = try target.create(name)
+        var at = 0
+        while at < bytes.count {
+            let count = min(bytes.count - at, 1 << 20)
+            try file.append(UnsafeRawBufferPointer(rebasing: bytes[at..<at + count]))
+            at += count
+        }
+        try file.sync()
+        try file.close()
+    }
+
     /// Puts bytes in a file so that after a crash either the old or the new content is there, whole: written beside it,
     /// synced, renamed, and the folder synced.
     public func replace(_ name: String, with bytes: [UInt8]) throws(StorageError) {

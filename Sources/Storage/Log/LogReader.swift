@@ -86,6 +86,54 @@ public struct LogReader {
         return file
     }
 
+    /// What a log file still holds, damaged or not.
+    public struct Salvage: Sendable {
+        /// The payloads before the damage, or all of them, and where their frames end.
+        public var before: [Range<Int>] = []
+        public var goodBytes = 0
+        /// The payloads of whole frames behind the damage.
+        public var behind: [Range<Int>] = []
+        /// Why a replay refuses the file; `nil` when it does not.
+        public var damage: StorageError?
+    }
+
+    /// Finds every whole frame of a file. O(bytes).
+    ///
+    /// - Parameters:
+    ///   - bytes: the file's.
+    ///   - isLast: whether no log file follows: then a torn end is no damage.
+    public func salvage(_ name: String, _ bytes: [UInt8], isLast: Bool) -> Salvage {
+        var result = Salvage()
+        var last = (LogFormat.firstSequence(name) ?? 1) &- 1
+        bytes.withUnsafeBytes { buffer in
+            var at = 0
+            while let frame = Frame(buffer, at: at, index), frame.sequence == last &+ 1 {
+                result.before.append(at + LogFormat.frameHeader..<at + LogFormat.frameHeader + frame.payload.count)
+                at += LogFormat.frameHeader + frame.payload.count
+                last = frame.sequence
+            }
+            result.goodBytes = at
+            guard let rest = Self.firstByte(in: buffer, from: at) else { return }
+            var place = max(at, rest - 3)
+            while place + LogFormat.frameHeader <= buffer.count {
+                guard let frame = Frame(buffer, at: place, index), frame.sequence > last else {
+                    place += 1
+                    continue
+                }
+                let start = place + LogFormat.frameHeader
+                result.behind.append(start..<start + frame.payload.count)
+                place = start + frame.payload.count
+            }
+            guard !isLast || !result.behind.isEmpty else { return }
+            result.damage = .corrupt(
+                file: name, offset: UInt64(at), expected: "record \(last &+ 1)", got: "damaged bytes")
+        }
+        return result
+    }
+
+    /// The sequence that a log file's name says it begins with.
+    public static func firstSequence(ofFile name: String) -> UInt64? { LogFormat.firstSequence(name) }
+
     /// The first byte that is not zero.
     private static func firstByte(in buffer: UnsafeRawBufferPointer, from start: Int) -> Int? {
         var at = start
