@@ -1,0 +1,44 @@
+"""Owns: measured rebuilds of our index and of the peers'."""
+
+import pathlib
+import shutil
+
+from driver.process import run_weighed
+from driver.sections import section_bytes
+
+MEBIBYTES = 512
+
+
+def ours(measure, corpus, folder, threads):
+    """Rebuilds our index from nothing."""
+    _clear(folder)
+    result = run_weighed([str(measure), "reindex", str(corpus.path), str(folder), str(threads), str(MEBIBYTES)])
+    result["threads"] = threads
+    result["sections"] = section_bytes(folder)
+    return _rated(result, corpus, sum(result["sections"].values()))
+
+
+def peer(peer, corpus, folder):
+    """Has a peer build its index from nothing."""
+    _clear(folder)
+    result = run_weighed(peer.index_command(corpus, folder))
+    return _rated(result, corpus, folder_bytes(folder))
+
+
+def _rated(result, corpus, size):
+    facts = corpus.facts
+    result["mb_per_second"] = facts["plain_bytes"] / result["seconds"] / 1e6
+    result["records_per_second"] = facts["records"] / result["seconds"]
+    result["index_bytes"] = size
+    result["per_plain_byte"] = size / facts["plain_bytes"]
+    result["per_text_byte"] = size / facts["text_bytes"]
+    return result
+
+
+def folder_bytes(folder):
+    return sum(file.stat().st_size for file in pathlib.Path(folder).rglob("*") if file.is_file())
+
+
+def _clear(folder):
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
