@@ -13,7 +13,9 @@ let package = Package(
             name: "Measure",
             dependencies: [
                 .product(name: "BoxfishInternals", package: "boxfish"), .product(name: "Wire", package: "boxfish"),
-            ])
+            ]),
+        .executableTarget(
+            name: "Multiply", dependencies: [.product(name: "BoxfishInternals", package: "boxfish")]),
     ],
     swiftLanguageModes: [.v6]
 )
