@@ -1,5 +1,6 @@
 """Owns: the two corpora: where they lie, how they are made once, what is counted in them."""
 
+import concurrent.futures
 import json
 import os
 import pathlib
@@ -30,14 +31,19 @@ class Corpus:
         self.facts = None
         self.workload = None
 
+    def stamp(self):
+        """What tells this snapshot from another."""
+        return {"path": str(self.path), "bytes": sum(f.stat().st_size for f in snapshot.files(self.path))}
+
     def prepare(self):
         """Counts the corpus and draws its queries, unless that was done before for the same file."""
-        stamp = {"path": str(self.path), "bytes": sum(f.stat().st_size for f in snapshot.files(self.path))}
+        stamp = {**self.stamp(), "drawn_by": Sample.version()}
         file = self.folder / "facts.json"
         known = json.loads(file.read_text()) if file.exists() else {}
-        stamp["drawn_by"] = Sample.version()
         if known.get("stamp") != stamp:
-            known = Sample.draw(self.path, self.messages)
+            # In a process of its own: what is started later would count this one's memory as its own peak.
+            with concurrent.futures.ProcessPoolExecutor(1) as drawing:
+                known = drawing.submit(Sample.draw, self.path, self.messages).result()
             known["stamp"] = stamp
             self.folder.mkdir(parents=True, exist_ok=True)
             file.write_text(json.dumps(known, indent=1))

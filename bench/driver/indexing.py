@@ -12,16 +12,32 @@ MEBIBYTES = 512
 def ours(measure, corpus, folder, threads):
     """Rebuilds our index from nothing."""
     _clear(folder)
-    result = run_weighed([str(measure), "reindex", str(corpus.path), str(folder), str(threads), str(MEBIBYTES)])
-    result["threads"] = threads
+    result = run_weighed([str(measure), "reindex", str(corpus.path), str(folder), str(threads), str(MEBIBYTES)], _log(folder))
+    return _weighed(result, corpus, folder)
+
+
+def merged(measure, corpus, folder):
+    """Merges our index into one segment, as an operator can; its rates are of the same plain bytes."""
+    return _weighed(run_weighed([str(measure), "merge", str(folder)], _log(folder)), corpus, folder)
+
+
+def _weighed(result, corpus, folder):
     result["sections"] = section_bytes(folder)
     return _rated(result, corpus, sum(result["sections"].values()))
 
 
+def is_current(peer, corpus, folder):
+    """Whether a peer's index is there and was made by the same program of the same snapshot."""
+    stamp = _stamp(folder)
+    return stamp.exists() and stamp.read_text() == peer.stamp(corpus)
+
+
 def peer(peer, corpus, folder):
     """Has a peer build its index from nothing."""
+    _stamp(folder).unlink(missing_ok=True)
     _clear(folder)
-    result = run_weighed(peer.index_command(corpus, folder))
+    result = run_weighed(peer.index_command(corpus, folder), _log(folder))
+    _stamp(folder).write_text(peer.stamp(corpus))
     return _rated(result, corpus, folder_bytes(folder))
 
 
@@ -37,6 +53,14 @@ def _rated(result, corpus, size):
 
 def folder_bytes(folder):
     return sum(file.stat().st_size for file in pathlib.Path(folder).rglob("*") if file.is_file())
+
+
+def _stamp(folder):
+    return folder.with_suffix(".stamp")
+
+
+def _log(folder):
+    return folder.with_suffix(".log")
 
 
 def _clear(folder):

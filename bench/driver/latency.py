@@ -1,13 +1,15 @@
 """Owns: the times of a workload: ours and the peers' in turn, class by class, so that a noisy minute hits all of them."""
 
+import math
 import statistics
 
 
 class Effort:
     """How long each class is measured."""
 
-    def __init__(self, rounds, budget_ms, peer_budget_ms):
+    def __init__(self, rounds, least, budget_ms, peer_budget_ms):
         self.rounds = rounds
+        self.least = least
         self.budget_ms = budget_ms
         self.peer_budget_ms = peer_budget_ms
 
@@ -19,7 +21,7 @@ def measure(corpus, name, engine, peers, effort):
     """One class: by mode our times, by name the peers', and the numbers of matches."""
     queries = corpus.workload[name]
     request = {
-        "team": corpus.facts["team"], "now": corpus.facts["now"], "rounds": effort.rounds,
+        "team": corpus.facts["team"], "now": corpus.facts["now"], "rounds": effort.rounds, "least": effort.least,
         "budget_ms": effort.budget_ms, "queries": queries,
     }
     counts = engine.ask({**request, "mode": "count"})["counts"]
@@ -48,6 +50,10 @@ def summary(rounds):
         "p50": _rank(medians, 0.50), "p99": _rank(medians, 0.99), "mean": mean, "qps": 1e6 / mean,
         "rounds": len(rounds),
     }
+
+
+def geometric_mean(values):
+    return math.exp(statistics.mean(math.log(value) for value in values)) if values else math.nan
 
 
 def _rank(values, share):

@@ -26,10 +26,14 @@ def section_table(sections, facts):
 
 
 def latency_header(peers):
-    cells = ["matches", "ids p50", "p99", "mean", "q/s", "hits p50", "p99", "full p50", "p99", "q/s"]
+    return _row("class, µs", _latency_columns(peers), _latency_columns(peers))
+
+
+def _latency_columns(peers):
+    columns = ["matches", "ids p50", "p99", "mean", "q/s", "hits p50", "p99", "full p50", "p99", "q/s"]
     for name in peers:
-        cells += [f"{name} p50", "mean", "ratio", "counts"]
-    return _row("class, µs", cells)
+        columns += [f"{name} p50", "mean", "ratio", "counts"]
+    return columns
 
 
 def latency_row(name, result, peers):
@@ -46,7 +50,7 @@ def latency_row(name, result, peers):
             cells += [
                 _us(theirs["p50"]), _us(theirs["mean"]), f"{theirs['ratio']:.3g}", _counts(result, theirs),
             ]
-    return _row(name, cells)
+    return _row(name, cells, _latency_columns(peers))
 
 
 def _counts(result, theirs):
@@ -60,5 +64,7 @@ def _us(value):
     return f"{value:,.0f}" if value >= 100 else f"{value:.1f}"
 
 
-def _row(name, cells):
-    return f"{name:<26}" + "".join(f"{cell:>11}" for cell in cells)
+def _row(name, cells, columns=()):
+    """A line of right-aligned cells, each as wide as its column's name asks for."""
+    widths = [max(10, len(column) + 2) for column in columns] or [11] * len(cells)
+    return f"{name:<22}" + "".join(f"{cell:>{width}}" for cell, width in zip(cells, widths))

@@ -1,6 +1,7 @@
 // Owns: the measuring program's verbs. `bench/run` starts it; it speaks JSON lines.
 //
 //   Measure reindex SNAPSHOT INDEX THREADS MEBIBYTES    rebuilds an index, says what it came to
+//   Measure merge INDEX                                 merges an index into one segment, says how long that took
 //   Measure answer INDEX                                reads requests (QueryRequest.swift), answers each with a line
 
 import Glibc
@@ -16,6 +17,7 @@ enum Measure {
             let words = Array(arguments)
             guard let threads = Int(words[3]), let mebibytes = Int(words[4]) else { usage() }
             emit(try Reindexing(snapshot: words[1], index: words[2], threads: threads, mebibytes: mebibytes).run())
+        case ("merge", 2): emit(try Reindexing.merge(index: Array(arguments)[1]))
         case ("answer", 2):
             let index = try OpenIndex(path: Array(arguments)[1])
             emit(index.greeting)
@@ -28,7 +30,7 @@ enum Measure {
     }
 
     private static func usage() -> Never {
-        let text = "usage: Measure reindex SNAPSHOT INDEX THREADS MEBIBYTES | Measure answer INDEX\n"
+        let text = "usage: Measure reindex SNAPSHOT INDEX THREADS MEBIBYTES | merge INDEX | answer INDEX\n"
         _ = text.withCString { write(2, $0, strlen($0)) }
         exit(64)
     }

@@ -1,6 +1,7 @@
 // Owns: what the measuring program is asked: some queries, how to run them, how long.
 //
-//   request = {"mode", "team", "now": milliseconds, "rounds", "budget_ms", "queries": [{"q", "newest"?, "count"?, "threads"?}]}
+//   request = {"mode", "team", "now": milliseconds, "rounds", "least", "budget_ms",
+//             "queries": [{"q", "newest"?, "count"?, "threads"?}]}
 //
 // Every peer in bench/peers reads the same requests; they take a query's parts instead of its text.
 
@@ -33,8 +34,9 @@ struct QueryRequest {
     var mode: Mode
     var team: String
     var now: Timestamp
-    /// The most rounds over all queries that are timed.
+    /// The most rounds over all queries that are timed, and the least, however long they take.
     var rounds: Int
+    var least: Int
     /// After so long no other round begins.
     var budget: Duration
     var queries: [Query]
@@ -47,6 +49,7 @@ struct QueryRequest {
         self.team = team
         self.now = Timestamp(milliseconds: Int64(now))
         rounds = value["rounds"]?.int ?? 1
+        least = value["least"]?.int ?? 1
         budget = .milliseconds(value["budget_ms"]?.int ?? 1_000)
         self.queries = queries.map { query in
             Query(

@@ -1,4 +1,4 @@
-// Owns: one measured rebuild of an index. Memory is measured from outside, of this whole process.
+// Owns: measured rebuilds and merges of an index. Memory is measured from outside, of this whole process.
 
 import Schema
 import Server
@@ -29,5 +29,15 @@ struct Reindexing {
             .init("segments", .integer(Int64(summary.load.segments))),
             .init("index_bytes", .integer(Int64(summary.load.bytes))),
         ])
+    }
+
+    /// Merges what there is into one segment, as `merge` on the socket does.
+    static func merge(index: String) throws -> JSONValue {
+        let clock = ContinuousClock()
+        let began = clock.now
+        let backend = try IndexFolder(index, now: { Timestamp(milliseconds: 0) }).open(create: false)
+        _ = try backend.merge()
+        try backend.close()
+        return .object([.init("seconds", .double((clock.now - began) / .seconds(1)))])
     }
 }
