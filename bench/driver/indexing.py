@@ -12,7 +12,8 @@ MEBIBYTES = 512
 def ours(measure, corpus, folder, threads):
     """Rebuilds our index from nothing."""
     _clear(folder)
-    result = run_weighed([str(measure), "reindex", str(corpus.path), str(folder), str(threads), str(MEBIBYTES)], _log(folder))
+    command = [str(measure), "reindex", str(corpus.path), str(folder), str(threads), str(MEBIBYTES)]
+    result = run_weighed(command, _log(folder))
     return _weighed(result, corpus, folder)
 
 
@@ -44,6 +45,7 @@ def peer(peer, corpus, folder):
 def _rated(result, corpus, size):
     facts = corpus.facts
     result["mb_per_second"] = facts["plain_bytes"] / result["seconds"] / 1e6
+    result["mb_per_cpu_second"] = facts["plain_bytes"] / result["cpu_seconds"] / 1e6
     result["records_per_second"] = facts["records"] / result["seconds"]
     result["index_bytes"] = size
     result["per_plain_byte"] = size / facts["plain_bytes"]

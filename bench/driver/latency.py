@@ -1,4 +1,4 @@
-"""Owns: the times of a workload: ours and the peers' in turn, class by class, so that a noisy minute hits all of them."""
+"""Owns: the times of a workload: ours and the peers' in turn, class by class, so that a noisy minute hits all."""
 
 import math
 import statistics
@@ -17,12 +17,12 @@ class Effort:
 MODES = ["ids", "hits", "full"]
 
 
-def measure(corpus, name, engine, peers, effort):
+def measure(corpus, name, engine, peers, effort, clock):
     """One class: by mode our times, by name the peers', and the numbers of matches."""
     queries = corpus.workload[name]
     request = {
         "team": corpus.facts["team"], "now": corpus.facts["now"], "rounds": effort.rounds, "least": effort.least,
-        "budget_ms": effort.budget_ms, "queries": queries,
+        "budget_ms": effort.budget_ms, "clock": clock, "queries": queries,
     }
     counts = engine.ask({**request, "mode": "count"})["counts"]
     result = {"queries": len(queries), "matches": statistics.mean(counts)}
@@ -40,6 +40,12 @@ def measure(corpus, name, engine, peers, effort):
         entry["same_counts"] = sum(a == b for a, b in zip(counts, theirs)) / len(counts)
         result["peers"][peer_name] = entry
     return result
+
+
+def warm_up(corpus, worker, effort):
+    """Runs the whole workload once, for a peer that compiles itself while it runs."""
+    for queries in corpus.workload.values():
+        worker.ask({"mode": "ids", "rounds": effort.rounds, "budget_ms": effort.budget_ms, "queries": queries})
 
 
 def summary(rounds):

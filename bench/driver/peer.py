@@ -24,12 +24,13 @@ LUCENE_JAVA = 21
 
 
 class Peer:
-    """A peer that is installed: the words its program begins with."""
+    """A peer that is installed: the words its program begins with, and whether it compiles itself while it runs."""
 
-    def __init__(self, name, program, source):
+    def __init__(self, name, program, source, must_warm_up=False):
         self.name = name
         self.program = program
         self.source = SOURCES / source
+        self.must_warm_up = must_warm_up
 
     def stamp(self, corpus):
         """What an index was made of: it is made anew when the peer's program or the corpus changes."""
@@ -55,11 +56,11 @@ def tantivy(cache):
 
 
 def lucene(cache):
-    return Peer("lucene", [*_lucene(cache), "plain"], "Lucene.java")
+    return Peer("lucene", [*_lucene(cache), "plain"], "Lucene.java", must_warm_up=True)
 
 
 def lucene_sorted(cache):
-    return Peer("lucene_sorted", [*_lucene(cache), "sorted"], "Lucene.java")
+    return Peer("lucene_sorted", [*_lucene(cache), "sorted"], "Lucene.java", must_warm_up=True)
 
 
 def _lucene(cache):

@@ -1,4 +1,4 @@
-"""Owns: one pass over a corpus: its size, the frequencies of its words, a sample of its messages, and so its queries."""
+"""Owns: one pass over a corpus: its size, its words' frequencies, a sample of its messages, and so its queries."""
 
 import collections
 import datetime

@@ -140,7 +140,9 @@ class Statement:
         self.write(where, bool(match), is_joined, query)
 
     def write(self, where, has_match, is_joined, query):
-        tables = "text JOIN mail ON mail.item = text.rowid" if has_match and is_joined else "text" if has_match else "mail"
+        tables = "text" if has_match else "mail"
+        if has_match and is_joined:
+            tables = "text JOIN mail ON mail.item = text.rowid"
         condition = " AND ".join(where)
         item = "text.rowid" if has_match else "mail.item"
         self.count = f"SELECT count(*) FROM {tables} WHERE {condition}"

@@ -1,7 +1,7 @@
 """Owns: tantivy, by its Python binding, as a peer.
 
 One field holds all words, stemmed, as our combined postings do; sender and subject have their own. Nothing is stored.
-The binding collects every match even for the ten best, so its block-max pruning never runs; its own cost is about 5 µs.
+The binding collects every match even for the ten best, so its block-max pruning never runs; its own cost is some 5 µs.
 
     tantivy_peer.py index SNAPSHOT FOLDER
     tantivy_peer.py answer FOLDER

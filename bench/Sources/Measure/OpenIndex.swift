@@ -45,9 +45,7 @@ struct OpenIndex {
         repeat {
             var times: [JSONValue] = []
             for query in request.queries {
-                let start = clock.now
-                try run(query, request, service)
-                times.append(.double((clock.now - start) / .microseconds(1)))
+                times.append(.double(try request.stopwatch.time { try run(query, request, service) }))
             }
             rounds.append(.array(times))
         } while rounds.count < request.least

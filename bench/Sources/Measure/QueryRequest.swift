@@ -1,6 +1,6 @@
 // Owns: what the measuring program is asked: some queries, how to run them, how long.
 //
-//   request = {"mode", "team", "now": milliseconds, "rounds", "least", "budget_ms",
+//   request = {"mode", "team", "now": milliseconds, "clock", "rounds", "least", "budget_ms",
 //             "queries": [{"q", "newest"?, "count"?, "threads"?}]}
 //
 // Every peer in bench/peers reads the same requests; they take a query's parts instead of its text.
@@ -34,6 +34,7 @@ struct QueryRequest {
     var mode: Mode
     var team: String
     var now: Timestamp
+    var stopwatch: Stopwatch
     /// The most rounds over all queries that are timed, and the least, however long they take.
     var rounds: Int
     var least: Int
@@ -48,6 +49,7 @@ struct QueryRequest {
         self.mode = mode
         self.team = team
         self.now = Timestamp(milliseconds: Int64(now))
+        stopwatch = value["clock"]?.string.flatMap(Stopwatch.init) ?? .wall
         rounds = value["rounds"]?.int ?? 1
         least = value["least"]?.int ?? 1
         budget = .milliseconds(value["budget_ms"]?.int ?? 1_000)
