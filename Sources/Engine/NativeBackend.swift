@@ -72,6 +72,11 @@ public final class NativeBackend: Backend {
 
     // MARK: Opening
 
+    /// Whether a folder holds an index, whole or not.
+    public static func isIndex(_ directory: any Directory) throws(StorageError) -> Bool {
+        try directory.exists(Manifest.fileName)
+    }
+
     /// Opens an index.
     ///
     /// - Parameters:

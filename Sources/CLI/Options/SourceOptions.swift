@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import Client
+import Glibc
 import Server
 import Wire
 
@@ -29,7 +30,14 @@ struct SourceOptions: ParsableArguments {
         if socket == nil, environment("BOXFISH_SOCKET") == nil, let index = environment("BOXFISH_INDEX") {
             return .folder(try LocalIndex(index))
         }
-        return .service(try await .connect(path: socket ?? environment("BOXFISH_SOCKET") ?? Self.defaultSocket))
+        let path = socket ?? environment("BOXFISH_SOCKET") ?? Self.defaultSocket
+        if path == Self.defaultSocket, socket == nil, access(path, F_OK) != 0 {
+            throw Failure(
+                .unreachable,
+                "which index? give --index FOLDER to search a folder, or --socket PATH to ask a service (none is at "
+                    + "\(path)); BOXFISH_INDEX and BOXFISH_SOCKET stand for them")
+        }
+        return .service(try await .connect(path: path))
     }
 }
 

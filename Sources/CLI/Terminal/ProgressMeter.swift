@@ -23,7 +23,8 @@ struct ProgressMeter {
     private var lastMeasured: ContinuousClock.Instant
 
     init(_ style: ProgressStyle) {
-        self.style = style == .auto && !Terminal.standardError.isTerminal ? .plain : style
+        let hasBar = Terminal.standardError.isTerminal && environment("TERM") != "dumb"
+        self.style = style == .auto && !hasBar ? .plain : style
         lastTold = began
         lastMeasured = began
     }
@@ -31,6 +32,7 @@ struct ProgressMeter {
     private var interval: Duration { style == .plain ? .seconds(10) : .milliseconds(style == .json ? 1_000 : 100) }
 
     mutating func update(_ progress: ReindexJob.Progress) {
+        guard !progress.isCommitting else { return step("committing") }
         let now = ContinuousClock.now
         measure(progress.bytes, now)
         guard style != .none, now - lastTold >= interval else { return }
@@ -43,12 +45,9 @@ struct ProgressMeter {
         }
     }
 
-    /// Names a step without a count.
-    func step(_ name: String) {
-        switch style {
-        case .auto: output.write("\r\u{1B}[K\(name)…")
-        case .plain, .json, .none: break
-        }
+    /// Names a step that has no count.
+    private func step(_ name: String) {
+        if style == .auto { output.write("\r\u{1B}[K\(name)…") }
     }
 
     /// Clears the bar.
