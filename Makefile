@@ -6,10 +6,10 @@ DESTDIR ?=
 SNAPSHOT ?= corpus
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build test fuzz format lint bench docs install demo clean
+.PHONY: help setup build test transcripts fuzz format lint bench docs install demo clean
 
 help: ## List the targets
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 13
 
 setup: ## Install what is missing (Debian's packages, by apt-get)
 	@.ci/setup
@@ -20,6 +20,10 @@ build: setup ## Build the release binary: .build/release/boxfish
 test: setup ## Run all tests
 	$(SWIFT) build --build-tests
 	$(SWIFT) test --skip-build
+
+transcripts: build ## Record the transcripts and README.md anew: read the difference before you keep it
+	$(SWIFT) build --build-tests
+	BOXFISH_PRODUCTS=$(CURDIR)/.build/release BOXFISH_RECORD_TRANSCRIPTS=1 $(SWIFT) test --skip-build --filter TranscriptTests
 
 fuzz: setup ## Run the tests with BOXFISH_FUZZ_ROUNDS (20) times as many generated cases
 	BOXFISH_FUZZ_ROUNDS=$${BOXFISH_FUZZ_ROUNDS:-20} $(MAKE) test

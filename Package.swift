@@ -85,7 +85,8 @@ let package = Package(
         .testTarget(name: "EngineTests", dependencies: ["Engine", "QueryLanguage", "Snapshots", "TestSupport"]),
         .testTarget(name: "WireTests", dependencies: ["Wire", "TestSupport"]),
         .testTarget(name: "ServerTests", dependencies: ["Server", "Client", "TestSupport"]),
-        .testTarget(name: "TranscriptTests", dependencies: ["CLI", "TestSupport"]),
+        .testTarget(
+            name: "TranscriptTests", dependencies: ["CLI", "Server", "Wire", "TestSupport"], exclude: ["Transcripts"]),
     ],
     swiftLanguageModes: [.v6],
     cLanguageStandard: .gnu17,

@@ -38,7 +38,8 @@ enum HelpTopic: String, CaseIterable {
         terminal  boxes with their best threads, then threads; dates relative, matches bright
         pipe      a line a result, tab-separated, without headings, dates RFC 3339 in UTC:
         \(ResultTable.columnsText)
-                  --fields chooses: \(ResultTable.fieldNames.joined(separator: ", "))
+                  --fields chooses: \(ResultTable.fieldNames.prefix(11).joined(separator: ", ")),
+                  \(ResultTable.fieldNames.dropFirst(11).joined(separator: ", "))
         --json    a line a result, {"box":…}, {"thread":…} or {"message":…} in the socket's shapes; the last line is
                   {"summary":…}
         --count   three numbers, tab-separated: boxes, threads, items

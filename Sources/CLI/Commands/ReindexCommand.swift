@@ -25,8 +25,8 @@ struct ReindexCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The team of records that name none.", valueName: "id"))
     var team: String?
 
-    @Option(help: "Threads.")
-    var threads = Terminal.processors
+    @Option(help: ArgumentHelp("Threads; else one for each processor.", valueName: "count"))
+    var threads: Int?
 
     @Option(help: ArgumentHelp("MiB for buffers, of all threads together.", valueName: "mib"))
     var memory = 512
@@ -44,7 +44,7 @@ struct ReindexCommand: AsyncParsableCommand {
     var quiet = false
 
     mutating func validate() throws {
-        guard (1...1_024).contains(threads) else { throw ValidationError("--threads must be 1 to 1024") }
+        guard (1...1_024).contains(threads ?? 1) else { throw ValidationError("--threads must be 1 to 1024") }
         guard (16...1_048_576).contains(memory) else { throw ValidationError("--memory must be 16 to 1048576 MiB") }
     }
 
@@ -86,7 +86,7 @@ struct ReindexCommand: AsyncParsableCommand {
     }
 
     private func job(_ path: String, _ reports: Reports) throws -> ReindexJob {
-        var options = ReindexJob.Options(threads: threads, now: Clock.now)
+        var options = ReindexJob.Options(threads: threads ?? Terminal.processors, now: Clock.now)
         options.team = team
         options.memory = memory << 20
         options.acceptDamaged = acceptDamaged

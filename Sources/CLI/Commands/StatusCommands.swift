@@ -29,14 +29,7 @@ struct StatsCommand: AsyncParsableCommand {
             output.line("boxes       \(Amounts.grouped(answer.boxes))")
             output.line("threads     \(Amounts.grouped(answer.threads))")
             output.line("generation  \(answer.generation)")
-            output.line("segments    \(answer.segments.count), \(Amounts.bytes(Double(answer.bytes)))")
-            for segment in answer.segments {
-                let deleted = segment.deleted > 0 ? ", \(Amounts.grouped(segment.deleted)) deleted" : ""
-                output.line(
-                    "  \(segment.name)  \(segment.home), \(Amounts.grouped(segment.items)) items\(deleted), "
-                        + Amounts.bytes(Double(segment.bytes)))
-            }
-            output.line("log         \(Amounts.bytes(Double(answer.logBytes))), sequence \(answer.sequence)")
+            if team == nil { showFiles(answer) }
             for (name, latency) in answer.operations.sorted(by: { $0.key < $1.key }) where latency.count > 0 {
                 let times =
                     "p50 \(Amounts.duration(microseconds: latency.p50)), p99 "
@@ -46,6 +39,18 @@ struct StatsCommand: AsyncParsableCommand {
                         + "\(Amounts.grouped(latency.errors)) failed")
             }
         }
+    }
+
+    private func showFiles(_ answer: Stats.Answer) {
+        let output = Terminal.standardOutput
+        output.line("segments    \(answer.segments.count), \(Amounts.bytes(Double(answer.bytes)))")
+        for segment in answer.segments {
+            let deleted = segment.deleted > 0 ? ", \(Amounts.grouped(segment.deleted)) deleted" : ""
+            output.line(
+                "  \(segment.name)  \(segment.home), \(Amounts.grouped(segment.items)) items\(deleted), "
+                    + Amounts.bytes(Double(segment.bytes)))
+        }
+        output.line("log         \(Amounts.bytes(Double(answer.logBytes))), sequence \(answer.sequence)")
     }
 }
 

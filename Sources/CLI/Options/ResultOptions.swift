@@ -19,6 +19,7 @@ struct ResultOptions: ParsableArguments {
     var cursor: String?
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             "relevance, newest, oldest, or a number or date of the boxes: Value, or -Value for the largest first.",
             valueName: "order"))
@@ -27,7 +28,9 @@ struct ResultOptions: ParsableArguments {
     @Option(help: "Show results of one kind only.")
     var group: Group?
 
-    @Option(help: ArgumentHelp("A second query that must hold too and does not rank.", valueName: "query"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("A second query that must hold too and does not rank.", valueName: "query"))
     var filter: String?
 
     mutating func validate() throws {

@@ -49,14 +49,22 @@ struct TeamOptions: ParsableArguments {
     var team: String?
 
     func team(in source: Source) throws -> String {
-        if let team = team ?? environment("BOXFISH_TEAM") { return team }
+        if let team = team ?? environment("BOXFISH_TEAM") {
+            if case .folder(let index) = source, !index.teams.contains(team) {
+                Terminal.standardError.line("boxfish: the index has no team \(team); it has \(Self.list(index.teams))")
+            }
+            return team
+        }
         guard case .folder(let index) = source else {
             throw Failure(.usage, "which team? give --team ID or set BOXFISH_TEAM")
         }
         guard index.teams.count != 1 else { return index.teams[0] }
         guard !index.teams.isEmpty else { throw Failure(.nothingFound, "the index is empty") }
-        let shown = index.teams.prefix(20).joined(separator: ", ") + (index.teams.count > 20 ? ", …" : "")
-        throw Failure(.usage, "which team? give --team with one of: \(shown)")
+        throw Failure(.usage, "which team? give --team with one of: \(Self.list(index.teams))")
+    }
+
+    private static func list(_ teams: [String]) -> String {
+        teams.isEmpty ? "none" : teams.prefix(20).joined(separator: ", ") + (teams.count > 20 ? ", …" : "")
     }
 }
 

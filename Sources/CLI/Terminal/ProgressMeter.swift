@@ -32,7 +32,7 @@ struct ProgressMeter {
     private var interval: Duration { style == .plain ? .seconds(10) : .milliseconds(style == .json ? 1_000 : 100) }
 
     mutating func update(_ progress: ReindexJob.Progress) {
-        guard !progress.isCommitting else { return step("committing") }
+        guard !progress.isCommitting else { return tellCommitting(progress) }
         let now = ContinuousClock.now
         measure(progress.bytes, now)
         guard style != .none, now - lastTold >= interval else { return }
@@ -45,9 +45,13 @@ struct ProgressMeter {
         }
     }
 
-    /// Names a step that has no count.
-    private func step(_ name: String) {
-        if style == .auto { output.write("\r\u{1B}[K\(name)…") }
+    /// The last step has no count of its own.
+    private func tellCommitting(_ progress: ReindexJob.Progress) {
+        switch style {
+        case .auto: output.write("\r\u{1B}[Kcommitting…")
+        case .json: output.line(json(progress))
+        case .plain, .none: break
+        }
     }
 
     /// Clears the bar.
@@ -93,6 +97,7 @@ struct ProgressMeter {
         var writer = JSONWriter()
         writer.object { writer in
             writer.member("type", "progress")
+            writer.member("step", progress.isCommitting ? "committing" : "reading")
             writer.member("bytes", Int(progress.bytes))
             writer.member("total_bytes", Int(progress.totalBytes))
             writer.member("records", progress.records)

@@ -98,13 +98,38 @@ struct SearchPages {
         return String(repeating: " ", count: indent) + style.highlighted(line, spans)
     }
 
-    /// A text on one line, cut to a width, with the matches that are left.
+    /// A text on one line, cut to a width, with the matches that are left: where the first would be cut off, the text
+    /// begins with `…` a few words before it.
     private func fitted(_ text: HighlightedText, to width: Int) -> (String, [Range<Int>]) {
-        let line = CleanText.line(text.text)
+        var bytes = Array(CleanText.line(text.text).utf8)
+        var spans = text.highlights
+        if let first = spans.first, first.upperBound <= bytes.count,
+            DisplayWidth.columns(String(decoding: bytes[..<first.upperBound], as: UTF8.self)) >= width
+        {
+            let ellipsis = Array("…".utf8)
+            let dropped = Self.start(of: bytes, showing: first, in: width)
+            bytes = ellipsis + bytes[dropped...]
+            spans = spans.map { $0.lowerBound - dropped + ellipsis.count..<$0.upperBound - dropped + ellipsis.count }
+        }
+        let line = String(decoding: bytes, as: UTF8.self)
         let cut = DisplayWidth.cut(line, to: width)
-        guard cut != line else { return (line, text.highlights) }
-        let bytes = cut.utf8.count - "…".utf8.count
-        return (cut, text.highlights.filter { $0.upperBound <= bytes })
+        guard cut != line else { return (line, spans) }
+        let end = cut.utf8.count - "…".utf8.count
+        return (cut, spans.filter { $0.upperBound <= end })
+    }
+
+    /// The offset of the word to begin with, so that a match comes in the first half of the width.
+    private static func start(of bytes: [UInt8], showing match: Range<Int>, in width: Int) -> Int {
+        var start = match.lowerBound
+        var at = start
+        while at > 0 {
+            at -= 1
+            guard bytes[at] == UInt8(ascii: " ") else { continue }
+            let before = String(decoding: bytes[(at + 1)..<match.lowerBound], as: UTF8.self)
+            guard DisplayWidth.columns(before) <= width / 2 else { break }
+            start = at + 1
+        }
+        return start
     }
 
     /// Whom an address is of, as far as it tells.

@@ -50,7 +50,12 @@ public struct IndexFolder: Sendable {
         while true {
             do { return try NativeBackend(directory(), options: options, readOnly: true) } catch {
                 attempt += 1
-                guard attempt <= Self.attempts, Self.isMissingFile(error) else { throw Problem(anyError: error) }
+                guard Self.isMissingFile(error) else { throw Problem(anyError: error) }
+                guard attempt <= Self.attempts else {
+                    throw Problem(
+                        .corrupt, "\(error), though the manifest names it; restore it from a backup or reindex from a snapshot"
+                    )
+                }
             }
         }
     }

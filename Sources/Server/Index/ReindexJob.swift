@@ -160,7 +160,7 @@ public struct ReindexJob: Sendable {
         let worker = load.worker(bufferBytes: options.memory / (2 * options.threads))
         let decoder = RecordDecoder()
         let mapper = RecordMapper(defaultTeam: options.team)
-        while let batch = try nextBatch(shared) {
+        while !options.isCancelled(), let batch = try nextBatch(shared) {
             var counts = Summary()
             for line in batch.lines.indices {
                 guard !batch.lines[line].isEmpty || batch.tooLong[line] != nil else { continue }
@@ -197,7 +197,7 @@ public struct ReindexJob: Sendable {
 
     private func nextBatch(_ shared: Shared) throws(Failure) -> LineBatch? {
         let result: Result<LineBatch?, Failure> = shared.mutex.withLock { _ in
-            guard shared.failure == nil, !options.isCancelled() else { return .success(nil) }
+            guard shared.failure == nil else { return .success(nil) }
             do throws(SnapshotError) { return .success(try shared.stream.nextBatch()) } catch {
                 guard options.acceptDamaged else { return .failure(.snapshot(error)) }
                 onReject(RejectedLine(code: "damaged_file", reason: "\(error)"))
