@@ -1,6 +1,7 @@
 // Owns: `boxfish reindex`.
 
 import ArgumentParser
+import Dispatch
 import Server
 import Snapshots
 import Synchronization
@@ -59,6 +60,17 @@ struct ReindexCommand: AsyncParsableCommand {
             rejects = Mutex(RejectsFile(path: path))
         }
 
+        /// Keeps the meter alive while the run's threads have nothing to report, on a thread of its own.
+        func ticker() -> any DispatchSourceTimer {
+            let timer = DispatchSource.makeTimerSource(queue: DispatchQueue(label: "progress"))
+            timer.schedule(deadline: .now(), repeating: .milliseconds(200))
+            timer.setEventHandler { [self] in
+                meter.withLock { Interruption.isAsked ? $0.stop() : $0.tick() }
+            }
+            timer.activate()
+            return timer
+        }
+
         func reject(_ line: RejectedLine) {
             do { try rejects.withLock { try $0.add(line) } } catch {
                 failure.withLock { $0 = $0 ?? Failure(error) }
@@ -73,9 +85,11 @@ struct ReindexCommand: AsyncParsableCommand {
             let rejectsPath = rejects ?? path + ".rejects.ndjson"
             let reports = Reports(quiet ? .none : progress, rejects: rejectsPath)
             Interruption.watch()
+            let ticker = reports.ticker()
             let clock = ContinuousClock()
             let began = clock.now
             let result = Result { try job(path, reports).run() }
+            ticker.cancel()
             reports.meter.withLock { $0.finish() }
             let rejected = reports.rejects.withLock { $0.close() }
             let summary = try outcome(result, rejected: rejected, rejectsPath)

@@ -52,9 +52,8 @@ public struct IndexFolder: Sendable {
                 attempt += 1
                 guard Self.isMissingFile(error) else { throw Problem(anyError: error) }
                 guard attempt <= Self.attempts else {
-                    throw Problem(
-                        .corrupt, "\(error), though the manifest names it; restore it from a backup or reindex from a snapshot"
-                    )
+                    let remedy = "restore it from a backup or reindex from a snapshot"
+                    throw Problem(.corrupt, "\(error), though the manifest names it; \(remedy)")
                 }
             }
         }
