@@ -28,7 +28,6 @@ struct StatsCommand: AsyncParsableCommand {
             output.line("items       \(Amounts.grouped(answer.items))")
             output.line("boxes       \(Amounts.grouped(answer.boxes))")
             output.line("threads     \(Amounts.grouped(answer.threads))")
-            output.line("generation  \(answer.generation)")
             if team == nil { showFiles(answer) }
             for (name, latency) in answer.operations.sorted(by: { $0.key < $1.key }) where latency.count > 0 {
                 let times =
@@ -43,6 +42,7 @@ struct StatsCommand: AsyncParsableCommand {
 
     private func showFiles(_ answer: Stats.Answer) {
         let output = Terminal.standardOutput
+        output.line("generation  \(answer.generation)")
         output.line("segments    \(answer.segments.count), \(Amounts.bytes(Double(answer.bytes)))")
         for segment in answer.segments {
             let deleted = segment.deleted > 0 ? ", \(Amounts.grouped(segment.deleted)) deleted" : ""
