@@ -72,6 +72,11 @@ public final class NativeBackend: Backend {
 
     // MARK: Opening
 
+    /// Whether a folder holds an index, whole or not.
+    public static func isIndex(_ directory: any Directory) throws(StorageError) -> Bool {
+        try directory.exists(Manifest.fileName)
+    }
+
     /// Opens an index.
     ///
     /// - Parameters:
@@ -404,9 +409,10 @@ public final class NativeBackend: Backend {
 
     public var status: IndexStatus {
         published.withLock { state in
-            IndexStatus(
-                isReadOnly: state.refusal != nil,
-                reasons: [state.refusal?.description, state.maintenanceFailure].compactMap { $0 },
+            // That an index opened for reading takes no writes is nothing amiss.
+            let refusal = followed == nil ? state.refusal?.description : nil
+            return IndexStatus(
+                isReadOnly: state.refusal != nil, reasons: [refusal, state.maintenanceFailure].compactMap { $0 },
                 generation: state.snapshot.generation)
         }
     }

@@ -41,7 +41,7 @@ func randomQuery(_ random: inout SeededRandom) -> String {
     @Test(arguments: Array(0..<10) as [UInt64]) func anyTextHasAMeaning(seed: UInt64) {
         var random = SeededRandom(seed: seed)
         let strict = QueryContext.example { $0.isStrict = true }
-        for round in 0..<5_000 {
+        for round in 0..<FuzzRounds.scaled(5_000) {
             let query = randomQuery(&random)
             let parsed = QueryParser.parse(query, .example)
             let problem = self.problem(query, parsed) ?? strictProblem(query, parsed, strict)
@@ -89,7 +89,7 @@ func randomQuery(_ random: inout SeededRandom) -> String {
 
     @Test func cutTextStaysInBounds() {
         var random = SeededRandom(seed: 99)
-        for _ in 0..<30 {
+        for _ in 0..<FuzzRounds.scaled(30) {
             var query = ""
             while query.unicodeScalars.count < 4_200 { query += randomQuery(&random) }
             let parsed = QueryParser.parse(query, .example)

@@ -16,7 +16,8 @@ struct CheckCommand: AsyncParsableCommand {
         try await reportingFailures {
             let report = try IndexFolder(index, now: Clock.now).check()
             for finding in report.findings {
-                Terminal.standardError.line("boxfish: \(finding.file): \(finding.message)")
+                let place = finding.message.hasPrefix(finding.file) ? "" : finding.file + ": "
+                Terminal.standardError.line("boxfish: \(place)\(finding.message)")
             }
             let parts = [
                 Amounts.count(report.files, "file", "files"), Amounts.bytes(Double(report.bytes)),

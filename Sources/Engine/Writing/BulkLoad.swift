@@ -20,6 +20,8 @@ public final class BulkLoad: Sendable {
     private struct Shared {
         var nextSegment: UInt64
         var finished: [Finished] = []
+        /// Documents that another one of the same worker's buffer took the place of.
+        var superseded = 0
     }
 
     /// A segment file that is written, with when each of its records was read.
@@ -64,7 +66,7 @@ public final class BulkLoad: Sendable {
         private let bufferBytes: Int
         private var documents: [KeyHash: (document: Document, arrival: UInt64)] = [:]
         private var buffered = 0
-        private(set) var superseded = 0
+        private var superseded = 0
 
         /// - Parameter bufferBytes: documents beyond this make a segment.
         fileprivate init(_ load: BulkLoad, bufferBytes: Int) {
@@ -116,7 +118,11 @@ public final class BulkLoad: Sendable {
                     try builder.write(live, tombstones: tombstones, to: &file)
                 }
             } catch { throw EngineError(wrapping: error) }
-            load.shared.withLock { $0.finished.append(finished) }
+            load.shared.withLock { shared in
+                shared.finished.append(finished)
+                shared.superseded += superseded
+            }
+            superseded = 0
         }
     }
 
@@ -142,7 +148,7 @@ public final class BulkLoad: Sendable {
         var lives = readers.map { LiveItems(count: $0.itemCount) }
         var summary = Summary()
         summary.segments = readers.count
-        summary.superseded = try removeSuperseded(finished, readers, &lives)
+        summary.superseded = shared.withLock { $0.superseded } + (try removeSuperseded(finished, readers, &lives))
         var next = manifest
         next.generation += 1
         next.nextSegment = shared.withLock { $0.nextSegment }
