@@ -5,8 +5,8 @@ import Schema
 
 /// Stems folded words. Not thread-safe: one for each thread.
 ///
-/// Words are stemmed as the tokenizer folded them, without their accents: so a word finds itself however it was typed, at the
-/// price of the few rules that look at accents (Decisions/0001).
+/// Words are stemmed as the tokenizer folded them, without their accents: so a word finds itself however it was typed,
+/// at the price of the few rules that look at accents (Decisions/0001).
 ///
 /// Lifetime: owns its C stemmers, each made at the first use of its language.
 public final class Stemmer {
