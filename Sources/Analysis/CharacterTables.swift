@@ -49,10 +49,8 @@ struct CharacterTables: @unchecked Sendable {
     }
 
     private static func fold(_ codePoint: UInt32, _ sequences: inout [UInt32]) -> Fold {
-        let isSurrogate = codePoint >= 0xD800 && codePoint < 0xE000
-        let kind = isSurrogate ? 0 : Int(boxfish_fold_kind(codePoint))
-        let composes = kind & Int(BOXFISH_FOLD_COMPOSES) != 0 ? Fold.composes : 0
-        guard kind & Int(BOXFISH_FOLD_CHANGES) != 0 else { return Fold(bits: codePoint | composes) }
+        let composes = Int(boxfish_fold_kind(codePoint)) & Int(BOXFISH_FOLD_COMPOSES) != 0 ? Fold.composes : 0
+        guard changes(codePoint) else { return Fold(bits: codePoint | composes) }
         let folded = folded(codePoint)
         switch folded.count {
         // A mark that is left out is kept in mind: it may make a letter with what stands before it.
@@ -62,6 +60,12 @@ struct CharacterTables: @unchecked Sendable {
             defer { sequences += [UInt32(folded.count)] + folded }
             return Fold(bits: UInt32(sequences.count) | Fold.several)
         }
+    }
+
+    /// Whether a code point folds to anything but itself. A quick test.
+    static func changes(_ codePoint: UInt32) -> Bool {
+        let isSurrogate = codePoint >= 0xD800 && codePoint < 0xE000
+        return !isSurrogate && Int(boxfish_fold_kind(codePoint)) & Int(BOXFISH_FOLD_CHANGES) != 0
     }
 
     /// The fold of any code point, from ICU. About 0.3 µs.
