@@ -76,6 +76,19 @@ struct CharacterTables: @unchecked Sendable {
         }
     }
 
+    /// A text with every code point folded by itself: what is left of a stem's accents. O(text).
+    func folded(_ text: UnsafeBufferPointer<UInt8>) -> [UInt8] {
+        var result = ""
+        for scalar in String(decoding: text, as: UTF8.self).unicodeScalars {
+            if scalar.value < Self.limit, folds[Int(scalar.value)].bits == scalar.value {
+                result.unicodeScalars.append(scalar)
+            } else {
+                result.unicodeScalars.append(contentsOf: Self.folded(scalar.value).compactMap(Unicode.Scalar.init))
+            }
+        }
+        return Array(result.utf8)
+    }
+
     @inline(__always)
     func classOf(_ codePoint: UInt32) -> UInt8 {
         codePoint < Self.limit ? classes[Int(codePoint)] : boxfish_class(codePoint)
