@@ -69,11 +69,18 @@ struct CharacterTables: @unchecked Sendable {
     }
 
     /// The fold of any code point, from ICU. About 0.3 µs.
+    ///
+    /// A fold may bring punctuation and blanks (`⑴`, U+FDFA): only what belongs to words stays.
     static func folded(_ codePoint: UInt32) -> [UInt32] {
         let capacity = 32
-        return [UInt32](unsafeUninitializedCapacity: capacity) { buffer, count in
+        let parts = [UInt32](unsafeUninitializedCapacity: capacity) { buffer, count in
             count = min(Int(boxfish_fold(codePoint, buffer.baseAddress, Int32(capacity))), capacity)
         }
+        return parts.contains { isSeparator($0) } ? parts.filter { !isSeparator($0) } : parts
+    }
+
+    private static func isSeparator(_ codePoint: UInt32) -> Bool {
+        boxfish_class(codePoint) == CharacterClass.separator
     }
 
     /// A text with every code point folded by itself: what is left of a stem's accents. O(text).

@@ -16,6 +16,8 @@ public final class LanguageGuess {
     /// What a letter counts that only one language has, and what letters count at most.
     private static let letterPoints = 20
     private static let maximumLetterPoints = 90
+    /// What a Latin letter beyond ASCII takes from a language that does not have it.
+    private static let foreignLetterPoints = 10
     /// What is enough.
     private static let minimumPoints = 70
     /// A text's points a word that are enough: in a text of its language a third of the words are common.
@@ -49,6 +51,7 @@ public final class LanguageGuess {
     private var batch = TokenBatch()
     private var points = [Int](repeating: 0, count: Language.allCases.count)
     private var letterPoints = [Int](repeating: 0, count: Language.allCases.count)
+    private var ownLetters = [Int](repeating: 0, count: Language.allCases.count)
 
     public init() {}
 
@@ -60,22 +63,36 @@ public final class LanguageGuess {
 
     private func guess(_ sample: UnsafeBufferPointer<UInt8>) -> Language? {
         tokenizer.tokenize(sample, into: &batch)
-        for place in points.indices { (points[place], letterPoints[place]) = (0, 0) }
-        var count = 0
+        for place in points.indices { (points[place], letterPoints[place], ownLetters[place]) = (0, 0, 0) }
+        var words = 0
         for token in batch.tokens where token.isStemmable {
-            count += 1
+            words += 1
             if let languages = Self.words[token.hash] { languages.share(Self.wordPoints, among: &points) }
         }
         var scalars: [Unicode.Scalar] = []
         if sample.contains(where: { $0 >= 0x80 }) {
             scalars = String(decoding: sample, as: UTF8.self).unicodeScalars.filter { $0.value >= 0x80 }
         }
-        for scalar in scalars {
-            if let languages = Self.letters[scalar] { languages.share(Self.letterPoints, among: &letterPoints) }
-        }
-        for place in points.indices { points[place] += min(letterPoints[place], Self.maximumLetterPoints) }
-        return best(count) ?? script(of: scalars)
+        count(scalars)
+        return best(words) ?? script(of: scalars)
     }
+
+    /// Adds what the letters beyond ASCII say.
+    private func count(_ scalars: [Unicode.Scalar]) {
+        var latin = 0
+        for scalar in scalars {
+            if Self.latin.contains(scalar) { latin += 1 }
+            guard let languages = Self.letters[scalar] else { continue }
+            languages.share(Self.letterPoints, among: &letterPoints)
+            if Self.latin.contains(scalar) { languages.add(1, to: &ownLetters) }
+        }
+        for place in points.indices {
+            points[place] += min(letterPoints[place], Self.maximumLetterPoints)
+            points[place] -= (latin - ownLetters[place]) * Self.foreignLetterPoints
+        }
+    }
+
+    private static let latin: ClosedRange<Unicode.Scalar> = "\u{C0}"..."\u{24F}"
 
     /// The language with most points for a text of so many words.
     private func best(_ words: Int) -> Language? {
@@ -105,7 +122,11 @@ private struct Languages {
     /// Gives each its part of some points.
     @inline(__always)
     func share(_ total: Int, among points: inout [Int]) {
-        let part = total / bits.nonzeroBitCount
+        add(total / bits.nonzeroBitCount, to: &points)
+    }
+
+    @inline(__always)
+    func add(_ part: Int, to points: inout [Int]) {
         var rest = bits
         while rest != 0 {
             points[rest.trailingZeroBitCount] += part

@@ -21,6 +21,17 @@ public final class Stemmer {
 
     deinit { for language in known { boxfish_stemmer_destroy(language?.stemmer) } }
 
+    /// The names of the algorithms that libstemmer has.
+    static var algorithms: [String] {
+        var names: [String] = []
+        var next = boxfish_stemmer_names()
+        while let name = next?.pointee {
+            names.append(String(cString: name))
+            next = next?.successor()
+        }
+        return names
+    }
+
     /// How stems of a language begin, compared with their words.
     public static func beginning(in language: Language) -> StemBeginning {
         AnalyzerCatalog.byLanguage[language]?.beginning ?? .kept
@@ -42,6 +53,17 @@ public final class Stemmer {
     public func stem(_ word: String, language: Language) -> String {
         var word = word
         return word.withUTF8 { stem($0, language: language) { String(decoding: $0, as: UTF8.self) } }
+    }
+
+    /// What libstemmer makes of a word as it is: what the stems are measured against.
+    func plainStem(_ word: String, language: Language) -> String {
+        guard let known = known(language) else { return word }
+        var word = word
+        return word.withUTF8 { bytes in
+            var length: Int32 = 0
+            let stem = boxfish_stem(known.stemmer, bytes.baseAddress, Int32(bytes.count), &length)
+            return String(decoding: UnsafeBufferPointer(start: stem, count: Int(length)), as: UTF8.self)
+        }
     }
 
     private func stem<R>(

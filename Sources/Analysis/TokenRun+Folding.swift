@@ -31,9 +31,7 @@ extension TokenRun {
 
     private mutating func putSequence(_ place: Int) {
         for index in 0..<Int(tables.sequences[place]) {
-            let part = tables.sequences[place + 1 + index]
-            // A fold may bring punctuation and blanks (U+FDFA, ⑴): only words stay.
-            if tables.classOf(part) != CharacterClass.separator { put(codePoint: part) }
+            put(codePoint: tables.sequences[place + 1 + index])
         }
     }
 

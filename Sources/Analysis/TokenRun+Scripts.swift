@@ -23,15 +23,20 @@ extension TokenRun {
     private mutating func dictionaryWord(_ source: Range<Int>, _ tokens: inout [Token]) {
         termStart = used
         at = source.lowerBound
+        var start = at
         var end = at
         while at < source.upperBound {
             let (codePoint, length) = decode(at)
+            let kind = tables.classOf(codePoint)
             at &+= length
-            if tables.classOf(codePoint) == CharacterClass.ignored { continue }
+            // A mark that continues nothing here continues what is before the piece.
+            let isBeforeWord = end == start && kind == CharacterClass.extend
+            if isBeforeWord { (start, end) = (at, at) }
+            if isBeforeWord || kind == CharacterClass.ignored { continue }
             end = at
             fold(codePoint)
         }
-        finish(source.lowerBound..<end, isStemmable: false, &tokens)
+        finish(start..<end, isStemmable: false, &tokens)
     }
 
     // MARK: Pictures
@@ -60,8 +65,9 @@ extension TokenRun {
                 at &+= length
                 continue
             case CharacterClass.extend:
+                // Only variants of the picture, but for tags.
                 isJoined = false
-                if Self.tags.contains(codePoint) { put(codePoint: codePoint) } else { fold(codePoint) }
+                if kind == CharacterClass.picture, Self.tags.contains(codePoint) { put(codePoint: codePoint) }
             case CharacterClass.picture where isJoined:
                 isJoined = false
                 put(codePoint: Self.joiner)

@@ -95,6 +95,8 @@ struct TokenRun {
             if kind == CharacterClass.ignored { continue }
             end = at
             let before = used
+            // A mark on nothing that is seen is not seen either.
+            if kind == CharacterClass.extend, used == termStart { continue }
             fold(codePoint)
             if used == before &+ 1, AsciiBlock.isDigit(arena[before]) {
                 hasDigit = true

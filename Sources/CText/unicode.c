@@ -38,8 +38,12 @@ static int is_word_of_dictionary(UChar32 c) {
     }
 }
 
+/// The marks that voice a Kana, written after it instead of over it: NFKC makes the other marks of them.
+static int is_spacing_kana_mark(UChar32 c) { return c == 0x309B || c == 0x309C || c == 0xFF9E || c == 0xFF9F; }
+
 uint8_t boxfish_class(uint32_t code_point) {
     UChar32 c = (UChar32)code_point;
+    if (is_spacing_kana_mark(c)) return BOXFISH_EXTEND;
     if (is_word_of_dictionary(c)) return BOXFISH_DICTIONARY;
     switch (u_getIntPropertyValue(c, UCHAR_WORD_BREAK)) {
     case U_WB_ALETTER:
@@ -67,7 +71,8 @@ static int is_accent(UChar32 c) {
            (c >= 0x20D0 && c <= 0x20FF) || (c >= 0xFE20 && c <= 0xFE2F) || // Latin, Greek
            (c >= 0x0591 && c <= 0x05BD) || c == 0x05BF || (c >= 0x05C1 && c <= 0x05C2) ||
            (c >= 0x05C4 && c <= 0x05C5) || c == 0x05C7 ||                          // Hebrew points
-           (c >= 0x064B && c <= 0x065F) || c == 0x0670 || c == 0x0640 ||           // Arabic vowels, tatweel
+           (c >= 0x0610 && c <= 0x061A) || (c >= 0x064B && c <= 0x065F) || c == 0x0670 || // Arabic vowels
+           c == 0x0640 ||                                                          // the stroke that stretches a word
            (c >= 0x06D6 && c <= 0x06ED && u_charType(c) == U_NON_SPACING_MARK) ||  // Koranic marks
            (c >= 0xFE00 && c <= 0xFE0F) || (c >= 0x1F3FB && c <= 0x1F3FF);         // variation selectors, skin tones
 }
@@ -93,8 +98,7 @@ static int fold_changes(UChar32 c) {
 
 uint8_t boxfish_fold_kind(uint32_t code_point) {
     UChar32 c = (UChar32)code_point;
-    int isKanaMark = c == 0xFF9E || c == 0xFF9F; // half-width: NFKC makes them marks
-    int composes = isKanaMark || u_getIntPropertyValue(c, UCHAR_NFKC_QUICK_CHECK) == UNORM_MAYBE;
+    int composes = is_spacing_kana_mark(c) || u_getIntPropertyValue(c, UCHAR_NFKC_QUICK_CHECK) == UNORM_MAYBE;
     return (fold_changes(c) ? BOXFISH_FOLD_CHANGES : 0) | (composes ? BOXFISH_FOLD_COMPOSES : 0);
 }
 

@@ -8,6 +8,7 @@ extension LanguageProfile {
         commonWords: """
             și este în la cu nu din pentru că sunt care mai pe fi va mulțumesc de a o un să se au am ai ce ne vă lui \
             sau dar dacă după până prin această acest acestei cum fost foarte al ale vom bună ziua rugăm \
-            dumneavoastră noi noastre putem cele le
+            dumneavoastră noi noastre putem cele le când unde cine puteți poate avem aveți nou noua nicio niciun \
+            încă trimit atașat mi îmi sunteți suntem
             """)
 }

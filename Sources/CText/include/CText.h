@@ -56,6 +56,9 @@ int32_t boxfish_break(boxfish_breaker *breaker, const uint16_t *text, int32_t co
 /// A Snowball stemmer. Used by one thread at a time.
 typedef struct boxfish_stemmer boxfish_stemmer;
 
+/// The names of libstemmer's algorithms, NULL after the last.
+const char *const *boxfish_stemmer_names(void);
+
 /// `name` is an algorithm of libstemmer ("english"). NULL when there is none of that name.
 boxfish_stemmer *boxfish_stemmer_create(const char *name);
 void boxfish_stemmer_destroy(boxfish_stemmer *stemmer);
