@@ -45,9 +45,7 @@ public final class TextTokenizer {
         var capacity = text.count * 2 + 1_024
         var isDone = false
         while !isDone {
-            if batch.arena.count < capacity {
-                batch.arena.append(contentsOf: repeatElement(0, count: capacity - batch.arena.count))
-            }
+            if batch.arena.count < capacity { batch.arena = [UInt8](repeating: 0, count: capacity) }
             isDone = batch.arena.withUnsafeMutableBufferPointer { arena in
                 guard let target = arena.baseAddress else { return true }
                 tokens.removeAll(keepingCapacity: true)

@@ -89,10 +89,11 @@ import Testing
         for (word, _) in try words(vocabulary) where !word.contains("'") {
             let term = folded(word)
             let stem = stemmer.stem(term, language: vocabulary.language)
-            #expect(folded(stem) == stem, "\(word)")
-            #expect(stem.utf8.count <= TextTokenizer.maximumTermBytes)
             let kept = stem.utf8.count >= 4 ? 2 : stem.utf8.count > 1 ? 1 : 0
-            #expect(stem.utf8.prefix(kept).elementsEqual(term.utf8.prefix(kept)), "\(term): \(stem)")
+            let isGood =
+                folded(stem) == stem && stem.utf8.count <= TextTokenizer.maximumTermBytes
+                && stem.utf8.prefix(kept).elementsEqual(term.utf8.prefix(kept))
+            if !isGood { Issue.record("\(term): \(stem)") }
         }
     }
 }
@@ -118,7 +119,7 @@ import Testing
                 round % 2 == 0 ? UInt8.random(in: 0...255, using: &random) : likely.randomElement(using: &random) ?? 0
             }
             let count = bytes.withUnsafeBufferPointer { stemmer.stem($0, language: language) { $0.count } }
-            #expect(count <= bytes.count * 3 + 16, "\(language), round \(round): \(bytes)")
+            if count > bytes.count * 3 + 16 { Issue.record("\(language), round \(round): \(bytes)") }
         }
     }
 }
