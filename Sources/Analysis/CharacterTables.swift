@@ -49,17 +49,21 @@ struct CharacterTables: @unchecked Sendable {
     }
 
     private static func fold(_ codePoint: UInt32, _ sequences: inout [UInt32]) -> Fold {
-        let composes = Int(boxfish_fold_kind(codePoint)) & Int(BOXFISH_FOLD_COMPOSES) != 0 ? Fold.composes : 0
-        guard changes(codePoint) else { return Fold(bits: codePoint | composes) }
+        guard changes(codePoint) else { return Fold(bits: codePoint | composes(codePoint)) }
         let folded = folded(codePoint)
         switch folded.count {
         // A mark that is left out is kept in mind: it may make a letter with what stands before it.
-        case 0: return Fold(bits: codePoint | Fold.dropped | composes)
-        case 1: return Fold(bits: folded[0] | composes)
+        case 0: return Fold(bits: codePoint | Fold.dropped | composes(codePoint))
+        case 1: return Fold(bits: folded[0] | composes(folded[0]))
         default:
             defer { sequences += [UInt32(folded.count)] + folded }
             return Fold(bits: UInt32(sequences.count) | Fold.several)
         }
+    }
+
+    /// ``Fold/composes`` where it holds.
+    private static func composes(_ codePoint: UInt32) -> UInt32 {
+        Int(boxfish_fold_kind(codePoint)) & Int(BOXFISH_FOLD_COMPOSES) != 0 ? Fold.composes : 0
     }
 
     /// Whether a code point folds to anything but itself. A quick test.

@@ -29,8 +29,8 @@ extension TokenRun {
             let (codePoint, length) = decode(at)
             let kind = tables.classOf(codePoint)
             at &+= length
-            // A mark that continues nothing here continues what is before the piece.
-            let isBeforeWord = end == start && kind == CharacterClass.extend
+            // A mark that continues nothing here continues what is before the piece, or what is not seen.
+            let isBeforeWord = used == termStart && kind == CharacterClass.extend
             if isBeforeWord { (start, end) = (at, at) }
             if isBeforeWord || kind == CharacterClass.ignored { continue }
             end = at

@@ -98,7 +98,7 @@ static int fold_changes(UChar32 c) {
 
 uint8_t boxfish_fold_kind(uint32_t code_point) {
     UChar32 c = (UChar32)code_point;
-    int composes = is_spacing_kana_mark(c) || u_getIntPropertyValue(c, UCHAR_NFKC_QUICK_CHECK) == UNORM_MAYBE;
+    int composes = u_getIntPropertyValue(c, UCHAR_NFC_QUICK_CHECK) == UNORM_MAYBE;
     return (fold_changes(c) ? BOXFISH_FOLD_CHANGES : 0) | (composes ? BOXFISH_FOLD_COMPOSES : 0);
 }
 

@@ -32,7 +32,7 @@ uint8_t boxfish_class(uint32_t code_point);
 enum {
     /// Its fold is another than itself.
     BOXFISH_FOLD_CHANGES = 1,
-    /// Its fold may make one code point with what stands before it.
+    /// It may make one code point with what stands before it.
     BOXFISH_FOLD_COMPOSES = 2,
 };
 uint8_t boxfish_fold_kind(uint32_t code_point);

@@ -1,4 +1,5 @@
-// Owns: short sentences whose language is known: three to ten words each, of every language, and of some we do not have.
+// Owns: short sentences whose language is known: three to ten words each, of every language, and of some we do not
+// have.
 
 import Schema
 
