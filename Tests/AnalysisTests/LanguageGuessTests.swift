@@ -1,7 +1,7 @@
 // Properties:
 // 1. Of 252 short sentences in 28 languages at least 94% are told, and none is taken for another language.
-// 2. Two sentences of one language together are told, all of them but a few Danish and Norwegian ones, which may differ in
-//    no common word.
+// 2. Two sentences of one language together are told, all of them but a few Danish and Norwegian ones, which may differ
+//    in no common word.
 // 3. Text of languages that are none of ours, and text without words, is told to be none.
 // 4. Of real English mail at least 85% is told to be English, and at most 0.3% another language.
 // 5. A guess looks only at a text's beginning, and is the same every time.

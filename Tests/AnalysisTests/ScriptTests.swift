@@ -1,8 +1,8 @@
 // Properties:
-// 1. Han, Kana, Thai, Lao, Khmer and Burmese are split into dictionary words; other scripts beside them are words of their
-//    own.
-// 2. An emoji is a token with all that is joined to it, without its variation selectors and skin tones; a flag is one, also
-//    with tags; emoji in a row are one each.
+// 1. Han, Kana, Thai, Lao, Khmer and Burmese are split into dictionary words; other scripts beside them are words of
+//    their own.
+// 2. An emoji is a token with all that is joined to it, without its variation selectors and skin tones; a flag is one,
+//    also with tags; emoji in a row are one each.
 // 3. Right-to-left text, marks of direction in it, and Latin inside it give its words in the order they are stored.
 // 4. Full-width and half-width text gives the terms of ordinary text.
 // 5. Variation selectors of ideographs, and ideographs beyond the second plane, fold as others do.

@@ -1,6 +1,6 @@
 // Properties:
-// 1. Given the words of Snowball's vocabularies as they are, libstemmer agrees with them as far as is written here: on all
-//    of those that its version was made with, and on a known share of those of Snowball 3.1.
+// 1. Given the words of Snowball's vocabularies as they are, libstemmer agrees with them as far as is written here: on
+//    all of those that its version was made with, and on a known share of those of Snowball 3.1.
 // 2. Folding words first, without putting accents back, loses a known share; our stemmer loses no more than is written
 //    here.
 // 3. A stem is folded, and short enough for a term.

@@ -1,7 +1,9 @@
-// Properties, each for seeded random text: plausible words, every kind of code point, and bytes that are no UTF-8:
-// 1. The tokenizer ends, and its tokens' places ascend, do not overlap, are within the text and on code points' boundaries.
+// Properties, each for seeded random text (plausible words, every kind of code point, bytes that are no UTF-8):
+// 1. The tokenizer ends, and its tokens' places ascend, do not overlap, are within the text and on code points'
+//    boundaries.
 // 2. Positions count up from 0; terms are not empty, at most 255 bytes, and UTF-8.
-// 3. The same bytes give the same tokens, whatever was in the batch and the tokenizer before; equal terms have equal hashes.
+// 3. The same bytes give the same tokens, whatever was in the batch and the tokenizer before; equal terms have equal
+//    hashes.
 // 4. The tokens of two texts with a separator between are the tokens of the one and then of the other.
 // 5. A term is its own token: what is folded folds to itself; words of a dictionary script, to their own pieces.
 // 6. A word of eight-byte steps is what byte by byte makes of it: at every place and length, before every kind of byte.
