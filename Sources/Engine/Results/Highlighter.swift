@@ -11,32 +11,31 @@ final class Highlighter {
 
     /// The words of a query, as its scoring leaves look for them. Lives as long as one search.
     final class Words {
-        private(set) var exact: Set<String> = []
-        private(set) var stems: Set<String> = []
+        let exact: Set<String>
+        let stems: Set<String>
         let languages: [Language]
-        /// The first two bytes of every term: no stemmer changes how a word begins, so most words are told at once.
-        private(set) var beginnings: Set<UInt16> = []
+        fileprivate let filter: BeginningFilter
         /// For each form seen so far, by its hash, the term it stands for; empty: none.
         fileprivate var known: [UInt64: String] = [:]
 
         init(_ plan: QueryPlan, languages: [Language]) {
             self.languages = languages
+            var exact: Set<String> = []
+            var stems: Set<String> = []
             for place in plan.scoring {
                 for choice in plan.leaves[place].leaf.slots.joined() {
                     switch choice.form {
                     case .exact: exact.insert(choice.term)
                     case .stem: stems.insert(choice.term)
                     }
-                    choice.term.utf8.withContiguousStorageIfAvailable { _ = beginnings.insert(Self.beginning($0)) }
                 }
             }
+            self.exact = exact
+            self.stems = stems
+            filter = BeginningFilter(exact: exact, stems: stems, languages: languages)
         }
 
         var isEmpty: Bool { exact.isEmpty && stems.isEmpty }
-
-        static func beginning(_ term: UnsafeBufferPointer<UInt8>) -> UInt16 {
-            UInt16(term.first ?? 0) << 8 | UInt16(term.dropFirst().first ?? 0)
-        }
     }
 
     /// A place where a word of the query stands.
@@ -85,7 +84,7 @@ final class Highlighter {
         tokenizer.tokenize(text, into: &batch)
         var result: [Occurrence] = []
         for token in batch.tokens {
-            guard batch.withTerm(of: token, { words.beginnings.contains(Words.beginning($0)) }) else { continue }
+            guard batch.withTerm(of: token, words.filter.passes) else { continue }
             let term = words.known[token.hash] ?? learn(token, words)
             guard !term.isEmpty else { continue }
             result.append(Occurrence(range: Int(token.sourceStart)..<Int(token.sourceEnd), term: term))
