@@ -73,12 +73,12 @@ final class Decompressor {
                 inputRange = inputRange.dropFirst(count)
                 return count
             }
-            if inputRange.isEmpty {
-                guard boxfish_stream_at_end(stream) != 0 else { throw .truncated(path: path) }
-                return 0
-            }
+            let isEmpty = inputRange.isEmpty
+            if isEmpty, boxfish_stream_at_end(stream) != 0 { return 0 }
+            // Without input a step gives what the stream has decoded but had no room for.
             let count = try step(stream, buffer)
             if count > 0 { return count }
+            if isEmpty, boxfish_stream_at_end(stream) == 0 { throw .truncated(path: path) }
         }
     }
 
@@ -92,7 +92,10 @@ final class Decompressor {
                 stream, input.baseAddress?.advanced(by: inputRange.lowerBound).assumingMemoryBound(to: UInt8.self),
                 &used, buffer.baseAddress?.assumingMemoryBound(to: UInt8.self), &made)
         }
-        guard status == 0 else { throw .damaged(path: path, offset: consumed - UInt64(inputRange.count)) }
+        guard status != Int32(BOXFISH_STREAM_WINDOW_TOO_LARGE) else { throw .windowTooLarge(path: path) }
+        guard status == Int32(BOXFISH_STREAM_OK) else {
+            throw .damaged(path: path, offset: consumed - UInt64(inputRange.count))
+        }
         inputRange = inputRange.dropFirst(used)
         produced += UInt64(made)
         if produced > Self.allowance, produced / Self.maximumRatio > consumed {

@@ -10,7 +10,7 @@ public struct LineBatch: Sendable {
     public var firstLine: Int
     /// The lines' bytes, and at least 64 readable bytes after them.
     public var bytes: [UInt8]
-    /// Where each line lies, blank ones included, without line ends.
+    /// Where each line lies, without line ends; one of blanks and tabs only is empty.
     public var lines: [Range<Int>]
     /// Lines too long to be kept, by their place in `lines`, where they are empty: how long they are.
     public var tooLong: [Int: Int]
@@ -37,6 +37,8 @@ public final class LineStream {
     private var number = 0
     private var done: UInt64 = 0
     private var isAtStart = true
+    /// Why the current file cannot be read on, until what was read before has been handed out.
+    private var failure: SnapshotError?
 
     public init(_ folder: SnapshotFolder) { files = folder.files.reversed() }
 
@@ -45,7 +47,8 @@ public final class LineStream {
 
     /// The next lines, or `nil` at the end.
     ///
-    /// - Throws: when a file cannot be read on. What was returned before stands.
+    /// - Throws: when a file cannot be read on. The whole lines before that have been returned and stand; the next call
+    ///   goes on with the next file.
     public func nextBatch() throws(SnapshotError) -> LineBatch? {
         while true {
             if current == nil {
@@ -55,26 +58,42 @@ public final class LineStream {
                 line = 1
                 isAtStart = true
             }
-            if let batch = try readBatch() { return batch }
-            done += current?.consumed ?? 0
-            current = nil
+            do throws(SnapshotError) {
+                if let batch = try readBatch() { return batch }
+            } catch {
+                leaveFile()
+                throw error
+            }
+            leaveFile()
         }
     }
 
+    private func leaveFile() {
+        done += current?.consumed ?? 0
+        current = nil
+        failure = nil
+        rest = []
+        skipped = 0
+    }
+
     private func readBatch() throws(SnapshotError) -> LineBatch? {
+        if let failure { throw failure }
         guard let current else { return nil }
         var bytes = rest
         rest = []
         let carried = bytes.count
         bytes.append(contentsOf: repeatElement(0, count: Self.batchBytes))
         var filled = carried
-        while filled < bytes.count {
-            let count = try Self.read(current, &bytes, from: filled)
-            if count == 0 { break }
-            filled += count
+        while filled < bytes.count, failure == nil {
+            do throws(SnapshotError) {
+                let count = try Self.read(current, &bytes, from: filled)
+                if count == 0 { break }
+                filled += count
+            } catch { failure = error }
         }
-        guard filled > 0 else { return nil }
-        let isLast = filled < bytes.count
+        guard filled > 0 || skipped > 0 || failure != nil else { return nil }
+        // A line that a failure cuts off is none.
+        let isLast = filled < bytes.count && failure == nil
         bytes.removeLast(bytes.count - filled)
         if isAtStart {
             isAtStart = false
@@ -136,6 +155,7 @@ public final class LineStream {
         }
         var range = range
         if let last = range.last, bytes[last] == 0x0D { range = range.dropLast() }
+        if range.allSatisfy({ bytes[$0] == 0x20 || bytes[$0] == 0x09 }) { range = range.lowerBound..<range.lowerBound }
         if range.count > Self.maximumLine {
             batch.tooLong[batch.lines.count] = range.count
             range = range.lowerBound..<range.lowerBound
