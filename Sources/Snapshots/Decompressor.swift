@@ -73,12 +73,12 @@ final class Decompressor {
                 inputRange = inputRange.dropFirst(count)
                 return count
             }
-            let isEmpty = inputRange.isEmpty
-            if isEmpty, boxfish_stream_at_end(stream) != 0 { return 0 }
-            // Without input a step gives what the stream has decoded but had no room for.
+            if inputRange.isEmpty {
+                guard boxfish_stream_at_end(stream) != 0 else { throw .truncated(path: path) }
+                return 0
+            }
             let count = try step(stream, buffer)
             if count > 0 { return count }
-            if isEmpty, boxfish_stream_at_end(stream) == 0 { throw .truncated(path: path) }
         }
     }
 

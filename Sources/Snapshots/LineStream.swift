@@ -79,29 +79,24 @@ public final class LineStream {
     private func readBatch() throws(SnapshotError) -> LineBatch? {
         if let failure { throw failure }
         guard let current else { return nil }
-        var bytes = rest
+        let carried = rest
         rest = []
-        let carried = bytes.count
-        bytes.append(contentsOf: repeatElement(0, count: Self.batchBytes))
-        var filled = carried
-        while filled < bytes.count, failure == nil {
-            do throws(SnapshotError) {
-                let count = try Self.read(current, &bytes, from: filled)
-                if count == 0 { break }
-                filled += count
-            } catch { failure = error }
+        var isAtEnd = false
+        let capacity = carried.count + Self.batchBytes + Self.padding
+        var bytes = [UInt8](unsafeUninitializedCapacity: capacity) { buffer, count in
+            let room = UnsafeMutableRawBufferPointer(buffer)
+            room.copyBytes(from: carried)
+            count = carried.count
+            isAtEnd = fill(room[..<(room.count - Self.padding)], &count, from: current)
         }
-        guard filled > 0 || skipped > 0 || failure != nil else { return nil }
-        // A line that a failure cuts off is none.
-        let isLast = filled < bytes.count && failure == nil
-        bytes.removeLast(bytes.count - filled)
+        guard !bytes.isEmpty || skipped > 0 || failure != nil else { return nil }
         if isAtStart {
             isAtStart = false
             if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
         }
         var batch = LineBatch(
             path: path, firstLine: line, bytes: [], lines: [], tooLong: [:], number: number)
-        split(&bytes, isLast: isLast, into: &batch)
+        split(bytes, isLast: isAtEnd, into: &batch)
         number += 1
         line += batch.lines.count
         bytes.append(contentsOf: repeatElement(0, count: Self.padding))
@@ -109,19 +104,26 @@ public final class LineStream {
         return batch
     }
 
-    private static func read(
-        _ source: Decompressor, _ bytes: inout [UInt8], from start: Int
-    ) throws(SnapshotError) -> Int {
-        let result: Result<Int, SnapshotError> = bytes.withUnsafeMutableBytes { buffer in
+    /// Reads until `room` is full or nothing more comes. Returns whether that was the file's end; after a failure, which
+    /// is kept for later, it was not, for a line that a failure cuts off is none.
+    private func fill(
+        _ room: Slice<UnsafeMutableRawBufferPointer>, _ count: inout Int, from source: Decompressor
+    ) -> Bool {
+        while count < room.count {
             do throws(SnapshotError) {
-                return .success(try source.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[start...])))
-            } catch { return .failure(error) }
+                let got = try source.read(into: UnsafeMutableRawBufferPointer(rebasing: room[count...]))
+                guard got > 0 else { return true }
+                count += got
+            } catch {
+                failure = error
+                return false
+            }
         }
-        return try result.get()
+        return false
     }
 
     /// Cuts bytes at line ends; an unfinished last line is kept for the next batch.
-    private func split(_ bytes: inout [UInt8], isLast: Bool, into batch: inout LineBatch) {
+    private func split(_ bytes: [UInt8], isLast: Bool, into batch: inout LineBatch) {
         var start = 0
         bytes.withUnsafeBufferPointer { buffer in
             var at = 0

@@ -23,7 +23,7 @@ public struct RecordMapper: Sendable {
                 code: "unknown_kind", reason: "`kind` is \"\(kindName)\"; message, box and entry are known")
         }
         guard let id = try reader.string("id"), !id.isEmpty else {
-            throw RejectedLine(code: "no_id", reason: "`id` is missing or empty")
+            throw RejectedLine(code: "no_id", reason: "`id` is missing or empty; give the record's own")
         }
         guard let team = try reader.string("team") ?? defaultTeam, !team.isEmpty else {
             throw RejectedLine(code: "no_team", reason: "`team` is missing; put it in the record or give --team")

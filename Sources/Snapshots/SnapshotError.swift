@@ -9,6 +9,8 @@ public enum SnapshotError: Error, Hashable, Sendable {
     case notAFile(path: String)
     /// There is nothing to read.
     case empty(path: String)
+    /// A folder below more folders than are looked into.
+    case tooDeep(path: String)
     /// Compressed bytes that do not decompress.
     case damaged(path: String, offset: UInt64)
     /// A compressed file that ends in the middle.
@@ -23,7 +25,8 @@ extension SnapshotError {
     /// The file or folder it is about.
     public var path: String {
         switch self {
-        case .io(_, let path, _), .notAFile(let path), .empty(let path), .damaged(let path, _), .truncated(let path),
+        case .io(_, let path, _), .notAFile(let path), .empty(let path), .tooDeep(let path), .damaged(let path, _),
+            .truncated(let path),
             .windowTooLarge(let path), .bomb(let path, _, _):
             path
         }
@@ -37,6 +40,7 @@ extension SnapshotError: CustomStringConvertible {
             "cannot \(operation) \(path): \(strerror(code).map { String(cString: $0) } ?? "error \(code)")"
         case .notAFile(let path): "\(path) is not a plain file; links, pipes and devices are not followed"
         case .empty(let path): "\(path) holds no .ndjson files"
+        case .tooDeep(let path): "\(path) lies below more than \(SnapshotFolder.maximumDepth) folders; move it up"
         case .damaged(let path, let offset):
             "\(path) is damaged near byte \(offset) of its compressed form; export it again"
         case .truncated(let path): "\(path) is cut off: its compressed form ends early; export or copy it again"
