@@ -16,7 +16,8 @@ public struct LocalService: Sendable {
         configuration.timeZone = timeZone
         // A person who waits can press Ctrl-C.
         configuration.limits.deadlineMilliseconds = 600_000
-        context = ServiceContext(backend: backend, configuration: configuration, now: now)
+        // One run's cursors are the next one's: a person pages from command to command.
+        context = ServiceContext(backend: backend, configuration: configuration, run: 0, now: now)
     }
 
     public func call<R: OperationRequest>(_ request: R) throws(Problem) -> R.Answer {

@@ -197,13 +197,14 @@ public struct ReindexJob: Sendable {
 
     private func nextBatch(_ shared: Shared) throws(Failure) -> LineBatch? {
         let result: Result<LineBatch?, Failure> = shared.mutex.withLock { _ in
-            guard shared.failure == nil else { return .success(nil) }
-            do throws(SnapshotError) { return .success(try shared.stream.nextBatch()) } catch {
-                guard options.acceptDamaged else { return .failure(.snapshot(error)) }
-                onReject(RejectedLine(code: "damaged_file", reason: "\(error)"))
-                shared.summary.rejected += 1
-                return .success(nil)
+            while shared.failure == nil {
+                do throws(SnapshotError) { return .success(try shared.stream.nextBatch()) } catch {
+                    guard options.acceptDamaged else { return .failure(.snapshot(error)) }
+                    onReject(RejectedLine(path: error.path, code: "damaged_file", reason: "\(error)"))
+                    shared.summary.rejected += 1
+                }
             }
+            return .success(nil)
         }
         return try result.get()
     }
