@@ -28,6 +28,7 @@ struct Sentence {
         case .keyword(let field, let value): return keyword(field, value, isNegated)
         case .number(let field, let comparison, let value): return number(field, comparison, value, isNegated)
         case .date(let field, let start, let end): return date(field, start, end, isNegated)
+        case .present(let field): return (isNegated ? "without " : "with ") + "anything in “\(field.name)”"
         }
     }
 

@@ -38,6 +38,7 @@ struct CanonicalText {
         case .text(let field, let pattern): return text(field, pattern)
         case .keyword(let field, let value): return field.name + ":" + self.value(value)
         case .number(let field, let comparison, let value): return number(field, comparison, value)
+        case .present(let field): return name(field) + ":*"
         case .date(let field, let start, let end):
             return CanonicalDate(DateCalendar(context)).text(name(field), field == .field(.date), start, end)
         }
