@@ -25,8 +25,30 @@ public struct Diagnostic: Hashable, Sendable {
         /// `me` in a request that does not say who asks.
         case unknownCaller = "unknown-caller"
 
+        /// When it is said.
+        public var meaning: String {
+            switch self {
+            case .unclosedGroup: "A bracket is never closed: the group runs to the end."
+            case .strayClose: "A closing bracket closes nothing: it is ignored."
+            case .unclosedQuote: "A quotation mark is never closed: the phrase runs to the end."
+            case .strayQuote: "A quotation mark behind a word opens nothing: it is ignored."
+            case .danglingOperator: "OR, AND, NOT or AROUND has nothing to join: it is left out; alone it is a word."
+            case .emptyOperator: "An operator has no value yet: it asks nothing."
+            case .badValue: "A date, number, size or length of time cannot be read: the condition is left out."
+            case .noUnit: "A length of time has no unit: it is days."
+            case .reversedRange: "A range runs backwards: its ends are swapped."
+            case .tooLong:
+                "The query has more than 4,096 characters, 1,000 terms or 1,000 levels: the rest is left out."
+            case .mixedOperators: "OR stands beside words without one: how they are grouped."
+            case .unknownOperator: "A word looks like an operator and is none: it is searched as text."
+            case .unknownValue: "An operator does not know this value: it is asked for all the same."
+            case .dateOrder: "A date only makes sense with day and month the other way round: it is read so."
+            case .unknownCaller: "Nobody is known to be asking: me is searched as a word."
+            }
+        }
+
         /// Notes say how something was read; the others are repairs.
-        var isNote: Bool {
+        public var isNote: Bool {
             switch self {
             case .mixedOperators, .unknownOperator, .unknownValue, .dateOrder, .unknownCaller: true
             default: false

@@ -47,7 +47,9 @@ extension Lowering {
     }
 
     func keyword(_ field: Field, _ text: String) -> Clause? {
-        let value = Keyword.comparable(text, in: field)
+        // In quotes runs of blanks are one, so escaped ones are too.
+        let words = text.unicodeScalars.split { TextPatterns.isBlank($0) }.map { String($0) }
+        let value = Keyword.comparable(words.joined(separator: " "), in: field)
         return value.isEmpty ? nil : .keyword(field, value)
     }
 
