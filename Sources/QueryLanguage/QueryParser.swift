@@ -12,6 +12,11 @@ public enum QueryParser {
         return parsed
     }
 
+    /// The query text of a clause: read in the same context it means the clause, if parsing can make one like it. O(n).
+    public static func canonicalText(of clause: Clause, _ context: QueryContext) -> String {
+        CanonicalText(context).text(of: clause)
+    }
+
     /// Reads a query once; its fixes are not tried yet.
     static func read(_ text: String, _ context: QueryContext) -> ParsedQuery {
         var lexer = Lexer(text, context)

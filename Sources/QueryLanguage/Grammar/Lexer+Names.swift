@@ -79,7 +79,8 @@ extension Lexer {
                 ends.append(endOfNamePart(next))
             }
             let end = ends[parts - 1]
-            guard end - start <= 128, comparableName(start..<end) == key, let field = context.customFields[comparable: key]
+            guard end - start <= 128, comparableName(start..<end) == key,
+                let field = context.customFields[comparable: key]
             else { continue }
             let target = Target.custom(field.name, field.kind)
             let next = source.code(end) == Code.colon ? end : firstNonBlank(end)

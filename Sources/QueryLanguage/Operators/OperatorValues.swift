@@ -24,17 +24,18 @@ enum OperatorValues {
         OperatorValue("done", "a task that is done"),
     ]
 
-    static let has: [OperatorValue] = [
-        OperatorValue("attachment", "a file attached", aliases: ["attachments"]),
-        OperatorValue("drive", "a link to a file in Drive"),
-        OperatorValue("document", "a text document, attached or linked", aliases: ["documents"]),
-        OperatorValue("spreadsheet", "a spreadsheet, attached or linked", aliases: ["spreadsheets"]),
-        OperatorValue("presentation", "a presentation, attached or linked", aliases: ["presentations"]),
-        OperatorValue("youtube", "a link to a video"),
-        OperatorValue("userlabels", "a label of your own", aliases: ["userlabel", "label", "labels"]),
-        OperatorValue("nouserlabels", "no label of your own"),
-        OperatorValue("stars", "a star of any kind", aliases: ["star"]),
-    ] + stars
+    static let has: [OperatorValue] =
+        [
+            OperatorValue("attachment", "a file attached", aliases: ["attachments"]),
+            OperatorValue("drive", "a link to a file in Drive"),
+            OperatorValue("document", "a text document, attached or linked", aliases: ["documents"]),
+            OperatorValue("spreadsheet", "a spreadsheet, attached or linked", aliases: ["spreadsheets"]),
+            OperatorValue("presentation", "a presentation, attached or linked", aliases: ["presentations"]),
+            OperatorValue("youtube", "a link to a video"),
+            OperatorValue("userlabels", "a label of your own", aliases: ["userlabel", "label", "labels"]),
+            OperatorValue("nouserlabels", "no label of your own"),
+            OperatorValue("stars", "a star of any kind", aliases: ["star"]),
+        ] + stars
 
     /// Gmail's kinds of stars.
     private static let stars: [OperatorValue] = [
