@@ -79,7 +79,8 @@ import Testing
         ("named", "from:(", 160_000), ("empty", "from:", 200_000), ("ends", "last:", 200_000),
         ("operators", "OR ", 300_000), ("mixed", "a b OR c ", 100_000), ("near", "a AROUND 3 ", 90_000),
         ("unknown", "fron:a ", 140_000), ("dates", "on:oct 9 ", 110_000), ("bad dates", "on:xx ", 160_000),
-        ("backslashes", "\\", 1_000_000), ("colons", "a:", 500_000), ("stars", "*a", 500_000), ("stray", "a\" ", 300_000),
+        ("backslashes", "\\", 1_000_000), ("colons", "a:", 500_000), ("stars", "*a", 500_000),
+        ("stray", "a\" ", 300_000),
         ("blanks", " ", 1_000_000), ("dropped", "\u{AD}", 500_000), ("marks", "\u{301}", 500_000),
         ("spaced name", "deal ", 200_000), ("url", "http://a/(", 100_000), ("people", "with:a ", 140_000),
     ]

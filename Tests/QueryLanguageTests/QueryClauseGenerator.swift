@@ -9,14 +9,19 @@ struct QueryClauseGenerator {
     init(seed: UInt64) { random = SeededRandom(seed: seed) }
 
     private static let words = [
-        "invoice", "a", "ß", "日本語", "o'reilly", "INV-2047", "amy@example.com", "10:30", "2012", "9", "oct", "OR", "AND", "NOT",
+        "invoice", "a", "ß", "日本語", "o'reilly", "INV-2047", "amy@example.com", "10:30", "2012", "9", "oct", "OR", "AND",
+        "NOT",
         "AROUND", "or", "-a", "--b", "+c", "a*b", "*", "a~2", "~", "(x)", "{y}", "a|b", "|", "\"q\"", "“q”", "from:amy",
         "foo:bar", ":", "a:", "::", "x=5", "seats>5", "<a>", "!=", "!a", "\\", "a\\b", "deal", "close", "deal size:5",
-        "http://x.example/(a)", "www.a.example(b)", "a b", "a\u{3000}b", "👩‍👧", "é", "ｆｒｏｍ：x", "＂", "（", "last:from:x", "Re:",
+        "http://x.example/(a)", "www.a.example(b)", "a b", "a\u{3000}b", "👩‍👧", "é", "ｆｒｏｍ：x", "＂", "（", "last:from:x",
+        "Re:",
         "mailto:a@b", "..", "1..5", "&", "?", "'", "me too", "$5k", "\t", "C++",
     ]
     private static let keywords: [(Field, [String])] = [
-        (.label, ["work", "spam-ish", "closed-won", "a+b", "日本", "me", "q\"r", "(x)", "a:b", "-", "or"].filter { $0 != "-" }),
+        (
+            .label,
+            ["work", "spam-ish", "closed-won", "a+b", "日本", "me", "q\"r", "(x)", "a:b", "-", "or"].filter { $0 != "-" }
+        ),
         (.in, ["inbox", "spam", "trash", "drafts", "friends"]), (.is, ["unread", "starred", "odd", "done"]),
         (.has, ["attachment", "userlabels", "yellow-star", "gizmo"]), (.category, ["updates", "odd"]),
         (.stage, ["won", "in-talks", "„quoted“"]), (.pipeline, ["sales"]), (.assignee, ["ann@example.com", "bob"]),
@@ -119,7 +124,8 @@ struct QueryClauseGenerator {
 
     private mutating func date() -> Clause {
         let field = pick(Self.dateFields)
-        let start = Timestamp(milliseconds: pick([1_349_820_245_000, 1_349_766_000_000, 0, -86_400_000, 1_349_766_000_123]))
+        let start = Timestamp(
+            milliseconds: pick([1_349_820_245_000, 1_349_766_000_000, 0, -86_400_000, 1_349_766_000_123]))
         let length = pick([1, 1_000, 60_000, 86_400_000, 86_400_000 * 30, 3_600_000]) as Int64
         switch Int.random(in: 0..<3, using: &random) {
         case 0: return .date(field, start: start, end: nil)

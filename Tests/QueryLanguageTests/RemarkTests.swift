@@ -110,7 +110,8 @@ private let remarkCases: [RemarkCase] = [
         let fixed = QueryParser.parse(example.fixed, example.context)
         #expect(fixed.warnings.isEmpty)
         let isGuess = [.unknownOperator, .unknownValue].contains(example.code) || example.fixed.contains("last week")
-        if !isGuess, example.code != .unknownCaller, !example.fixed.contains("yesterday"), !example.fix.contains("NOT") {
+        if !isGuess, example.code != .unknownCaller, !example.fixed.contains("yesterday"), !example.fix.contains("NOT")
+        {
             #expect(fixed.clause == parsed.clause)
         }
     }

@@ -31,13 +31,15 @@ import Testing
         for round in 0..<FuzzRounds.scaled(200) {
             let text = QueryParser.canonicalText(of: generator.clause(), .example)
             let plain = QueryParser.parse(text, .example)
-            for variant in ["  \(text)\u{3000}", "(\(text))", "( ( \(text)\n) )", "{(\(text))}", "(\(text)) ()", "-(-(\(text)))"] {
+            for variant in [
+                "  \(text)\u{3000}", "(\(text))", "( ( \(text)\n) )", "{(\(text))}", "(\(text)) ()", "-(-(\(text)))",
+            ] {
                 let parsed = QueryParser.parse(variant, .example)
                 #expect(parsed.clause == plain.clause, "seed \(seed), round \(round): \(variant.debugDescription)")
                 #expect(parsed.warnings.count == plain.warnings.count, "\(variant.debugDescription)")
             }
             let spaced = text.replacing(" ", with: " \t ")
-            if !text.contains("\"") , !text.contains("\\") {
+            if !text.contains("\""), !text.contains("\\") {
                 #expect(QueryParser.parse(spaced, .example).clause == plain.clause, "\(spaced.debugDescription)")
             }
         }
