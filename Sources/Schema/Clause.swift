@@ -46,8 +46,8 @@ public enum ClauseScope: String, Hashable, Sendable, CaseIterable {
     /// Some single thread or box, its items taken together.
     case thread, box
     /// The first or the latest message, by date, of the item's thread: the group holds of that one message, and so of
-    /// every item of the thread. Of a box's card, the first or latest message in the box. Of messages with the same
-    /// date the one with the smaller id is the earlier.
+    /// every item of the thread; a negated state inside speaks of that message alone. Of a box's card, the first or
+    /// latest message in the box. Of messages with the same date the one with the smaller id is the earlier.
     case first, last
 }
 
