@@ -13,7 +13,8 @@ struct QueryClauseGenerator {
         "NOT",
         "AROUND", "or", "-a", "--b", "+c", "a*b", "*", "a~2", "~", "(x)", "{y}", "a|b", "|", "\"q\"", "“q”", "from:amy",
         "foo:bar", ":", "a:", "::", "x=5", "seats>5", "<a>", "!=", "!a", "\\", "a\\b", "deal", "close", "deal size:5",
-        "http://x.example/(a)", "www.a.example(b)", "a b", "a\u{3000}b", "👩‍👧", "é", "ｆｒｏｍ：x", "＂", "（", "last:from:x",
+        "http://x.example/(a)", "www.a.example(b)", "from://x", "a!=http://x.example/(b)", "https://from:x", "a b",
+        "a\u{3000}b", "👩‍👧", "é", "ｆｒｏｍ：x", "＂", "（", "last:from:x",
         "Re:",
         "mailto:a@b", "..", "1..5", "&", "?", "'", "me too", "$5k", "\t", "C++",
     ]
@@ -114,7 +115,7 @@ struct QueryClauseGenerator {
         case 0: return .phrase(pick(["a b", "“a” \\ b", "OR x", "from:a b", "日本 語"]))
         case 1: return .exact(pick(Self.words.filter { !$0.contains(" ") && !$0.contains("\u{3000}") && $0 != "\t" }))
         case 2: return .prefix(pick(["inv", "a", "a-b", "日", "(", "from:x"]))
-        case 3: return .glob(pick(["re*rt", "*.pdf", "a*b*c", "(a*b)", "*voice*"]))
+        case 3: return .glob(pick(["re*rt", "*.pdf", "a*b*c", "(a*b)", "*voice*", "*k!=http://x.example/", "a*://b"]))
         case 4: return .fuzzy(pick(["recieve", "a:b", "(a)", "日本"]), distance: pick([1, 2]))
         default: return .word(pick(Self.words))
         }

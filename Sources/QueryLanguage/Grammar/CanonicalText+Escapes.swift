@@ -3,17 +3,18 @@
 import Schema
 
 extension CanonicalText {
-    /// A word with a backslash before everything that would mean something else there.
-    func escaped(_ word: String, isValue: Bool) -> String {
+    /// A word with a backslash before everything that would mean something else there. Of a pattern every colon, for in
+    /// a URL wildcards are letters.
+    func escaped(_ word: String, isValue: Bool, isPattern: Bool = false) -> String {
         var view = String.UnicodeScalarView()
         var previous: Unicode.Scalar?
-        let isAddress = word.contains("://")
         let scalars = word.unicodeScalars
-        let colon = isAddress ? nil : scalars.firstIndex { $0 == ":" || $0 == "\u{FF1A}" }
+        let colon = scalars.firstIndex { $0 == ":" || $0 == "\u{FF1A}" }
         var index = scalars.startIndex
         for scalar in scalars {
             let isFirst = previous == nil
             if needsEscape(scalar, isFirst: isFirst, isValue: isValue)
+                || (isPattern && (scalar == ":" || scalar == "\u{FF1A}"))
                 || (index == colon && !isValue && isNameLike(scalars[..<index], scalars[index...].dropFirst().first))
             {
                 view.append("\\")

@@ -186,11 +186,12 @@ struct CanonicalText {
             let hasBlank = word.unicodeScalars.contains { TextPatterns.isBlank($0) }
             return hasBlank ? "+" + escaped(word, isValue: true) : TextPatterns.quote(word)
         case .phrase(let text): return TextPatterns.quote(text)
-        case .prefix(let prefix): return escaped(prefix, isValue: false) + "*"
+        case .prefix(let prefix): return escaped(prefix, isValue: false, isPattern: true) + "*"
         case .glob(let glob):
             return glob.unicodeScalars.split(separator: "*", omittingEmptySubsequences: false)
-                .map { escaped(String($0), isValue: false) }.joined(separator: "*")
-        case .fuzzy(let word, let distance): return escaped(word, isValue: false) + "~" + String(distance)
+                .map { escaped(String($0), isValue: false, isPattern: true) }.joined(separator: "*")
+        case .fuzzy(let word, let distance):
+            return escaped(word, isValue: false, isPattern: true) + "~" + String(distance)
         case .near(let distance, let left, let right, _):
             return side(left, isRight: false) + " AROUND " + String(distance) + " " + side(right, isRight: true)
         }

@@ -103,8 +103,9 @@ extension Lexer {
             emit(.term(TextPatterns.quoted(text)), from: start)
         case Code.plus where isValue(position + 1) && source.code(position + 1) != Code.plus:
             position += 1
-            if source.code(position) == Code.quote || source.code(position) == Code.open {
-                return readValue(of: target)
+            switch source.code(position) {
+            case Code.quote, Code.open, Code.openBrace: return readValue(of: target)
+            default: break
             }
             readPlainWord(from: start, isExact: true)
         default: readPlainWord(from: start, isExact: false)
@@ -172,7 +173,9 @@ extension Lexer {
             let start = firstNonBlank(index)
             index = start
             while index < source.count, DateVocabulary.isLetter(source.units[index].code) { index += 1 }
-            guard index > start, Code.isDelimiter(source.code(index)), capitalOperator(start..<index) == nil,
+            let first = source.code(start)
+            guard index > start, Code.isDigit(first) || Code.isLetter(first), Code.isDelimiter(source.code(index)),
+                capitalOperator(start..<index) == nil,
                 !isClauseOrOperator(start)
             else { break }
             text += " " + source.string(start..<index)

@@ -214,4 +214,7 @@ let dateCases: [QueryCase] = [
     QueryCase(
         "close-date!=today",
         #"["or",["date","Close date",null,"2012-10-09T07:00:00Z"],["date","Close date","2012-10-10T07:00:00Z",null]]"#),
+    // Only words that begin with a letter or digit go on with a date.
+    QueryCase("after:2012 ..", #"["and",["date","date","2012-01-01T08:00:00Z",null],["text",".."]]"#),
+    QueryCase("before:oct 9 , x", #"["and",["date","date",null,"2012-10-09T07:00:00Z"],["text",","],["text","x"]]"#),
 ]

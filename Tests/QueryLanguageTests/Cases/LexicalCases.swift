@@ -194,4 +194,10 @@ let lexicalCases: [QueryCase] = [
     QueryCase("recieve~12", #"["text","recieve~12"]"#),
     QueryCase("subject:recieve~2", #"["field","subject",["fuzzy","recieve",2]]"#),
     QueryCase("\"a*\" \"b~\"", #"["and",["exact","a*"],["exact","b~"]]"#),
+    QueryCase(
+        "org:+{a} x",
+        #"["and",["or",["field","from",["text","a"]],["field","to",["text","a"]],["field","cc",["text","a"]],["field","bcc",["text","a"]],["field","contact",["text","a"]],["field","organization",["text","a"]]],["text","x"]]"#
+    ),
+    QueryCase(#"ｆｒｏｍ\:http://x.example/"#, #"["text","ｆｒｏｍ:http://x.example/"]"#),
+    QueryCase("*k!=http://x.example/", #"["glob","*k!=http://x.example/"]"#),
 ]
