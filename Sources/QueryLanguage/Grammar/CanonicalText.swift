@@ -73,10 +73,17 @@ struct CanonicalText {
                 part = "(" + part + ")"
             }
             parts.append(part)
-            if case .date = child { isAfterDate = true } else { isAfterDate = false }
+            isAfterDate = Self.endsInDate(child)
             index += 1
         }
         return Printed(text: parts.joined(separator: " "), isCompound: parts.count > 1)
+    }
+
+    private static func endsInDate(_ clause: Clause) -> Bool {
+        switch clause {
+        case .date, .not(.date): true
+        default: false
+        }
     }
 
     private func numberRange(_ clauses: ArraySlice<Clause>) -> String? {

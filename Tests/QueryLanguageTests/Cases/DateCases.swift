@@ -217,4 +217,6 @@ let dateCases: [QueryCase] = [
     // Only words that begin with a letter or digit go on with a date.
     QueryCase("after:2012 ..", #"["and",["date","date","2012-01-01T08:00:00Z",null],["text",".."]]"#),
     QueryCase("before:oct 9 , x", #"["and",["date","date",null,"2012-10-09T07:00:00Z"],["text",","],["text","x"]]"#),
+    QueryCase(
+        "-before:2012-10-09 (10:30)", #"["and",["not",["date","date",null,"2012-10-09T07:00:00Z"]],["text","10:30"]]"#),
 ]
