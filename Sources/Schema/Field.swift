@@ -36,12 +36,16 @@ public enum Field: UInt8, CaseIterable, Sendable, Codable {
     case follower = 51
     // Numbers.
     case size = 64
+    case messages = 65
+    case people = 66
     // Instants.
     case date = 80
     case created = 81
     case modified = 82
     case stageChanged = 83
     case due = 84
+    case first = 85
+    case last = 86
 
     /// One row of the table.
     public struct Row: Sendable {
@@ -84,11 +88,15 @@ public enum Field: UInt8, CaseIterable, Sendable, Codable {
         case .assignee: Row(name: "assignee", kind: .keyword, owner: .box, weight: 0)
         case .follower: Row(name: "follower", kind: .keyword, owner: .box, weight: 0)
         case .size: Row(name: "size", kind: .number, owner: .item, weight: 0)
+        case .messages: Row(name: "messages", kind: .number, owner: .group, weight: 0)
+        case .people: Row(name: "people", kind: .number, owner: .group, weight: 0)
         case .date: Row(name: "date", kind: .date, owner: .item, weight: 0)
         case .created: Row(name: "created", kind: .date, owner: .box, weight: 0)
         case .modified: Row(name: "modified", kind: .date, owner: .box, weight: 0)
         case .stageChanged: Row(name: "stage_changed", kind: .date, owner: .box, weight: 0)
         case .due: Row(name: "due", kind: .date, owner: .item, weight: 0)
+        case .first: Row(name: "first", kind: .date, owner: .group, weight: 0)
+        case .last: Row(name: "last", kind: .date, owner: .group, weight: 0)
         }
     }
 

@@ -18,4 +18,8 @@ public enum FieldOwner: Sendable, Equatable {
     case item
     /// The box's: evaluated on box cards, inherited by everything in the box.
     case box
+    /// No item's: counted from the messages of the item's thread or, for a box's card, of its box. `messages` is how
+    /// many there are, `people` how many different addresses they are from and to (cc and bcc included), `first` and
+    /// `last` their earliest and latest dates. Where there is no message there is no value.
+    case group
 }

@@ -8,7 +8,8 @@ public enum Keyword {
         var result = String.UnicodeScalarView()
         var pendingSeparator = false
         for scalar in value.lowercased().unicodeScalars {
-            if scalar.properties.isWhitespace || scalar == "-" || scalar == "_" || scalar == "/" {
+            if scalar.properties.isWhitespace || scalar == "\u{200B}" || scalar == "-" || scalar == "_" || scalar == "/"
+            {
                 pendingSeparator = !result.isEmpty
             } else {
                 if pendingSeparator { result.append("-") }

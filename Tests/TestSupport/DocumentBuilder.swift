@@ -111,7 +111,7 @@ public struct DocumentBuilder {
         case 0, 1: return .and((0..<Int.random(in: 2...3, using: &random)).map { _ in clause(depth: depth - 1) })
         case 2, 3: return .or((0..<Int.random(in: 2...4, using: &random)).map { _ in clause(depth: depth - 1) })
         case 4: return .not(clause(depth: depth - 1))
-        case 5: return .scope(pick(ClauseScope.allCases), clause(depth: depth - 1))
+        case 5: return .scope(pick([ClauseScope.message, .thread, .box]), clause(depth: depth - 1))
         default: return leaf()
         }
     }

@@ -103,7 +103,7 @@ public final class ReferenceSearcher {
             case .or(let children): return children.contains { matches($0, item, byMessage: byMessage) }
             case .not(let child): return negation(of: child, item, byMessage)
             case .scope(.message, let child): return matches(child, item, byMessage: true)
-            case .scope(.thread, let child):
+            case .scope(.thread, let child), .scope(.first, let child), .scope(.last, let child):
                 return item.document.thread.map { group($0, satisfies: child, \.thread) } ?? false
             case .scope(.box, let child):
                 return item.document.box.map { group($0, satisfies: child, \.box) } ?? false
@@ -118,6 +118,10 @@ public final class ReferenceSearcher {
                     let numbers = numbers(of: field, item)
                     if comparison == .notEqual { return !numbers.isEmpty && !numbers.contains(value) }
                     return numbers.contains { comparison.holds($0, value) }
+                }
+            case .present(let field):
+                return holds(owner(of: field), item) { item in
+                    item.document.values.contains { isSame($0.field, field) }
                 }
             case .date(let field, let start, let end):
                 func isInside(_ date: Timestamp) -> Bool {

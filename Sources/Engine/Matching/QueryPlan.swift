@@ -95,11 +95,12 @@ final class QueryPlanner {
         case .keyword(let field, let value): return try keyword(field, value)
         case .number(let field, let comparison, let value): return try number(field, comparison, value)
         case .date(let field, let start, let end): return try date(field, start, end)
+        case .present(let field): return try present(field)
         case .scope(.message, let child):
             var inner = mode
             inner.isByMessage = true
             return try node(child, inner)
-        case .scope(.thread, let child):
+        case .scope(.thread, let child), .scope(.first, let child), .scope(.last, let child):
             return .threads(try groups(child, \.threadOrdinals))
         case .scope(.box, let child):
             return .boxes(try groups(child, \.boxOrdinals))
@@ -208,6 +209,26 @@ final class QueryPlanner {
             greatest: end.map { Double($0.milliseconds).nextDown } ?? .infinity)
         if case .field(let field) = field, field.row.owner == .item { return own }
         return try inherited(own)
+    }
+
+    /// A number or instant in the field's column, or any of its terms.
+    private func present(_ field: FieldReference) throws -> PlanNode {
+        let number = PlanNode.number(NumberColumnField(field), least: -.infinity, greatest: .infinity)
+        let space: TermSpace
+        switch field {
+        case .field(let field) where field.kind == .text: space = .text(field, .exact)
+        case .field(let field) where field.kind == .keyword:
+            let values = try Expansion(snapshot: snapshot, team: team).terms(
+                .keyword(field), prefix: "", where: { _ in true })
+            let own = PlanNode.or(values.terms.map { .keyword(field, $0) })
+            return field.row.owner == .box ? try inherited(own) : own
+        case .field(let field): return field.row.owner == .box ? try inherited(number) : number
+        case .custom(let name): space = .custom(Keyword.normalized(name), .exact)
+        }
+        guard let leaf = try expanded(space, prefix: "", name: field.name, where: { _ in true }) else { return number }
+        let words = leaf.slots.contains(where: \.isEmpty) ? PlanNode.none : .leaf(try add(leaf))
+        if case .field(let field) = field, field.row.owner == .item { return words }
+        return try inherited(.or([number, words]))
     }
 
     private func text(_ field: FieldReference?, _ pattern: TextPattern, _ mode: Mode) throws -> PlanNode {
