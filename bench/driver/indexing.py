@@ -9,6 +9,11 @@ from driver.sections import section_bytes
 MEBIBYTES = 512
 
 
+def analysis(measure, corpus):
+    """Has the texts analysed, without an index."""
+    return run_weighed([str(measure), "analyze", str(corpus.path)], corpus.folder / "analysis.log")
+
+
 def ours(measure, corpus, folder, threads):
     """Rebuilds our index from nothing."""
     _clear(folder)

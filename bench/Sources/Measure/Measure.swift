@@ -1,6 +1,7 @@
 // Owns: the measuring program's verbs. `bench/run` starts it; it speaks JSON lines.
 //
 //   Measure reindex SNAPSHOT INDEX THREADS MEBIBYTES    rebuilds an index, says what it came to
+//   Measure analyze SNAPSHOT                            analyses its texts, says how many megabytes a second
 //   Measure merge INDEX                                 merges an index into one segment, says how long that took
 //   Measure answer INDEX                                reads requests (QueryRequest.swift), answers each with a line
 
@@ -17,6 +18,7 @@ enum Measure {
             let words = Array(arguments)
             guard let threads = Int(words[3]), let mebibytes = Int(words[4]) else { usage() }
             emit(try Reindexing(snapshot: words[1], index: words[2], threads: threads, mebibytes: mebibytes).run())
+        case ("analyze", 2): emit(try Analyzing(snapshot: Array(arguments)[1]).run())
         case ("merge", 2): emit(try Reindexing.merge(index: Array(arguments)[1]))
         case ("answer", 2):
             let index = try OpenIndex(path: Array(arguments)[1])
@@ -30,7 +32,8 @@ enum Measure {
     }
 
     private static func usage() -> Never {
-        let text = "usage: Measure reindex SNAPSHOT INDEX THREADS MEBIBYTES | merge INDEX | answer INDEX\n"
+        let verbs = "reindex SNAPSHOT INDEX THREADS MEBIBYTES | analyze SNAPSHOT | merge INDEX | answer INDEX"
+        let text = "usage: Measure \(verbs)\n"
         _ = text.withCString { write(2, $0, strlen($0)) }
         exit(64)
     }
