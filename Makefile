@@ -40,7 +40,7 @@ bench: setup ## Measure: rates, latencies, sizes, beside SQLite
 docs: setup ## Make the documentation: .build/docs
 	.ci/docs
 
-install: build ## Install the binary, its man page and completions under PREFIX (/usr/local)
+install: build ## Install the binary, its man pages and completions under PREFIX (/usr/local)
 	DESTDIR="$(DESTDIR)" PREFIX="$(PREFIX)" .ci/install
 
 demo: setup ## Show it: index SNAPSHOT (corpus), serve it, ask a dozen queries

@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import Dispatch
+import Glibc
 import Server
 import Snapshots
 import Synchronization
@@ -92,6 +93,8 @@ struct ReindexCommand: AsyncParsableCommand {
             ticker.cancel()
             reports.meter.withLock { $0.finish() }
             let rejected = reports.rejects.withLock { $0.close() }
+            // What an earlier run left under the usual name would be taken for this run's.
+            if rejected == 0, rejects == nil { unlink(rejectsPath) }
             let summary = try outcome(result, rejected: rejected, rejectsPath)
             if let failure = reports.failure.withLock({ $0 }) { throw failure }
             if !quiet { tell(summary, seconds: (clock.now - began) / .seconds(1)) }
