@@ -6,7 +6,7 @@ extension CheatSheet {
         var lines: [String] = []
         for section in OperatorTable.sections {
             lines += heading(section.title, isFirst: lines.isEmpty)
-            lines += columns(section.rows.map { (label(of: $0), $0.meaning) })
+            lines += columns(section.rows.map { (label(of: $0), meaning(of: $0)) })
         }
         for (title, examples) in [("Words", words), ("Dates", dates), ("Your own fields", fields)] {
             lines += heading(title, isFirst: false)
@@ -29,9 +29,17 @@ extension CheatSheet {
         names(of: row).map { $0 + (row.kind == .elapsed ? ">" : ":") }.joined(separator: " ")
     }
 
+    /// With the values it knows, the first six of many.
+    private static func meaning(of row: Operator) -> String {
+        guard !row.values.isEmpty, row.name != "no" else { return row.meaning }
+        let isMany = row.values.count > 8
+        let names = row.values.prefix(isMany ? 6 : 8).map(\.name)
+        return row.meaning.dropLast() + ": " + names.joined(separator: ", ") + (isMany ? ", …" : ".")
+    }
+
     private static func heading(_ title: String, isFirst: Bool) -> [String] { (isFirst ? [] : [""]) + [title] }
 
-    /// Everything here is ASCII, so letters are columns.
+    /// What stands on the left is ASCII, so that its bytes are columns.
     private static func columns(_ rows: [(String, String)]) -> [String] {
         let width = rows.map(\.0.utf8.count).max() ?? 0
         return rows.map { $0.0 + String(repeating: " ", count: width - $0.0.utf8.count + 2) + $0.1 }
