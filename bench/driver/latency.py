@@ -26,19 +26,23 @@ def measure(corpus, name, engine, peers, effort, clock):
     }
     counts = engine.ask({**request, "mode": "count"})["counts"]
     result = {"queries": len(queries), "matches": statistics.mean(counts)}
+    medians = {}
     for mode in MODES:
-        result[mode] = summary(engine.ask({**request, "mode": mode})["us"])
+        rounds = engine.ask({**request, "mode": mode})["us"]
+        medians[mode] = by_query(rounds)
+        result[mode] = {**summary(medians[mode]), "rounds": len(rounds)}
     result["peers"] = {}
     for peer_name, worker in peers.items():
         answer = worker.ask({**request, "mode": "ids", "budget_ms": effort.peer_budget_ms})
-        if "us" not in answer:
-            continue
-        entry = summary(answer["us"])
-        entry["ratio"] = result["ids"]["mean"] / entry["mean"]
-        theirs = worker.ask({**request, "mode": "count"})["counts"]
-        entry["matches"] = statistics.mean(theirs)
-        entry["same_counts"] = sum(a == b for a, b in zip(counts, theirs)) / len(counts)
-        result["peers"][peer_name] = entry
+        if "us" in answer:
+            theirs = by_query(answer["us"])
+            timed = len(theirs)
+            matches = worker.ask({**request, "mode": "count", "queries": queries[:timed]})["counts"]
+            result["peers"][peer_name] = {
+                **summary(theirs), "rounds": len(answer["us"]), "queries": timed,
+                "ratio": statistics.mean(medians["ids"][:timed]) / statistics.mean(theirs),
+                "matches": sum(matches) / max(1, sum(counts[:timed])), "same_counts": matches == counts[:timed],
+            }
     return result
 
 
@@ -48,14 +52,16 @@ def warm_up(corpus, worker, effort):
         worker.ask({"mode": "ids", "rounds": effort.rounds, "budget_ms": effort.budget_ms, "queries": queries})
 
 
-def summary(rounds):
-    """Percentiles over queries of each query's median over rounds, in microseconds."""
-    medians = sorted(statistics.median(times) for times in zip(*rounds))
-    mean = statistics.mean(medians)
-    return {
-        "p50": _rank(medians, 0.50), "p99": _rank(medians, 0.99), "mean": mean, "qps": 1e6 / mean,
-        "rounds": len(rounds),
-    }
+def by_query(rounds):
+    """Each query's median over the rounds, in microseconds."""
+    return [statistics.median(times) for times in zip(*rounds)]
+
+
+def summary(medians):
+    """Percentiles over queries."""
+    ordered = sorted(medians)
+    mean = statistics.mean(ordered)
+    return {"p50": _rank(ordered, 0.50), "p99": _rank(ordered, 0.99), "mean": mean, "qps": 1e6 / mean}
 
 
 def geometric_mean(values):

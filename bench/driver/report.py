@@ -48,17 +48,13 @@ def latency_row(name, result, peers):
         if theirs is None:
             cells += ["-", "-", "-", "-"]
         else:
-            cells += [
-                _us(theirs["p50"]), _us(theirs["mean"]), f"{theirs['ratio']:.3g}", _counts(result, theirs),
-            ]
+            cells += [_us(theirs["p50"]), _us(theirs["mean"]), f"{theirs['ratio']:.3g}", _counts(theirs)]
     return _row(name, cells, _latency_columns(peers))
 
 
-def _counts(result, theirs):
+def _counts(theirs):
     """Their matches over ours, or `=` where every query's count is the same."""
-    if theirs["same_counts"] == 1:
-        return "="
-    return f"{theirs['matches'] / result['matches']:.2f}" if result["matches"] else "?"
+    return "=" if theirs["same_counts"] else f"{theirs['matches']:.2f}"
 
 
 def _us(value):
