@@ -20,6 +20,8 @@ public final class BulkLoad: Sendable {
     private struct Shared {
         var nextSegment: UInt64
         var finished: [Finished] = []
+        /// Whether the new manifest may be the one on disk.
+        var mayBeCommitted = false
     }
 
     /// A segment file that is written, with when each of its records was read.
@@ -36,7 +38,7 @@ public final class BulkLoad: Sendable {
             lock = try directory.lock()
             let isThere = try directory.exists(Manifest.fileName)
             (files, manifest) = isThere ? try IndexFiles.open(directory) : try IndexFiles.create(directory)
-            try files.sweep(keeping: manifest)
+            try files.sweepLeftovers(keeping: manifest)
         } catch { throw EngineError(wrapping: error) }
         self.options = options
         shared = Mutex(Shared(nextSegment: manifest.nextSegment))
@@ -112,7 +114,7 @@ public final class BulkLoad: Sendable {
             documents.removeAll(keepingCapacity: true)
             buffered = 0
             do {
-                try load.files.writeSegment(finished.name, generation: load.manifest.generation + 1) { file in
+                try load.files.writeSegment(finished.name) { file in
                     try builder.write(live, tombstones: tombstones, to: &file)
                 }
             } catch { throw EngineError(wrapping: error) }
@@ -155,11 +157,13 @@ public final class BulkLoad: Sendable {
         summary.deletions = finished.reduce(0) { $0 + $1.tombstones.count }
         summary.bytes = readers.reduce(0) { $0 + $1.byteCount }
         // What the old index had only in its log is not part of the new one.
-        let replayed = try LogReader(files.directory, index: files.id).replay(after: manifest.sequence) { _, _, _ in }
+        let replayed = try files.replayLog(after: manifest.sequence) { _, _, _ in }
         next.sequence = replayed.lastSequence
+        shared.withLock { $0.mayBeCommitted = true }
         try files.commit(next)
-        try LogWriter(files.directory, index: files.id, after: replayed).trim(upTo: next.sequence)
-        try files.sweep(keeping: next)
+        // The index is the new one now. What cannot be removed does no harm and is found when it is opened.
+        try? LogWriter(files.directory, index: files.id, after: replayed).trim(upTo: next.sequence)
+        try? files.sweep(keeping: next)
         lock.release()
         return summary
     }
@@ -193,10 +197,12 @@ public final class BulkLoad: Sendable {
         return count
     }
 
-    /// Gives up: the index there before stays as it is.
+    /// Gives up: the index there before stays as it is. After a commit that failed nothing is removed, for either index
+    /// may be the one that is found next.
     public func abandon() throws(EngineError) {
+        defer { lock.release() }
+        guard !shared.withLock({ $0.mayBeCommitted }) else { return }
         do { try files.sweep(keeping: manifest) } catch { throw EngineError(wrapping: error) }
-        lock.release()
     }
 }
 
