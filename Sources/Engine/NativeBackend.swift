@@ -22,8 +22,8 @@ public final class NativeBackend: Backend {
         var refusal: EngineError?
         /// When the disk is tried again.
         var retryAt: ContinuousClock.Instant?
-        /// Why the last flush or merge failed; `nil` when it did not.
-        var maintenanceFailure: String?
+        /// Why the last flush or merge failed, by lane; empty when none did.
+        var maintenanceFailures: [String: String] = [:]
         var pins: GenerationPins
     }
 
@@ -203,13 +203,17 @@ public final class NativeBackend: Backend {
 
     /// Tries to take writes again, whether or not any come.
     private func retry() {
-        writer.mutex.withLock { _ in
-            guard let writer = writer.writer, writer.isPoisoned else { return }
-            do throws(EngineError) {
-                try recoverIfDue(writer)
-                publish(writer)
-            } catch {}
+        do throws(EngineError) { try takeWritesIfDue() } catch {}
+    }
+
+    /// - Throws: why writes are still refused.
+    private func takeWritesIfDue() throws(EngineError) {
+        let result: Result<Void, EngineError> = writer.mutex.withLock { _ in
+            guard let writer = writer.writer else { return .failure(refusal ?? .readOnly("the index is closed")) }
+            defer { publish(writer) }
+            do throws(EngineError) { return .success(try recoverIfDue(writer)) } catch { return .failure(error) }
         }
+        try result.get()
     }
 
     /// - Throws: why writes are still refused.
@@ -247,18 +251,19 @@ public final class NativeBackend: Backend {
     }
 
     private func schedule(on lane: Lane, _ body: @escaping @Sendable (NativeBackend) throws -> Void) {
-        guard options.maintenance == .background else { return lane.queue.sync { maintain(body) } }
-        lane.schedule { [weak self] in self?.maintain(body) }
+        let name = lane.queue.label
+        guard options.maintenance == .background else { return lane.queue.sync { maintain(name, body) } }
+        lane.schedule { [weak self] in self?.maintain(name, body) }
     }
 
     /// Runs maintenance and notes whether it could be done.
-    private func maintain(_ body: (NativeBackend) throws -> Void) {
+    private func maintain(_ lane: String, _ body: (NativeBackend) throws -> Void) {
         do {
             try body(self)
-            published.withLock { $0.maintenanceFailure = nil }
+            published.withLock { $0.maintenanceFailures[lane] = nil }
         } catch {
             let message = EngineError(wrapping: error).description
-            published.withLock { $0.maintenanceFailure = message }
+            published.withLock { $0.maintenanceFailures[lane] = message }
         }
     }
 
@@ -308,7 +313,7 @@ public final class NativeBackend: Backend {
 
     /// Runs on a queue and waits, so that no other job of its kind is under way.
     private func waiting(on lane: Lane, _ body: @Sendable () throws -> Void) throws(EngineError) -> UInt64 {
-        if let refusal { throw refusal }
+        try takeWritesIfDue()
         do { try lane.queue.sync { try body() } } catch { throw EngineError(wrapping: error) }
         return published.withLock { $0.snapshot.generation }
     }
@@ -412,7 +417,8 @@ public final class NativeBackend: Backend {
             // That an index opened for reading takes no writes is nothing amiss.
             let refusal = followed == nil ? state.refusal?.description : nil
             return IndexStatus(
-                isReadOnly: state.refusal != nil, reasons: [refusal, state.maintenanceFailure].compactMap { $0 },
+                isReadOnly: state.refusal != nil,
+                reasons: [refusal].compactMap { $0 } + state.maintenanceFailures.values.sorted(),
                 generation: state.snapshot.generation)
         }
     }

@@ -23,7 +23,7 @@ struct OpenedIndex {
         let isThere = try directory.exists(Manifest.fileName)
         (files, manifest) =
             create && !isThere ? try IndexFiles.create(directory) : try IndexFiles.open(directory)
-        if !readOnly { try files.sweep(keeping: manifest) }
+        if !readOnly { try files.sweepLeftovers(keeping: manifest) }
         let snapshot = IndexSnapshot(
             generation: manifest.generation, segments: try files.openViews(manifest, known: known))
         var waiting: [Document] = []
@@ -34,7 +34,7 @@ struct OpenedIndex {
             try LogWriter(
                 directory, index: files.id, after: LogReader.Result(lastSequence: manifest.sequence), readOnly: true),
             options)
-        let result = try LogReader(directory, index: files.id).replay(after: manifest.sequence) { _, payload, name in
+        let result = try files.replayLog(after: manifest.sequence) { _, payload, name in
             var reader = ByteReader(payload, file: name, base: 0)
             waiting += try DocumentCoding.decode(&reader)
             bytes += payload.count

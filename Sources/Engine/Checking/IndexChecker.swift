@@ -36,7 +36,7 @@ public struct IndexChecker {
             report.files = 1
             for entry in manifest.segments { check(entry, files, &report) }
             checkLive(manifest, files, &report)
-            _ = try LogReader(directory, index: files.id).replay(after: manifest.sequence) { _, payload, name in
+            _ = try files.replayLog(after: manifest.sequence) { _, payload, name in
                 var reader = ByteReader(payload, file: name, base: 0)
                 _ = try DocumentCoding.decode(&reader)
             }
@@ -62,7 +62,7 @@ public struct IndexChecker {
     private func checkLive(_ manifest: Manifest, _ files: IndexFiles, _ report: inout Report) {
         guard let live = manifest.liveFile else { return }
         do {
-            let file = try SectionFile.open(try directory.map(live), name: live, expecting: IndexFile.live)
+            let file = try files.openLive(live)
             try file.verifyAll()
             report.files += 1
             report.bytes += file.byteCount

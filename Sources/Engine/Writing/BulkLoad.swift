@@ -22,6 +22,8 @@ public final class BulkLoad: Sendable {
         var finished: [Finished] = []
         /// Documents that another one of the same worker's buffer took the place of.
         var superseded = 0
+        /// Whether the new manifest may be the one on disk.
+        var mayBeCommitted = false
     }
 
     /// A segment file that is written, with when each of its records was read.
@@ -38,7 +40,7 @@ public final class BulkLoad: Sendable {
             lock = try directory.lock()
             let isThere = try directory.exists(Manifest.fileName)
             (files, manifest) = isThere ? try IndexFiles.open(directory) : try IndexFiles.create(directory)
-            try files.sweep(keeping: manifest)
+            try files.sweepLeftovers(keeping: manifest)
         } catch { throw EngineError(wrapping: error) }
         self.options = options
         shared = Mutex(Shared(nextSegment: manifest.nextSegment))
@@ -114,7 +116,7 @@ public final class BulkLoad: Sendable {
             documents.removeAll(keepingCapacity: true)
             buffered = 0
             do {
-                try load.files.writeSegment(finished.name, generation: load.manifest.generation + 1) { file in
+                try load.files.writeSegment(finished.name) { file in
                     try builder.write(live, tombstones: tombstones, to: &file)
                 }
             } catch { throw EngineError(wrapping: error) }
@@ -161,11 +163,13 @@ public final class BulkLoad: Sendable {
         summary.deletions = finished.reduce(0) { $0 + $1.tombstones.count }
         summary.bytes = readers.reduce(0) { $0 + $1.byteCount }
         // What the old index had only in its log is not part of the new one.
-        let replayed = try LogReader(files.directory, index: files.id).replay(after: manifest.sequence) { _, _, _ in }
+        let replayed = try files.replayLog(after: manifest.sequence) { _, _, _ in }
         next.sequence = replayed.lastSequence
+        shared.withLock { $0.mayBeCommitted = true }
         try files.commit(next)
-        try LogWriter(files.directory, index: files.id, after: replayed).trim(upTo: next.sequence)
-        try files.sweep(keeping: next)
+        // The index is the new one now. What cannot be removed does no harm and is found when it is opened.
+        try? LogWriter(files.directory, index: files.id, after: replayed).trim(upTo: next.sequence)
+        try? files.sweep(keeping: next)
         lock.release()
         return summary
     }
@@ -199,10 +203,12 @@ public final class BulkLoad: Sendable {
         return count
     }
 
-    /// Gives up: the index there before stays as it is.
+    /// Gives up: the index there before stays as it is. After a commit that failed nothing is removed, for either index
+    /// may be the one that is found next.
     public func abandon() throws(EngineError) {
+        defer { lock.release() }
+        guard !shared.withLock({ $0.mayBeCommitted }) else { return }
         do { try files.sweep(keeping: manifest) } catch { throw EngineError(wrapping: error) }
-        lock.release()
     }
 }
 

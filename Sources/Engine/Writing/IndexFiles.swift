@@ -28,6 +28,7 @@ final class IndexFiles: Sendable {
     static func create(_ directory: any Directory) throws(StorageError) -> (files: IndexFiles, manifest: Manifest) {
         let files = IndexFiles(directory, id: newID())
         let manifest = Manifest()
+        try LogWriter(directory, index: files.id, after: LogReader.Result(lastSequence: 0)).prepare()
         try files.commit(manifest)
         return (files, manifest)
     }
@@ -50,17 +51,34 @@ final class IndexFiles: Sendable {
         return "segment-" + String(repeating: "0", count: max(0, 8 - digits.count)) + digits
     }
 
+    /// The number in a file's name. The file's header repeats it, so that files that have changed places are told.
+    private static func number(in name: String) -> UInt64 {
+        name.lastIndex(of: "-").flatMap { UInt64(name[name.index(after: $0)...]) } ?? 0
+    }
+
+    /// Checks that a segment or live file is this index's and the one it is named.
+    private func verify(_ file: SectionFile) throws(StorageError) {
+        guard file.identity.index == id else {
+            throw .corrupt(file: file.name, offset: 16, expected: "a file of this index", got: "one of another")
+        }
+        guard file.identity.generation == Self.number(in: file.name) else {
+            throw .corrupt(
+                file: file.name, offset: 32, expected: "number \(Self.number(in: file.name))",
+                got: "number \(file.identity.generation)")
+        }
+    }
+
     /// Writes a segment file and makes it durable, but for its name: the commit syncs the folder.
     ///
     /// - Parameter bytesPerSecond: the fastest it is written; 0: no limit.
     func writeSegment(
-        _ name: String, generation: UInt64, bytesPerSecond: Int = 0, _ body: (inout SectionFileWriter) throws -> Void
+        _ name: String, bytesPerSecond: Int = 0, _ body: (inout SectionFileWriter) throws -> Void
     ) throws {
         let plain = try directory.create(name)
         let file: any WritableFile =
             bytesPerSecond > 0 ? ThrottledFile(plain, bytesPerSecond: bytesPerSecond) : plain
         var writer = SectionFileWriter(
-            FileIdentity(kind: IndexFile.segment, index: id, generation: generation), to: file)
+            FileIdentity(kind: IndexFile.segment, index: id, generation: Self.number(in: name)), to: file)
         try body(&writer)
         try file.sync()
         try file.close()
@@ -78,11 +96,33 @@ final class IndexFiles: Sendable {
 
     func openSegment(_ name: String) throws(StorageError) -> SegmentReader {
         let reader = try SegmentReader(try directory.map(name), name: name, isInMemory: false)
-        guard reader.file.identity.index == id else {
-            throw .corrupt(file: name, offset: 16, expected: "a segment of this index", got: "one of another")
-        }
+        try verify(reader.file)
         return reader
     }
+
+    func openLive(_ name: String) throws(StorageError) -> SectionFile {
+        let file = try SectionFile.open(try directory.map(name), name: name, expecting: IndexFile.live)
+        try verify(file)
+        return file
+    }
+
+    // MARK: Log
+
+    /// Replays the log after a manifest's sequence.
+    ///
+    /// - Throws: what `LogReader` throws; ``StorageError/corrupt`` when there is no log: an index has one at all times.
+    func replayLog(
+        after sequence: UInt64, _ body: (UInt64, UnsafeRawBufferPointer, String) throws -> Void
+    ) throws -> LogReader.Result {
+        let result = try LogReader(directory, index: id).replay(after: sequence, body)
+        guard !result.files.isEmpty else {
+            let name = LogReader.fileName(first: sequence + 1)
+            throw StorageError.corrupt(file: name, offset: 0, expected: "a log", got: "no file")
+        }
+        return result
+    }
+
+    // MARK: Generations
 
     /// Opens a generation's segments.
     ///
@@ -90,9 +130,7 @@ final class IndexFiles: Sendable {
     func openViews(
         _ manifest: Manifest, known: [String: SegmentReader] = [:]
     ) throws(StorageError) -> [SegmentView] {
-        let live = try manifest.liveFile.map { name throws(StorageError) in
-            try SectionFile.open(try directory.map(name), name: name, expecting: IndexFile.live)
-        }
+        let live = try manifest.liveFile.map { name throws(StorageError) in try openLive(name) }
         var views: [SegmentView] = []
         for (place, entry) in manifest.segments.enumerated() {
             let reader = if let open = known[entry.name] { open } else { try openSegment(entry.name) }
@@ -142,6 +180,13 @@ final class IndexFiles: Sendable {
         try writer.write(section: 1, manifest.encoded())
         try writer.finish()
         try directory.replace(Manifest.fileName, with: writer.bytes)
+    }
+
+    /// Removes what an earlier process left over. Its last rename is made durable before: if that were lost, the files to
+    /// remove would be the index's.
+    func sweepLeftovers(keeping manifest: Manifest) throws(StorageError) {
+        try directory.sync()
+        try sweep(keeping: manifest)
     }
 
     /// Removes files that no committed generation names: what a crash or a merge left over. Mapped files stay readable to

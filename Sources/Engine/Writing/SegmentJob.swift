@@ -49,7 +49,7 @@ struct SegmentJob: Sendable {
                 }
                 return Built(job: self, reader: reader, numbers: merger.numbers)
             }
-            try files.writeSegment(name, generation: generation, bytesPerSecond: bytesPerSecond) { file in
+            try files.writeSegment(name, bytesPerSecond: bytesPerSecond) { file in
                 try merger.write(tombstones: tombstones, to: &file)
             }
             return Built(job: self, reader: try files.openSegment(name), numbers: merger.numbers)

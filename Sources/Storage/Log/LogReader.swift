@@ -18,6 +18,8 @@ public struct LogReader {
         public var size: UInt64
         /// Payload bytes of the frames replayed.
         public var payloadBytes: Int
+        /// The last good frame's bytes, which end at `size`.
+        var lastFrame: [UInt8] = []
     }
 
     /// What a replay found.
@@ -26,10 +28,15 @@ public struct LogReader {
         public var lastSequence: UInt64
         /// The files that hold wanted frames, and the last one in any case, oldest first.
         public var files: [File] = []
+        /// Files before those: they hold nothing that is wanted.
+        public var passedOver: [String] = []
 
         /// Nothing replayed yet.
         public init(lastSequence: UInt64) { self.lastSequence = lastSequence }
     }
+
+    /// The name of the file that begins with a sequence.
+    public static func fileName(first sequence: UInt64) -> String { LogFormat.name(first: sequence) }
 
     /// The names of all log files, oldest first.
     public func names() throws(StorageError) -> [String] {
@@ -47,7 +54,10 @@ public struct LogReader {
         let files = try names().map { (first: LogFormat.firstSequence($0) ?? 0, name: $0) }
         for (place, file) in files.enumerated() {
             // A file that a later one takes over from at or before `sequence` + 1 holds nothing that is wanted.
-            if place + 1 < files.count, files[place + 1].first <= sequence + 1 { continue }
+            if place + 1 < files.count, files[place + 1].first <= sequence + 1 {
+                result.passedOver.append(file.name)
+                continue
+            }
             guard file.first <= result.lastSequence + 1 else {
                 throw StorageError.corrupt(
                     file: file.name, offset: 0, expected: "record \(result.lastSequence + 1)",
@@ -67,16 +77,23 @@ public struct LogReader {
         var file = File(name: name, lastSequence: first - 1, size: 0, payloadBytes: 0)
         try bytes.withUnsafeBytes { buffer in
             var at = 0
+            if let frame = Frame(buffer, at: 0, index), frame.sequence != first {
+                throw StorageError.corrupt(
+                    file: name, offset: 8, expected: "record \(first)", got: "record \(frame.sequence)")
+            }
+            var lastFrame = 0
             while let frame = Frame(buffer, at: at, index), frame.sequence == file.lastSequence + 1 {
                 if frame.sequence > lastSequence {
                     try body(frame.sequence, frame.payload, name)
                     lastSequence = frame.sequence
                     file.payloadBytes += frame.payload.count
                 }
+                lastFrame = at
                 at += LogFormat.frameHeader + frame.payload.count
                 file.lastSequence = frame.sequence
             }
             file.size = UInt64(at)
+            file.lastFrame = Array(buffer[lastFrame..<at])
             guard let rest = Self.firstByte(in: buffer, from: at) else { return }
             guard isLast, !Self.hasFrame(buffer, after: rest, file.lastSequence + 1, index) else {
                 throw StorageError.corrupt(

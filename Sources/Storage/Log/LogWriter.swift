@@ -14,6 +14,8 @@ public final class LogWriter {
     /// The file that is written to; `nil` before the first frame and after `rotate`.
     private var file: (any WritableFile)?
     private var fileName = ""
+    /// The sequence of its first frame.
+    private var firstSequence: UInt64 = 0
     /// Where the next frame goes.
     private var position: UInt64 = 0
     private var current = 0
@@ -23,7 +25,8 @@ public final class LogWriter {
     /// The last frame's sequence.
     public private(set) var sequence: UInt64
 
-    /// Goes on after what a replay found: the torn tail, if any, is cut off.
+    /// Goes on after what a replay found: the torn tail, if any, is cut off. The last frame is written once more: if its
+    /// sync failed before, it may be read although it is not on the disk and never will be.
     ///
     /// - Parameter readOnly: touch nothing; nothing may be appended.
     public init(
@@ -32,18 +35,19 @@ public final class LogWriter {
         self.directory = directory
         self.index = index
         sequence = replay.lastSequence
-        retained = replay.files.dropLast().map {
+        retained = replay.passedOver.map { Retained(name: $0, lastSequence: 0, payloadBytes: 0) }
+        retained += replay.files.dropLast().map {
             Retained(name: $0.name, lastSequence: $0.lastSequence, payloadBytes: $0.payloadBytes)
         }
         guard let last = replay.files.last else { return }
         current = last.payloadBytes
         fileName = last.name
+        firstSequence = LogFormat.firstSequence(last.name) ?? 0
         guard !readOnly else { return }
         let file = try directory.append(to: last.name)
-        if file.size > last.size {
-            try file.truncate(to: last.size)
-            try file.sync()
-        }
+        if file.size > last.size { try file.truncate(to: last.size) }
+        try file.write(last.lastFrame, at: last.size - UInt64(last.lastFrame.count))
+        try file.sync()
         self.file = file
         position = last.size
         // The manifest may hold more than the file's last frame: then the next frame can't follow it there.
@@ -83,6 +87,7 @@ public final class LogWriter {
 
     private func begin(at sequence: UInt64) throws(StorageError) -> any WritableFile {
         fileName = LogFormat.name(first: sequence)
+        firstSequence = sequence
         let file = try directory.create(fileName)
         position = 0
         try reserve(1, in: file)
@@ -102,22 +107,31 @@ public final class LogWriter {
         try file.append([UInt8](repeating: 0, count: Int(wanted - file.size)))
     }
 
-    /// Ends the file at hand: the next frame begins another, and this one can be trimmed as a whole.
+    /// Begins a file for the next frame unless there is one.
+    public func prepare() throws(StorageError) {
+        if file == nil { _ = try begin(at: sequence + 1) }
+    }
+
+    /// Ends the file at hand, unless it has no frames: the next frame begins another, and this one can be trimmed as a
+    /// whole.
     public func rotate() throws(StorageError) {
-        guard let file else { return }
+        guard let file, sequence >= firstSequence else { return }
         self.file = nil
         retained.append(Retained(name: fileName, lastSequence: sequence, payloadBytes: current))
         current = 0
         try file.close()
     }
 
-    /// Removes the files whose frames are all at or below a sequence: segment files hold them.
+    /// Removes the files whose frames are all at or below a sequence: segment files hold them. The next frame's file is
+    /// begun before: a log has a file at all times, so that one that is lost is missed.
     public func trim(upTo sequence: UInt64) throws(StorageError) {
-        if file != nil, self.sequence <= sequence { try rotate() }
-        let done = retained.filter { $0.lastSequence <= sequence }
-        guard !done.isEmpty else { return }
-        for file in done { try directory.remove(file.name) }
-        retained.removeAll { $0.lastSequence <= sequence }
+        if self.sequence <= sequence { try rotate() }
+        guard retained.contains(where: { $0.lastSequence <= sequence }) else { return }
+        try prepare()
+        while let place = retained.firstIndex(where: { $0.lastSequence <= sequence }) {
+            try directory.remove(retained[place].name)
+            retained.remove(at: place)
+        }
         try directory.sync()
     }
 
@@ -125,15 +139,14 @@ public final class LogWriter {
     /// must be above that of the frame that failed: what of it reached the disk must never be taken for a record.
     public func restart(after sequence: UInt64) throws(StorageError) {
         precondition(sequence > self.sequence)
-        let old = LogReader(directory, index: index)
-        let names = try old.names()
+        let names = try LogReader(directory, index: index).names()
         file = nil
         _ = try begin(at: sequence + 1)
-        retained = []
+        retained = names.filter { $0 != fileName }.map { Retained(name: $0, lastSequence: sequence, payloadBytes: 0) }
         current = 0
         self.sequence = sequence
         isPoisoned = false
-        // A replay passes over the old files: what cannot be removed does no harm.
-        for name in names where name != fileName { try? directory.remove(name) }
+        // A replay passes over the old files: what cannot be removed does no harm, and the next trim tries again.
+        try? trim(upTo: sequence)
     }
 }
