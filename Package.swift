@@ -86,7 +86,7 @@ let package = Package(
         .testTarget(name: "SnapshotsTests", dependencies: ["Snapshots", "Schema", "CCompress", "TestSupport"]),
         .testTarget(name: "EngineTests", dependencies: ["Engine", "QueryLanguage", "Snapshots", "TestSupport"]),
         .testTarget(name: "WireTests", dependencies: ["Wire", "TestSupport"]),
-        .testTarget(name: "ServerTests", dependencies: ["Server", "Client", "TestSupport"]),
+        .testTarget(name: "ServerTests", dependencies: ["Server", "Client", "Wire", "Schema", "TestSupport"]),
         .testTarget(
             name: "TranscriptTests", dependencies: ["CLI", "Server", "Wire", "TestSupport"], exclude: ["Transcripts"]),
     ],

@@ -23,7 +23,6 @@ struct OpenedIndex {
         let isThere = try directory.exists(Manifest.fileName)
         (files, manifest) =
             create && !isThere ? try IndexFiles.create(directory) : try IndexFiles.open(directory)
-        if !readOnly { try files.sweepLeftovers(keeping: manifest) }
         let snapshot = IndexSnapshot(
             generation: manifest.generation, segments: try files.openViews(manifest, known: known))
         var waiting: [Document] = []
@@ -43,6 +42,8 @@ struct OpenedIndex {
             (waiting, bytes) = ([], 0)
         }
         try replaying.replay(waiting)
+        // Only now is it known that everything is there, so that nothing the index may need is removed.
+        if !readOnly { try files.sweepLeftovers(keeping: manifest) }
         writer = IndexWriter(
             continuing: replaying, try LogWriter(directory, index: files.id, after: result, readOnly: readOnly))
     }

@@ -208,7 +208,7 @@ public final class BulkLoad: Sendable {
     public func abandon() throws(EngineError) {
         defer { lock.release() }
         guard !shared.withLock({ $0.mayBeCommitted }) else { return }
-        do { try files.sweep(keeping: manifest) } catch { throw EngineError(wrapping: error) }
+        do { try files.sweepLeftovers(keeping: manifest) } catch { throw EngineError(wrapping: error) }
     }
 }
 

@@ -183,8 +183,10 @@ final class IndexFiles: Sendable {
     }
 
     /// Removes what an earlier process left over. Its last rename is made durable before: if that were lost, the files to
-    /// remove would be the index's.
+    /// remove would be the index's. Where the manifest names a file that is missing nothing is removed, for it may not be
+    /// the newest one.
     func sweepLeftovers(keeping manifest: Manifest) throws(StorageError) {
+        guard try manifest.files.isSubset(of: directory.list()) else { return }
         try directory.sync()
         try sweep(keeping: manifest)
     }

@@ -83,7 +83,7 @@ final class FaultyLife {
             directory.disarm()
         }
         perform(.put([Self.document("end", 1)]), "the end")
-        if let index { try close(index) }
+        perform(.reopen, "closing")
         inFlight = nil
         try check(directory.crash(.unsynced), "\(what), at the end")
     }
@@ -137,6 +137,11 @@ final class FaultyLife {
     private func open() throws -> NativeBackend {
         if let index { return index }
         let opened = try NativeBackend(directory, options: Self.options(), create: true)
+        if let inFlight, try model.difference(from: opened) != nil {
+            // The record that failed was read back: from now on it is there for good, or `perform` finds it missing.
+            model = inFlight
+        }
+        inFlight = nil
         index = opened
         return opened
     }
