@@ -18,8 +18,8 @@ import Testing
     /// The file that an error names; `nil` when it names none.
     private func file(_ error: EngineError) -> String? {
         switch error {
-        case .storage(.corrupt(let file, _, _, _)), .storage(.tooOld(let file, _, _)), .storage(.tooNew(let file, _, _)):
-            file
+        case .storage(.corrupt(let file, _, _, _)): file
+        case .storage(.tooOld(let file, _, _)), .storage(.tooNew(let file, _, _)): file
         case .storage(.io(_, let path, _)): path.split(separator: "/").last.map(String.init)
         case .storage(.notAnIndex): Manifest.fileName
         default: nil
@@ -38,9 +38,9 @@ import Testing
     }
 
     private func findings(_ files: [String: [UInt8]]) -> Result<[IndexChecker.Finding], EngineError> {
-        do throws(EngineError) { return .success(try IndexChecker(FaultyDirectory(files: files)).check().findings) } catch {
-            return .failure(error)
-        }
+        do throws(EngineError) {
+            return .success(try IndexChecker(FaultyDirectory(files: files)).check().findings)
+        } catch { return .failure(error) }
     }
 
     @Test(arguments: [FileKind.manifest, .segment, .live], [1] as [UInt64])

@@ -53,12 +53,15 @@ struct DamagedIndex {
         }
         self.log = log
         files = directory.contents
-        records = zip(stages, stages.dropFirst()).map { Self.firstDifference($0, $1) }
+        records =
+            zip(stages, stages.dropFirst()).map { Self.firstDifference($0, $1) }
             + [(stages.last ?? []).lastIndex { $0 != 0 }.map { $0 + 1 } ?? 0]
         let (files, clauses) = (files, clauses)
         answers = try stages.map { stage in
             let found = FaultyDirectory(files: files.merging([log: stage]) { $1 })
-            return try Self.ask(clauses, NativeBackend(found, options: Self.options(), readOnly: true)).map { try $0.get() }
+            return try Self.ask(clauses, NativeBackend(found, options: Self.options(), readOnly: true)).map {
+                try $0.get()
+            }
         }
         let other = FaultyDirectory()
         let another = try NativeBackend(other, options: Self.options(), create: true)

@@ -52,7 +52,8 @@ import Testing
                 #expect(unnamed.isEmpty, "step \(place), \(step) before the folder was synced for \(unnamed)")
             }
             if step.operation == .remove {
-                #expect(!unsynced.names.contains(Manifest.fileName), "step \(place), \(step) before the manifest's sync")
+                let isNamed = !unsynced.names.contains(Manifest.fileName)
+                #expect(isNamed, "step \(place), \(step) before the folder was synced for the manifest")
             }
             unsynced.take(step)
         }

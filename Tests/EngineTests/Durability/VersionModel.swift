@@ -38,7 +38,8 @@ struct VersionModel {
             let found = Set(results.messages.map { DocumentKey(team: team, kind: $0.kind, id: $0.id) })
             let expected = Set(live.keys.filter { $0.team == team })
             guard found == expected else {
-                return "\(team): lost \(expected.subtracting(found).map(\.id)), found \(found.subtracting(expected).map(\.id))"
+                let (lost, extra) = (expected.subtracting(found), found.subtracting(expected))
+                return "\(team): lost \(lost.map(\.id)), found \(extra.map(\.id))"
             }
             guard results.totals.items == expected.count else { return "\(team): counted \(results.totals.items)" }
         }

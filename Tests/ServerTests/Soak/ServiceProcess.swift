@@ -15,7 +15,7 @@ final class ServiceProcess: @unchecked Sendable {
     static let program: URL? = {
         // The bundle is BUILD/boxfishPackageTests.xctest, a file; the program is BUILD/boxfish.
         var candidates = ProcessInfo.processInfo.arguments + Bundle.allBundles.map(\.bundlePath)
-        if let own = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe") { candidates.append(own) }
+        candidates += [try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")].compactMap { $0 }
         for candidate in candidates where candidate.contains(".xctest") {
             var folder = URL(fileURLWithPath: candidate)
             while folder.path.contains(".xctest") { folder.deleteLastPathComponent() }
@@ -103,7 +103,8 @@ final class FolderWatch {
     func changes(orEndOf pipe: Int32) -> Int {
         while true {
             var waiting = [
-                pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0), pollfd(fd: pipe, events: Int16(POLLIN), revents: 0),
+                pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0),
+                pollfd(fd: pipe, events: Int16(POLLIN), revents: 0),
             ]
             guard poll(&waiting, 2, -1) > 0 else { continue }
             var bytes = [UInt8](repeating: 0, count: 4_096)
