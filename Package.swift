@@ -77,7 +77,8 @@ let package = Package(
 
         // Tests: a target a library, plus what they share.
         .target(
-            name: "TestSupport", dependencies: ["Schema", "Storage", "Analysis", "CCompress"], path: "Tests/TestSupport"),
+            name: "TestSupport", dependencies: ["Schema", "Storage", "Analysis", "CCompress"], path: "Tests/TestSupport"
+        ),
         .testTarget(name: "SchemaTests", dependencies: ["Schema", "TestSupport"]),
         .testTarget(name: "KernelsTests", dependencies: ["Kernels", "TestSupport"]),
         .testTarget(name: "StorageTests", dependencies: ["Storage", "TestSupport"]),
