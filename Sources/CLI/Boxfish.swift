@@ -16,6 +16,7 @@ struct Boxfish: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             SearchCommand.self, ExplainCommand.self, ReindexCommand.self, ServeCommand.self, CheckCommand.self,
+            BackupCommand.self,
             StatsCommand.self, HealthCommand.self, OperatorsCommand.self,
         ],
         defaultSubcommand: SearchCommand.self)
