@@ -4,7 +4,7 @@
 public enum FieldKind: Sendable, Equatable {
     /// Tokens with positions: words, phrases, prefixes.
     case text
-    /// One term for the whole value, compared after ``Field/normalizedKeyword(_:)``.
+    /// One term for the whole value, compared after ``Keyword/comparable(_:in:)``.
     case keyword
     /// A number: comparisons.
     case number

@@ -22,11 +22,9 @@ public enum Keyword {
 
     /// A Message-ID without its angle brackets and surrounding blanks; case is kept, for it matters.
     public static func messageID(_ value: String) -> String {
-        var text = Substring(value)
-        while let first = text.unicodeScalars.first, first.properties.isWhitespace || first == "<" {
-            text.removeFirst()
-        }
-        while let last = text.unicodeScalars.last, last.properties.isWhitespace || last == ">" { text.removeLast() }
+        var text = Substring(value).unicodeScalars
+        while let first = text.first, first.properties.isWhitespace || first == "<" { text.removeFirst() }
+        while let last = text.last, last.properties.isWhitespace || last == ">" { text.removeLast() }
         return String(text)
     }
 

@@ -22,6 +22,9 @@ int64_t boxfish_zstd_compress(boxfish_zstd *context, const void *source, size_t 
 int64_t boxfish_zstd_decompress(boxfish_zstd *context, const void *source, size_t count, void *target,
                                 size_t capacity);
 
+/// The size that a compressed block says it decompresses to, or -1 when it says none.
+int64_t boxfish_zstd_size(const void *source, size_t count);
+
 /// A decompressor of a zstd or gzip stream of any number of frames or members. Used by one thread at a time.
 typedef struct boxfish_stream boxfish_stream;
 

@@ -1,13 +1,26 @@
 // Owns: which files make up a generation.
 //
+// Goals: the one place that says what belongs to the index; a generation is there whole or not at all.
+//
 //   manifest = generation:u64 sequence:u64 nextSegment:u64 nextThread:u32 nextBox:u32 live:text count:u32 segment×
 //   segment  = name:text hasDeleted:u8
 //              (live: the file with live items, empty when nothing is deleted; a segment with deleted items has its live
 //              items in the section of that file whose id is the segment's place, from 1)
 //
 // In the section envelope, section 1, in the file `manifest`, replaced by atomic rename: a generation exists when its
-// manifest does. `sequence` is the last log record that the segment files hold; opening replays the log after it. Worked
-// example of a segment: the name `s` without deleted items is 01 73 00. Version 1: this.
+// manifest does. `sequence` is the last log record that the segment files hold; opening replays the log after it.
+//
+// Worked example: generation 2 holds the log up to record 7 in the segment `s`, some of whose items are deleted; the
+// next segment is number 3, one thread has an ordinal, no box:
+//
+//   02 00×7  07 00×7  03 00×7       generation, sequence, next segment
+//   01 00 00 00  00×4               next thread, next box
+//   01 6C                           live items in "l"
+//   01 00 00 00  01 73  01          one segment: "s", with deleted items
+//
+// Drawbacks: written whole for every change, a line a segment.
+//
+// Version 1: this.
 
 import Storage
 

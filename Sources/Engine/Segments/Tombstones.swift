@@ -1,9 +1,19 @@
 // Owns: deletions that a segment remembers, so that a late, older put cannot bring a record back.
 //
+// Goals: a deletion is known for as long as an older version of the record may still come, over merges and restarts; a
+// million of them cost no memory, for a look-up halves over the mapped bytes.
+//
 //   tombstones = count:u64 (low:u64 high:u64 version:u64 deletedAt:i64)×count       ascending by (high, low)
 //
-// A look-up halves over the mapped bytes: a million deletions cost no memory. Worked example: one deletion of key 1 (low) at
-// version 7 in 1970 is 01 00… 01 00… 00… 07 00… 00… in words of eight bytes. Version 1: this.
+// Worked example: version 7 of the record with the key (high 2, low 1) was deleted 1 ms after 1970 began:
+//
+//   01 00×7                         one
+//   01 00×7  02 00×7                its key
+//   07 00×7  01 00×7                version, instant
+//
+// Drawbacks: 32 bytes a deletion, however short its life.
+//
+// Version 1: this.
 
 import Schema
 import Storage

@@ -32,12 +32,15 @@ public final class FileDirectory: Directory {
         guard let folder = opendir(path) else { throw .io(operation: "list", file: path, errno: errno) }
         defer { closedir(folder) }
         var names: [String] = []
-        while let entry = readdir(folder) {
+        while true {
+            errno = 0
+            guard let entry = readdir(folder) else { break }
             let name = withUnsafePointer(to: &entry.pointee.d_name) {
                 $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
             }
             if name != ".", name != ".." { names.append(name) }
         }
+        guard errno == 0 else { throw .io(operation: "list", file: path, errno: errno) }
         return names.sorted()
     }
 

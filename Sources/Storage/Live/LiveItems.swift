@@ -1,9 +1,19 @@
 // Owns: which items of a segment are live. A set bit is a live item.
 //
-//   live = count:u64 deleted:u64 word:u64×⌈count/64⌉          a file of its own a generation, in the section envelope
+// Goals: a deletion changes no segment; whoever reads an older generation keeps its bits.
 //
-// Copy on write: a published value never changes; a deletion makes a new one, which shares all pages but its own with the
-// old one. Worked example: three items, the second deleted, are a count of 3, a 1 and the word 5. Version 1: this.
+//   live = count:u64 deleted:u64 word:u64×⌈count/64⌉          a section of a generation's live file
+//
+// Item n is bit n mod 64 of word n / 64; bits beyond the last item are 0. Copy on write: a published value never
+// changes; a deletion makes a new one, which shares all pages but its own with the old one.
+//
+// Worked example: three items, the second deleted:
+//
+//   03 00×7  01 00×7  05 00×7
+//
+// Drawbacks: one deletion writes a bit for every item of the segment.
+//
+// Version 1: this.
 
 /// The live items of one segment at one generation. An immutable value.
 public struct LiveItems: Sendable {

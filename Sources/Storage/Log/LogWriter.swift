@@ -40,6 +40,12 @@ public final class LogWriter {
             Retained(name: $0.name, lastSequence: $0.lastSequence, payloadBytes: $0.payloadBytes)
         }
         guard let last = replay.files.last else { return }
+        guard last.size > 0 else {
+            // Nothing was ever written to it. Unless the next frame makes it anew, it goes with the next trim.
+            let isNext = last.name == LogFormat.name(first: sequence + 1)
+            if !isNext { retained.append(Retained(name: last.name, lastSequence: 0, payloadBytes: 0)) }
+            return
+        }
         current = last.payloadBytes
         fileName = last.name
         firstSequence = LogFormat.firstSequence(last.name) ?? 0
@@ -89,10 +95,11 @@ public final class LogWriter {
         fileName = LogFormat.name(first: sequence)
         firstSequence = sequence
         let file = try directory.create(fileName)
-        position = 0
-        try reserve(1, in: file)
+        // Durable before anything is laid out behind it: a file whose header is torn holds nothing else.
+        try file.append(FileIdentity(kind: LogFormat.fileKind, index: index, generation: sequence).header())
         try file.sync()
         try directory.sync()
+        position = UInt64(SectionFileFormat.headerSize)
         self.file = file
         return file
     }

@@ -164,7 +164,8 @@ public struct TermCursor {
 
     private mutating func openBlock() throws(StorageError) {
         guard let range = try IndexRows(index, blockCount).block(block) else {
-            throw index.corrupt(at: UInt64(block), expected: "ascending blocks", got: "descending")
+            throw index.corrupt(
+                at: UInt64(4 + block * TermDictionaryFormat.rowSize), expected: "ascending blocks", got: "descending")
         }
         let bytes = try terms.bytes(at: range.lowerBound, count: range.upperBound - range.lowerBound)
         var reader = ByteReader(bytes, section: terms, offset: range.lowerBound)
@@ -184,7 +185,8 @@ public struct TermCursor {
         key.removeLast(key.count - shared)
         key.append(contentsOf: suffix)
         let flags = try reader.u8()
-        var entry = TermEntry(count: UInt32(clamping: try reader.varint()))
+        var entry = TermEntry(count: try reader.varint32())
+        guard entry.count > 0 else { throw reader.corrupt("a term of at least one item", "none") }
         entry.hasOccurrences = flags & TermDictionaryFormat.occurrences != 0
         entry.hasOneForm = flags & TermDictionaryFormat.oneForm != 0
         entry.isReference = flags & TermDictionaryFormat.reference != 0
