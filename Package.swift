@@ -74,6 +74,14 @@ let package = Package(
 
         // Tests: a target a library, plus what they share.
         .target(name: "TestSupport", dependencies: ["Schema", "Storage", "Analysis"], path: "Tests/TestSupport"),
+        .target(
+            name: "ServiceSupport",
+            dependencies: [
+                "Server", "Client", "Engine", "Wire", "TestSupport", .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            path: "Tests/ServiceSupport"
+        ),
         .testTarget(name: "SchemaTests", dependencies: ["Schema", "TestSupport"]),
         .testTarget(name: "KernelsTests", dependencies: ["Kernels", "TestSupport"]),
         .testTarget(name: "StorageTests", dependencies: ["Storage", "TestSupport"]),
@@ -82,7 +90,11 @@ let package = Package(
         .testTarget(name: "SnapshotsTests", dependencies: ["Snapshots", "Schema", "CCompress", "TestSupport"]),
         .testTarget(name: "EngineTests", dependencies: ["Engine", "QueryLanguage", "Snapshots", "TestSupport"]),
         .testTarget(name: "WireTests", dependencies: ["Wire", "TestSupport"]),
-        .testTarget(name: "ServerTests", dependencies: ["Server", "Client", "TestSupport"]),
+        .testTarget(
+            name: "ServerTests",
+            dependencies: [
+                "Server", "Client", "Engine", "Storage", "Snapshots", "Wire", "ServiceSupport", "TestSupport",
+            ]),
         .testTarget(name: "TranscriptTests", dependencies: ["CLI", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6],

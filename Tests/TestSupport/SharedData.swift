@@ -1,4 +1,5 @@
-// Owns: where the shared test data is: real mail and other projects' conformance suites, which are not in the repository.
+// Owns: where the shared test data is: real mail and other projects' conformance suites, which are not in the
+// repository.
 
 import Glibc
 
