@@ -79,6 +79,14 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: ["Schema", "Storage", "Analysis", "CCompress"], path: "Tests/TestSupport"
         ),
+        .target(
+            name: "ServiceSupport",
+            dependencies: [
+                "Server", "Client", "Engine", "Wire", "TestSupport", .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            path: "Tests/ServiceSupport"
+        ),
         .testTarget(name: "SchemaTests", dependencies: ["Schema", "TestSupport"]),
         .testTarget(name: "KernelsTests", dependencies: ["Kernels", "TestSupport"]),
         .testTarget(name: "StorageTests", dependencies: ["Storage", "TestSupport"]),
@@ -87,7 +95,11 @@ let package = Package(
         .testTarget(name: "SnapshotsTests", dependencies: ["Snapshots", "Schema", "CCompress", "TestSupport"]),
         .testTarget(name: "EngineTests", dependencies: ["Engine", "QueryLanguage", "Snapshots", "TestSupport"]),
         .testTarget(name: "WireTests", dependencies: ["Wire", "TestSupport"]),
-        .testTarget(name: "ServerTests", dependencies: ["Server", "Client", "Wire", "Schema", "TestSupport"]),
+        .testTarget(
+            name: "ServerTests",
+            dependencies: [
+                "Server", "Client", "Engine", "Storage", "Snapshots", "Wire", "Schema", "ServiceSupport", "TestSupport",
+            ]),
         .testTarget(
             name: "TranscriptTests", dependencies: ["CLI", "Server", "Wire", "TestSupport"], exclude: ["Transcripts"]),
     ],

@@ -145,7 +145,7 @@ final class ResultAssembler {
         try snapshot.withRecord(at: address, scratch) { try Record.string("id", in: $0) } ?? ""
     }
 
-    /// The items of a group in all segments that are live.
+    /// The items of a group in all segments that are live, newest first.
     private func members(
         _ column: KeyPath<SegmentReader, GroupMembers> & Sendable, of group: Int64
     ) throws -> [ItemAddress] {
@@ -155,7 +155,14 @@ final class ResultAssembler {
                 result.append(ItemAddress(segment: segment, item: item))
             }
         }
-        return result
+        // One segment has them in this order; several have to be brought into it, or answers would tell them apart.
+        guard snapshot.segments.count > 1 else { return result }
+        let ranked = result.map { (address: $0, rank: rank($0)) }
+        return ranked.sorted { $1.rank < $0.rank }.map(\.address)
+    }
+
+    private func rank(_ address: ItemAddress) -> Rank {
+        Rank(value: 0, date: date(of: address), key: snapshot.segments[address.segment].reader.key(Int(address.item)))
     }
 
     func threads(_ entries: some Collection<GroupCollector.Entry>) throws -> [ThreadHit] {
