@@ -66,7 +66,9 @@ extension WritableFile {
 
 extension Directory {
     public func link(_ name: String, into target: any Directory) throws(StorageError) {
-        try copy(try map(name).buffer, as: name, into: target)
+        let bytes = try map(name)
+        defer { withExtendedLifetime(bytes) {} }
+        try copy(bytes.buffer, as: name, into: target)
     }
 
     /// Writes bytes as a new file of another directory, durable but for its name.

@@ -118,15 +118,19 @@ public final class FileDirectory: Directory {
     }
 
     public func link(_ name: String, into target: any Directory) throws(StorageError) {
-        guard let target = target as? FileDirectory else {
-            return try copy(try map(name).buffer, as: name, into: target)
-        }
+        guard let target = target as? FileDirectory else { return try copy(name, into: target) }
         if Glibc.link(full(name), target.full(name)) == 0 { return }
         // Another file system, or one that has no links, or no more for this file.
         guard [EXDEV, EPERM, EMLINK, EOPNOTSUPP].contains(errno) else {
             throw .io(operation: "link", file: full(name), errno: errno)
         }
-        try copy(try map(name).buffer, as: name, into: target)
+        try copy(name, into: target)
+    }
+
+    private func copy(_ name: String, into target: any Directory) throws(StorageError) {
+        let bytes = try map(name)
+        defer { withExtendedLifetime(bytes) {} }
+        try copy(bytes.buffer, as: name, into: target)
     }
 
     public func sync() throws(StorageError) {
