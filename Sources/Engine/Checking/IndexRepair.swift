@@ -79,6 +79,7 @@ public struct IndexRepair {
         let log = try LogSalvage(directory, index: id).run(after: manifest?.sequence) { file, error, content in
             try setAside(file, error, content: content, &report)
         }
+        try makeLog(id, first: log.firstSequence, isLost: manifest != nil, &report)
         let isAsCommitted = manifest.map { $0.segments.map(\.name) == readers.map(\.name) } ?? false
         if isAsCommitted, report.losses.allSatisfy({ $0.file.hasPrefix("log-") }), try livesAreWhole(manifest, &report)
         {
@@ -86,6 +87,16 @@ public struct IndexRepair {
         }
         try commit(readers, manifest, id, sequence: log.firstSequence - 1)
         return log.salvaged
+    }
+
+    /// An index has a log at all times: makes one where there is none.
+    private func makeLog(_ id: KeyHash, first sequence: UInt64, isLost: Bool, _ report: inout Report) throws {
+        guard try LogReader(directory, index: id).names().isEmpty else { return }
+        if isLost {
+            let name = LogReader.fileName(first: sequence)
+            report.losses.append(Loss(file: name, reason: "there is no log", content: "records since the last flush"))
+        }
+        try LogWriter(directory, index: id, after: LogReader.Result(lastSequence: sequence - 1)).prepare()
     }
 
     /// Opens and verifies segments; those that are damaged are set aside.

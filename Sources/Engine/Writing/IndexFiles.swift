@@ -43,7 +43,7 @@ final class IndexFiles: Sendable {
 
     /// The number in a segment file's name.
     static func number(of name: String) -> UInt64? {
-        name.hasPrefix("segment-") ? UInt64(name.dropFirst("segment-".count)) : nil
+        name.hasPrefix("segment-") ? number(in: name) : nil
     }
 
     static func segmentName(_ number: UInt64) -> String {

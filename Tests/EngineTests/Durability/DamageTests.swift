@@ -5,7 +5,8 @@
 //    other answer is that of the undamaged index. Nothing traps and nothing hangs.
 // 3. Where opening to write fails, no file is changed or removed.
 // 4. A log whose damage begins in its last record, or behind it, loses that record at most; one with a good record after
-//    the damage is refused; one that is cut or blanked to its end answers as the records before that place do.
+//    the damage is refused; one that is cut or blanked to its end answers as the records before that place do. A log that
+//    is missing is missed, and a repair makes another.
 
 import Schema
 import Storage
@@ -107,6 +108,19 @@ import Testing
             }
             try checkNothingIsTouched(damaged, what)
         }
+    }
+
+    @Test func aLostLogIsMissedUntilTheIndexIsRepaired() throws {
+        let index = try DamagedIndex(seed: 4)
+        let directory = FaultyDirectory(files: index.files.filter { !FileKind.log.includes($0.key) })
+        #expect(throws: EngineError.self) { try NativeBackend(directory, options: DamagedIndex.options()) }
+        let report = try IndexRepair(directory, options: DamagedIndex.options()).run()
+        #expect(report.losses.map { FileKind.log.includes($0.file) } == [true], "\(report.losses)")
+        let opened = try NativeBackend(directory, options: DamagedIndex.options())
+        #expect(try index.ask(opened).map { try $0.get() } == index.answers[0])
+        _ = try opened.apply([FaultyLife.document("more", 1)])
+        try opened.close()
+        try FaultyLife.checkFiles(directory, "repaired")
     }
 
     @Test func aLogsNamesakesAreRefused() throws {
