@@ -39,7 +39,7 @@ let package = Package(
         .target(name: "Schema"),
         .target(name: "Kernels", dependencies: ["CPlatform"], exclude: ["generate.py"]),
         .target(name: "Storage", dependencies: ["Kernels", "CPlatform", "CCompress"]),
-        .target(name: "Wire"),
+        .target(name: "Wire", exclude: ["record.sh"]),
 
         // 2
         .target(name: "Analysis", dependencies: ["CText", "Schema"]),
@@ -100,6 +100,9 @@ let package = Package(
             dependencies: [
                 "Server", "Client", "Engine", "Storage", "Snapshots", "Wire", "Schema", "ServiceSupport", "TestSupport",
             ]),
+        .testTarget(
+            name: "ProtocolTests", dependencies: ["Server", "Wire", "ServiceSupport", "TestSupport"],
+            exclude: ["Exchanges", "records.ndjson"]),
         .testTarget(
             name: "TranscriptTests", dependencies: ["CLI", "Server", "Wire", "TestSupport"], exclude: ["Transcripts"]),
     ],

@@ -184,8 +184,13 @@ final class ResultAssembler {
         var labels: [String] = []
         for address in isShort ? [best] : Array(all.prefix(20)) {
             let message = address == best ? shown : try record(address)
-            for person in message.people where !people.contains(where: { $0.address == person.address }) {
-                people.append(person)
+            for person in message.people {
+                guard let known = people.firstIndex(where: { $0.address == person.address }) else {
+                    people.append(person)
+                    continue
+                }
+                // Some mail names whom other mail only addresses.
+                if people[known].name.isEmpty { people[known].name = person.name }
             }
             for label in message.labels where !labels.contains(label) { labels.append(label) }
         }
