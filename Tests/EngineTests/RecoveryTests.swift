@@ -110,7 +110,7 @@ import Testing
         let folder = try TemporaryFolder()
         let before = try makeIndex(folder)
         let name = try #require(try files(folder, kind).last)
-        try damage(folder, name, at: kind == "log-" ? 40 : 70)
+        try damage(folder, name, at: kind == "log-" ? 90 : 70)
         #expect(throws: EngineError.self) { try NativeBackend(FileDirectory(folder.path), options: Self.options()) }
         let report = try IndexRepair(FileDirectory(folder.path), options: Self.options()).run()
         #expect(report.losses.map(\.file) == [name])

@@ -28,9 +28,9 @@ import Testing
             (.number(.custom("seats"), .equal, 1e300), #"["num","seats","=",1e+300]"#),
             (.date(.field(.date), start: day, end: nil), #"["date","date","2012-10-09T00:00:00Z",null]"#),
             (.date(.custom("close"), start: nil, end: day), #"["date","close",null,"2012-10-09T00:00:00Z"]"#),
-            (.present(.custom("Deal size")), #"["present","Deal size"]"#),
+            (.present(.custom("Deal size")), #"["has","Deal size"]"#),
             (.scope(.thread, .all), #"["scope","thread",["all"]]"#),
-            (.scope(.last, .present(.field(.due))), #"["scope","last",["present","due"]]"#),
+            (.scope(.last, .present(.field(.due))), #"["scope","last",["has","due"]]"#),
         ]
         for (clause, text) in forms { #expect(clause.description == text) }
     }

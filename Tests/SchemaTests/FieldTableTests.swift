@@ -28,8 +28,9 @@ import Testing
             (0, .subject), (1, .body), (2, .from), (3, .to), (4, .cc), (5, .bcc), (6, .filename), (7, .list),
             (8, .deliveredTo), (16, .name), (17, .notes), (18, .contact), (19, .organization), (32, .label), (33, .in),
             (34, .is), (35, .has), (36, .category), (37, .messageID), (38, .entryType), (39, .thread), (40, .box),
-            (48, .pipeline), (49, .stage), (50, .assignee), (51, .follower), (64, .size), (80, .date), (81, .created),
-            (82, .modified), (83, .stageChanged), (84, .due),
+            (48, .pipeline), (49, .stage), (50, .assignee), (51, .follower), (64, .size), (65, .messages),
+            (66, .people), (80, .date), (81, .created),
+            (82, .modified), (83, .stageChanged), (84, .due), (85, .first), (86, .last),
         ]
         #expect(Field.allCases.map(\.rawValue) == written.map(\.0))
         for (raw, field) in written { #expect(Field(rawValue: raw) == field) }
