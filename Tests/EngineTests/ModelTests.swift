@@ -149,12 +149,14 @@ import Testing
                         let number = numbers.first.map(UInt64.init) ?? 0
                         #expect(number >= max(last, least), "seed \(seed): \(number) after \(last), \(least) written")
                         last = number
+                        // The writer may be waiting for this thread.
+                        await Task.yield()
                     } while !progress.isDone.load(ordering: .acquiring)
                 }
             }
             group.addTask {
                 defer { progress.isDone.store(true, ordering: .releasing) }
-                for number in 1...80 as ClosedRange<UInt64> {
+                for number in 1...300 as ClosedRange<UInt64> {
                     let batch = (0..<5).map { place in
                         var document = FaultyLife.document("record-\(place)", number)
                         document.date = Timestamp(milliseconds: Int64(number))
