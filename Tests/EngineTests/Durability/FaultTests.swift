@@ -3,7 +3,7 @@
 //    `storageFull` or `readOnly`, and its status says so; when the disk works again it takes them without being reopened.
 // 2. After a crash at that moment, whatever of the unsynced is lost, the index opens with exactly the acknowledged records
 //    and at most the one batch under way, whole; the checker finds nothing; the next commit leaves no file that is not
-//    needed.
+//    needed. So it is when only the process ends and another opens the index before the power goes.
 // 3. So it does after a power cut at each operation, also one of opening and replaying, many times in a row.
 // 4. A rebuild leaves the old index or the new one, and can be done again.
 
@@ -37,7 +37,8 @@ import Testing
         while true {
             let directory = FaultyDirectory()
             directory.arm(Fault(fault.effect, at: at, isLasting: fault.isLasting))
-            try FaultyLife(directory, "operation \(at), \(fault.testDescription)").run(Self.losses(at))
+            let life = FaultyLife(directory, "operation \(at), \(fault.testDescription)")
+            try life.run(Self.losses(at), reopensAtOnce: fault.effect == .fails(EIO) && !fault.isLasting)
             if directory.firedCount == 0 { break }
             at += 1
         }

@@ -39,6 +39,8 @@ final class FaultyLife {
     /// That and the batch that failed, which a crash may leave whole: it was never taken back.
     private(set) var inFlight: VersionModel?
     private var index: NativeBackend?
+    /// Whether a record that failed was read back when the index was opened again.
+    private var hasReadBack = false
     private let what: String
 
     /// - Parameter what: the case at hand, for messages.
@@ -72,12 +74,23 @@ final class FaultyLife {
 
     /// Does the whole script. Where the fault strikes, the disk as crashes of several kinds would leave it is checked, and
     /// the life goes on.
-    func run(_ losses: [CrashLoss]) throws {
+    ///
+    /// - Parameter reopensAtOnce: whether the process ends after the fault, without a crash of the machine: the next one
+    ///   sees what was renamed and written though it is not durable. Otherwise it goes on in the same process.
+    func run(_ losses: [CrashLoss], reopensAtOnce: Bool = false) throws {
         for (place, step) in Self.script.enumerated() {
             let fired = directory.firedCount
             perform(step, "step \(place)")
-            guard directory.firedCount > fired else { continue }
+            guard directory.firedCount > fired else {
+                if hasReadBack { try check(directory.image(.unsynced), "\(what), step \(place), read back") }
+                continue
+            }
             for loss in losses { try check(directory.image(loss), "\(what), step \(place), crash \(loss)") }
+            if reopensAtOnce {
+                directory.disarm()
+                try endProcess("step \(place), the next process")
+                continue
+            }
             // Whatever still fails fails once more, and then no longer.
             perform(.put([Self.document("late", 1)]), "step \(place), once more")
             directory.disarm()
@@ -86,6 +99,16 @@ final class FaultyLife {
         perform(.reopen, "closing")
         inFlight = nil
         try check(directory.crash(.unsynced), "\(what), at the end")
+    }
+
+    /// Ends the process without a word and opens the folder as its successor does; then the power goes.
+    private func endProcess(_ place: String) throws {
+        index = nil
+        _ = try open()
+        for seed in 0..<4 as Range<UInt64> {
+            try check(directory.image(.random(seed: seed)), "\(what), \(place), crash \(seed)")
+        }
+        try check(directory.image(.unsynced), "\(what), \(place)")
     }
 
     /// Does the script up to where the power goes.
@@ -140,6 +163,7 @@ final class FaultyLife {
         if let inFlight, try model.difference(from: opened) != nil {
             // The record that failed was read back: from now on it is there for good, or `perform` finds it missing.
             model = inFlight
+            hasReadBack = true
         }
         inFlight = nil
         index = opened
