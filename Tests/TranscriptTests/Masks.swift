@@ -13,6 +13,7 @@
 ///     9.4956 at a line's start, with 4 places N
 ///     process 4470                          process N
 ///     "bytes":645044                        "bytes":N       how well the format packs
+///     checksum 1656468382, got 1095690554   checksum N, got N   how well the format packs
 ///     --cursor 1-2-d764384d · "cursor":"…"  CURSOR          when the list was begun
 ///     in 2 segments                         in N segments   how many threads there were
 ///     boxfish: indexing 43% …               left out        lines of progress: how many depends on the time
@@ -29,6 +30,7 @@ enum Masks {
         text.replace(#/"(score|value)":-?\d+(\.\d+)?(e-?\d+)?/#) { "\"\($0.output.1)\":N" }
         text.replace(#/^( *(\u{1B}\[36m)?)-?\d+\.\d{4}/#.anchorsMatchLineEndings()) { "\($0.output.1)N" }
         text.replace(#/\bprocess \d+/#, with: "process N")
+        text.replace(#/checksum \d+, got \d+/#, with: "checksum N, got N")
         text.replace(#/"bytes":\d+/#, with: #""bytes":N"#)
         text.replace(#/more: --cursor \S+?(\u{1B}|$)/#.anchorsMatchLineEndings()) {
             "more: --cursor CURSOR\($0.output.1)"

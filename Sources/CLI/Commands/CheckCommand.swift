@@ -41,10 +41,8 @@ struct CheckCommand: AsyncParsableCommand {
             Amounts.count(report.salvagedRecords, "log record", "log records") + " behind damage applied again",
         ]
         Terminal.standardOutput.line("repaired " + parts.joined(separator: " · "))
-        throw Failure(
-            .unreadable,
-            "\(Amounts.count(report.losses.count, "file was", "files were")) lost: apply what they held again from a snapshot"
-        )
+        let lost = Amounts.count(report.losses.count, "file was", "files were")
+        throw Failure(.unreadable, "\(lost) lost: apply again from a snapshot what was held there")
     }
 
     private func check() throws {

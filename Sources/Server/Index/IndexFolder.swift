@@ -67,13 +67,13 @@ public struct IndexFolder: Sendable {
     /// Copies the index into an empty or missing folder, also while a service writes to it.
     public func backup(to target: String) throws(Problem) -> IndexBackup.Report {
         do {
-            return try IndexBackup(of: FileDirectory(path), to: FileDirectory(target, create: true)).run()
+            return try IndexBackup(of: directory(), to: FileDirectory(target, create: true)).run()
         } catch { throw Problem(anyError: error) }
     }
 
     /// Sets damaged files aside and commits what is left. Nobody may write to the index.
     public func repair() throws(Problem) -> IndexRepair.Report {
-        do { return try IndexRepair(FileDirectory(path), options: options).run() } catch {
+        do { return try IndexRepair(directory(), options: options).run() } catch {
             throw Problem(anyError: error)
         }
     }
