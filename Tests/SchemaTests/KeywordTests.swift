@@ -17,7 +17,8 @@ import Testing
         }
         let forms: [(String, String)] = [
             ("", ""), ("-", ""), (" _/ ", ""), ("a", "a"), ("Zürich", "zürich"), ("ÄÖ Ü", "äö-ü"), ("日本 語", "日本-語"),
-            ("50%+", "50%+"), ("q1.2012", "q1.2012"), ("İ", "i\u{307}"), ("a\u{3000}b", "a-b"), ("x\ny", "x-y"),
+            ("50%+", "50%+"), ("q1.2012", "q1.2012"), ("İ", "i\u{307}"), ("a\u{3000}b", "a-b"), ("a\u{200B}b", "a-b"),
+            ("x\ny", "x-y"),
         ]
         for (value, form) in forms { #expect(Keyword.normalized(value) == form, "\(value)") }
         #expect(Keyword.normalized("won") != Keyword.normalized("wo n"))

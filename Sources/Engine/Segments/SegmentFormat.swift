@@ -16,6 +16,8 @@
 // | 16 to 24 | integer columns: date, thread, box, kind, norm, version, key's high and low word, body length | IntegerColumn.swift |
 // | 256 and on | number columns, in the order of the segment information | NumberColumn.swift |
 //
+// The generation in the file's header is the number in its name, so that files that have changed places are told.
+//
 // A record's key is the XXH3 hash, 128 bits, of
 //
 //   identity = length:u32 team:byte×length kind:u8 id:byte*

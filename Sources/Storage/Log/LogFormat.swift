@@ -17,7 +17,8 @@
 // Reading: files are taken in the order of their names. A frame that is cut or garbled at the very end of the last file
 // was never acknowledged and is dropped; one that a good frame follows is damage and is refused by name. So is a file
 // whose frames do not go on where the file before it ended. A last file with no more than a cut header is one whose
-// making a crash interrupted.
+// making a crash interrupted. An index has a log file at all times: the next one is made before the last is removed, so
+// that a lost log is missed.
 //
 // Worked example: in the index with the id 00 01 … 0F, the payload "put" with sequence 7 is the frame
 //

@@ -23,9 +23,11 @@ import Testing
             for loss in [CrashLoss.nothing, .unsynced] + (0..<20).map({ CrashLoss.random(seed: $0) }) {
                 let found = directory.image(loss)
                 let content = try found.read("manifest")
-                #expect(content == new || content == old && !isDone, "operation \(at), \(effect), \(loss)")
+                let isWhole = content == new || content == old && !isDone
+                #expect(isWhole, "operation \(at), \(effect), \(loss)")
                 try found.replace("manifest", with: old)
-                #expect(found.crash(.unsynced).contents["manifest"] == old)
+                let isBack = found.crash(.unsynced).contents["manifest"] == old
+                #expect(isBack, "operation \(at), \(effect), \(loss), again")
             }
             guard directory.firedCount > 0 else { break }
             #expect(!isDone, "operation \(at), \(effect)")

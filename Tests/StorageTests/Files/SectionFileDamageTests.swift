@@ -123,6 +123,16 @@ import Testing
             let hostile = Array(table[..<4]) + order.flatMap { rows[$0] } + pages
             expectFound(ResealedFile.replaceTable(file, with: hostile), "\(order)")
         }
+        // Bytes that no section covers, zero like padding: the last one is said to begin 64 bytes later, under a checksum
+        // of what is left of it.
+        let zeros = try Sections.file([[1, 2, 3], [], [UInt8](repeating: 0, count: 70)])
+        var gap = ByteWriter()
+        gap.append(bytes: table[..<(4 + 48 + 8)])
+        gap.append(192 as UInt64)
+        gap.append(6 as UInt64)
+        gap.append(bytes: pages.dropLast(4))
+        gap.append(Checksum.crc32c(Array(zeros[192..<198])))
+        expectFound(ResealedFile.replaceTable(zeros, with: gap.bytes), "a gap")
         // The same number twice: which section is it?
         var repeated = table
         repeated[4 + 24] = 1

@@ -4,7 +4,7 @@
 // 2. A writer whose file failed takes nothing more until it is restarted or the log is opened again; after a restart the
 //    record that failed is never seen again.
 // 3. A trim that failed or that a crash interrupted loses no record above the trimmed ones and brings none back.
-// 4. No file is left open, and after a trim of all records none is left.
+// 4. No file is left open, and after a trim of all records none is left but the next one's.
 
 import Glibc
 import TestSupport
