@@ -44,6 +44,9 @@ public final class TestService: Sendable {
     ) async throws {
         self.folder = folder
         var configuration = ServerConfiguration(socketPath: Self.socketPath(folder), searchThreads: 2)
+        // A machine that is slow, or a build that checks every access, is no reason to give up.
+        configuration.limits.stallSeconds = 600
+        configuration.limits.deadlineMilliseconds = 600_000
         configure(&configuration)
         let listening = Mutex<CheckedContinuation<Void, any Error>?>(nil)
         let settle: @Sendable (Result<Void, any Error>) -> Void = { result in
