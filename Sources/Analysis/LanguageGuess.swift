@@ -3,73 +3,134 @@
 import Schema
 
 /// Guesses languages. Not thread-safe: one for each thread.
+///
+/// A common word counts the more the fewer languages have it, and so does a letter beyond ASCII. The language with most
+/// is it, if that is enough for so many words and clearly more than another has: of mail in a language that is none of
+/// ours some words are common in one of them too.
 public final class LanguageGuess {
     /// Bytes of a text that are looked at.
     static let sampleBytes = 768
-    /// Fewer common words than this say nothing.
-    private static let minimumHits = 3
 
-    private static let words: [String: UInt64] = {
-        var words: [String: UInt64] = [:]
+    /// What a word counts that only one language has.
+    private static let wordPoints = 60
+    /// What a letter counts that only one language has, and what letters count at most.
+    private static let letterPoints = 20
+    private static let maximumLetterPoints = 90
+    /// What a Latin letter beyond ASCII takes from a language that does not have it.
+    private static let foreignLetterPoints = 10
+    /// What is enough.
+    private static let minimumPoints = 70
+    /// A text's points a word that are enough: in a text of its language a third of the words are common.
+    private static let minimumPointsPerWord = 5
+    /// Of the best and the next, the better has so many eighths of the other at least.
+    private static let leadInEighths = 9
+
+    /// The languages that have a common word, by the hash that its token carries.
+    private static let words: [UInt64: Languages] = {
+        let tokenizer = TextTokenizer()
+        var batch = TokenBatch()
+        var words: [UInt64: Languages] = [:]
         for profile in AnalyzerCatalog.profiles {
-            for word in profile.commonWords { words[word, default: 0] |= 1 << UInt64(profile.language.rawValue) }
+            tokenizer.tokenize(profile.commonWords.joined(separator: " "), into: &batch)
+            for token in batch.tokens { words[token.hash, default: Languages()].insert(profile.language) }
         }
         return words
     }()
-    /// By the hash of the word: what a token carries.
-    private static let hashes: [UInt64: UInt64] = {
-        let tokenizer = TextTokenizer()
-        var batch = TokenBatch()
-        var hashes: [UInt64: UInt64] = [:]
-        for (word, languages) in words {
-            tokenizer.tokenize(word, into: &batch)
-            for token in batch.tokens { hashes[token.hash, default: 0] |= languages }
+
+    private static let letters: [Unicode.Scalar: Languages] = {
+        var letters: [Unicode.Scalar: Languages] = [:]
+        for profile in AnalyzerCatalog.profiles {
+            for letter in (profile.letters + profile.letters.uppercased()).unicodeScalars {
+                letters[letter, default: Languages()].insert(profile.language)
+            }
         }
-        return hashes
+        return letters
     }()
 
     private let tokenizer = TextTokenizer()
     private var batch = TokenBatch()
+    private var points = [Int](repeating: 0, count: Language.allCases.count)
+    private var letterPoints = [Int](repeating: 0, count: Language.allCases.count)
+    private var ownLetters = [Int](repeating: 0, count: Language.allCases.count)
 
     public init() {}
 
     /// The language of a text, or `nil` when it is short, mixed or of none that is known. O(sample).
     public func guess(_ text: String) -> Language? {
         var text = text
-        text.withUTF8 { bytes in
-            let sample = UnsafeBufferPointer(rebasing: bytes.prefix(Self.sampleBytes))
-            tokenizer.tokenize(sample, into: &batch)
-        }
-        var hits = [Int](repeating: 0, count: Language.allCases.count)
-        for token in batch.tokens {
-            guard var languages = Self.hashes[token.hash] else { continue }
-            while languages != 0 {
-                hits[languages.trailingZeroBitCount] += 1
-                languages &= languages - 1
-            }
-        }
-        let best = hits.indices.max { hits[$0] < hits[$1] } ?? 0
-        let second = hits.indices.filter { $0 != best }.map { hits[$0] }.max() ?? 0
-        if hits[best] >= Self.minimumHits, hits[best] > second { return Language(rawValue: UInt8(best)) }
-        return script(of: text)
+        return text.withUTF8 { guess(UnsafeBufferPointer(rebasing: $0.prefix(Self.sampleBytes))) }
     }
 
-    /// The language whose letters most of a text's words are written in.
-    private func script(of text: String) -> Language? {
-        var counts: [Language: Int] = [:]
-        var letters = 0
-        for scalar in text.unicodeScalars.prefix(256) where scalar.properties.isAlphabetic {
-            letters += 1
-            guard scalar.value >= 0x370 else { continue }
-            for profile in AnalyzerCatalog.profiles {
-                if let script = profile.script, script.contains(scalar.value) {
-                    counts[profile.language, default: 0] += 1
-                }
-            }
+    private func guess(_ sample: UnsafeBufferPointer<UInt8>) -> Language? {
+        tokenizer.tokenize(sample, into: &batch)
+        for place in points.indices { (points[place], letterPoints[place], ownLetters[place]) = (0, 0, 0) }
+        var words = 0
+        for token in batch.tokens where token.isStemmable {
+            words += 1
+            if let languages = Self.words[token.hash] { languages.share(Self.wordPoints, among: &points) }
         }
-        guard let (language, count) = counts.max(by: { $0.value < $1.value }), count >= 4, count * 2 > letters else {
-            return nil
+        var scalars: [Unicode.Scalar] = []
+        if sample.contains(where: { $0 >= 0x80 }) {
+            scalars = String(decoding: sample, as: UTF8.self).unicodeScalars.filter { $0.value >= 0x80 }
         }
-        return language
+        count(scalars)
+        return best(words) ?? script(of: scalars)
+    }
+
+    /// Adds what the letters beyond ASCII say.
+    private func count(_ scalars: [Unicode.Scalar]) {
+        var latin = 0
+        for scalar in scalars {
+            if Self.latin.contains(scalar) { latin += 1 }
+            guard let languages = Self.letters[scalar] else { continue }
+            languages.share(Self.letterPoints, among: &letterPoints)
+            if Self.latin.contains(scalar) { languages.add(1, to: &ownLetters) }
+        }
+        for place in points.indices {
+            points[place] += min(letterPoints[place], Self.maximumLetterPoints)
+            points[place] -= (latin - ownLetters[place]) * Self.foreignLetterPoints
+        }
+    }
+
+    private static let latin: ClosedRange<Unicode.Scalar> = "\u{C0}"..."\u{24F}"
+
+    /// The language with most points for a text of so many words.
+    private func best(_ words: Int) -> Language? {
+        let best = points.indices.max { points[$0] < points[$1] } ?? 0
+        let second = points.indices.filter { $0 != best }.map { points[$0] }.max() ?? 0
+        let isEnough = points[best] >= max(Self.minimumPoints, words * Self.minimumPointsPerWord)
+        return isEnough && points[best] * 8 >= second * Self.leadInEighths ? Language(rawValue: UInt8(best)) : nil
+    }
+
+    /// The language in whose letters nearly all of a text is written that is not in ASCII.
+    private func script(of scalars: [Unicode.Scalar]) -> Language? {
+        let letters = scalars.filter(\.properties.isAlphabetic)
+        guard letters.count >= 4 else { return nil }
+        return AnalyzerCatalog.profiles.first { profile in
+            guard let script = profile.script else { return false }
+            return letters.count { script.contains($0.value) } * 20 >= letters.count * 19
+        }?.language
+    }
+}
+
+/// A set of languages.
+private struct Languages {
+    private var bits: UInt64 = 0
+
+    mutating func insert(_ language: Language) { bits |= 1 << UInt64(language.rawValue) }
+
+    /// Gives each its part of some points.
+    @inline(__always)
+    func share(_ total: Int, among points: inout [Int]) {
+        add(total / bits.nonzeroBitCount, to: &points)
+    }
+
+    @inline(__always)
+    func add(_ part: Int, to points: inout [Int]) {
+        var rest = bits
+        while rest != 0 {
+            points[rest.trailingZeroBitCount] += part
+            rest &= rest - 1
+        }
     }
 }

@@ -74,6 +74,12 @@ enum TermHash {
         return mix(state ^ kept, prime1)
     }
 
+    /// The hash of one to eight bytes, the first lowest, zeros above them.
+    @inline(__always)
+    static func hash(short bytes: UInt64, _ count: Int) -> UInt64 {
+        mix(prime1 ^ UInt64(truncatingIfNeeded: count) ^ bytes, prime1)
+    }
+
     @inline(__always)
     private static func mix(_ a: UInt64, _ b: UInt64) -> UInt64 {
         let product = a.multipliedFullWidth(by: b)

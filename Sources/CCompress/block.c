@@ -41,3 +41,8 @@ int64_t boxfish_zstd_decompress(boxfish_zstd *context, const void *source, size_
     size_t size = ZSTD_decompressDCtx(context->decompressor, target, capacity, source, count);
     return ZSTD_isError(size) ? -1 : (int64_t)size;
 }
+
+int64_t boxfish_zstd_size(const void *source, size_t count) {
+    unsigned long long size = ZSTD_getFrameContentSize(source, count);
+    return size == ZSTD_CONTENTSIZE_UNKNOWN || size == ZSTD_CONTENTSIZE_ERROR || size > INT64_MAX ? -1 : (int64_t)size;
+}

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <zlib.h>
 #include <zstd.h>
+#include <zstd_errors.h>
 
 struct boxfish_stream {
     int format;
@@ -41,7 +42,10 @@ static int step_zstd(boxfish_stream *stream, const uint8_t *input, size_t *input
     ZSTD_inBuffer in = {input, *input_count, 0};
     ZSTD_outBuffer out = {output, *output_count, 0};
     size_t left = ZSTD_decompressStream(stream->zstd, &out, &in);
-    if (ZSTD_isError(left)) return -1;
+    if (ZSTD_isError(left)) {
+        int is_window = ZSTD_getErrorCode(left) == ZSTD_error_frameParameter_windowTooLarge;
+        return is_window ? BOXFISH_STREAM_WINDOW_TOO_LARGE : BOXFISH_STREAM_DAMAGED;
+    }
     stream->at_end = left == 0;
     *input_count = in.pos;
     *output_count = out.pos;
@@ -52,7 +56,7 @@ static int step_gzip(boxfish_stream *stream, const uint8_t *input, size_t *input
                      size_t *output_count) {
     z_stream *gzip = &stream->gzip;
     if (stream->at_end && *input_count > 0) {
-        if (gzip->total_in > 0 && inflateReset(gzip) != Z_OK) return -1;
+        if (gzip->total_in > 0 && inflateReset(gzip) != Z_OK) return BOXFISH_STREAM_DAMAGED;
         stream->at_end = 0;
     }
     gzip->next_in = (Bytef *)input;
@@ -63,7 +67,8 @@ static int step_gzip(boxfish_stream *stream, const uint8_t *input, size_t *input
     *input_count -= gzip->avail_in;
     *output_count -= gzip->avail_out;
     if (status == Z_STREAM_END) stream->at_end = 1;
-    return status == Z_OK || status == Z_STREAM_END || status == Z_BUF_ERROR ? 0 : -1;
+    int is_good = status == Z_OK || status == Z_STREAM_END || status == Z_BUF_ERROR;
+    return is_good ? BOXFISH_STREAM_OK : BOXFISH_STREAM_DAMAGED;
 }
 
 int boxfish_stream_step(boxfish_stream *stream, const uint8_t *input, size_t *input_count, uint8_t *output,

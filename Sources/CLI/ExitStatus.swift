@@ -1,84 +1,37 @@
-// Owns: how the program ends, and the one shape in which it says why.
+// Owns: exit codes (sysexits.h where it has one).
 
 import ArgumentParser
-import Client
-import Server
-import Wire
 
-/// Exit codes (sysexits.h where it has one).
-enum ExitStatus: Int32 {
+enum ExitStatus: Int32, CaseIterable {
     case found = 0
     case nothingFound = 1
-    /// The query or the run failed.
     case failed = 2
     case usage = 64
-    /// An index or a snapshot cannot be read.
     case unreadable = 65
-    /// No service answers.
     case unreachable = 69
-    /// Busy, locked or timed out: try again.
     case tryAgain = 75
+    /// Never returned: the signal is raised again, which a shell shows as this.
+    case interrupted = 130
 
     var code: ExitCode { ExitCode(rawValue) }
-}
 
-/// A failure that has its words and its exit code.
-struct Failure: Error {
-    var status: ExitStatus
-    var message: String
-    /// Where in the query, when it is about one: UTF-8 offsets.
-    var span: Range<Int>?
-
-    init(_ status: ExitStatus, _ message: String) {
-        self.status = status
-        self.message = message
-    }
-
-    /// What any error of the layers below is to a person at a terminal.
-    init(_ error: any Error) {
-        switch error {
-        case let failure as Failure: self = failure
-        case ClientError.problem(let problem): self.init(problem)
-        case let error as ClientError: self.init(Self.status(error), "\(error)")
-        case let problem as Problem:
-            self.init(Self.status(problem), problem.message)
-            if problem.field == "q" { span = problem.span }
-        case let error as ReindexJob.Failure:
-            var hint = ""
-            if case .rejects = error { hint = ": --accept-damaged" }
-            self.init(Self.status(error.problem), error.description + hint)
-        case let error as SocketFileError: self.init(error.isInUse ? .tryAgain : .failed, "\(error)")
-        default: self.init(.failed, "\(error)")
+    var meaning: String {
+        switch self {
+        case .found: "something found, or done"
+        case .nothingFound: "nothing found"
+        case .failed: "the query or the run failed"
+        case .usage: "wrong options"
+        case .unreadable: "index or snapshot unreadable"
+        case .unreachable: "service not reachable"
+        case .tryAgain: "busy, locked or timed out: try again"
+        case .interrupted: "interrupted"
         }
     }
 
-    private static func status(_ error: ClientError) -> ExitStatus {
-        switch error {
-        case .unreachable, .disconnected: .unreachable
-        case .timedOut: .tryAgain
-        case .problem(let problem): status(problem)
-        case .badAnswer: .failed
-        }
-    }
+    static let oneLine = allCases.map { "\($0.rawValue) \($0.meaning)" }.joined(separator: "; ") + "."
 
-    private static func status(_ problem: Problem) -> ExitStatus {
-        switch problem.code {
-        case .tooBusy, .deadlineExceeded, .shuttingDown, .readOnly: .tryAgain
-        case .corrupt: .unreadable
-        default: .failed
-        }
-    }
-}
-
-/// Runs a verb's work and, where it fails, says why and ends with the fitting code.
-func reportingFailures(_ body: () async throws -> Void) async throws {
-    do { try await body() } catch let exit as ExitCode {
-        throw exit
-    } catch let error as ValidationError {
-        throw error
-    } catch {
-        let failure = Failure(error)
-        Terminal.standardError.line("boxfish: \(failure.message)")
-        throw failure.status.code
-    }
+    static let table = allCases.map { status in
+        let number = String(status.rawValue)
+        return number + String(repeating: " ", count: 5 - number.count) + status.meaning + "\n"
+    }.joined()
 }

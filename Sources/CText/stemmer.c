@@ -3,6 +3,8 @@
 
 #include <libstemmer.h>
 
+const char *const *boxfish_stemmer_names(void) { return (const char *const *)sb_stemmer_list(); }
+
 boxfish_stemmer *boxfish_stemmer_create(const char *name) {
     return (boxfish_stemmer *)sb_stemmer_new(name, "UTF_8");
 }

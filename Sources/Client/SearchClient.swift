@@ -68,10 +68,11 @@ public final class SearchClient: Sendable {
     /// As ``call(_:)``, with the time the service took.
     public func timedCall<R: OperationRequest>(_ request: R) async throws(ClientError) -> Timed<R.Answer> {
         let id = calls.nextID()
+        let bytes = LineCodec.request(request, id: .integer(id))
         let line = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                guard calls.begin(id, continuation) else { return }
-                send(LineCodec.request(request, id: .integer(id)))
+                guard calls.begin(id, lineBytes: bytes.count, continuation) else { return }
+                send(bytes)
             }
         } onCancel: {
             send(LineCodec.request(Cancel(target: .integer(id)), id: .integer(calls.nextID())))
@@ -99,10 +100,17 @@ public final class SearchClient: Sendable {
 final class PendingCalls: Sendable {
     typealias Continuation = CheckedContinuation<Result<AnswerLine, ClientError>, Never>
 
+    private struct Waiting {
+        var continuation: Continuation
+        /// Bytes of the request's line.
+        var lineBytes: Int
+    }
+
     private struct State {
         var nextID: Int64 = 1
-        var waiting: [Int64: Continuation] = [:]
-        var isClosed = false
+        var waiting: [Int64: Waiting] = [:]
+        /// Why the connection has ended; `nil` while it is open.
+        var failure: ClientError?
     }
 
     private let state = Mutex(State())
@@ -117,32 +125,49 @@ final class PendingCalls: Sendable {
         }
     }
 
-    /// Registers a call. On a connection that has ended the call fails at once and `false` comes back.
-    func begin(_ id: Int64, _ continuation: Continuation) -> Bool {
-        let isOpen = state.withLock { state in
-            if !state.isClosed { state.waiting[id] = continuation }
-            return !state.isClosed
+    /// Registers a call. On a connection that has ended the call fails at once, as the last ones did, and `false` comes
+    /// back.
+    func begin(_ id: Int64, lineBytes: Int, _ continuation: Continuation) -> Bool {
+        let failure = state.withLock { state in
+            if state.failure == nil {
+                state.waiting[id] = Waiting(continuation: continuation, lineBytes: lineBytes)
+            }
+            return state.failure
         }
-        if !isOpen { continuation.resume(returning: .failure(.disconnected(path: path))) }
-        return isOpen
+        if let failure { continuation.resume(returning: .failure(failure)) }
+        return failure == nil
     }
 
     /// Answers of calls that nobody waits for (`cancel`'s own) are passed over.
     func finish(_ answer: AnswerLine) {
-        guard case .integer(let id)? = answer.id else { return }
-        state.withLock { $0.waiting.removeValue(forKey: id) }?.resume(returning: .success(answer))
+        guard case .integer(let id)? = answer.id else { return finishUnnamed(answer) }
+        state.withLock { $0.waiting.removeValue(forKey: id) }?.continuation.resume(returning: .success(answer))
     }
 
-    func fail(_ error: ClientError?) {
-        let waiting = state.withLock { state in
-            state.isClosed = true
-            defer { state.waiting = [:] }
-            return state.waiting.values.map { $0 }
+    /// A failure without an id is of a line that was too long to be read, which can only be the longest that waits, or
+    /// of the connection itself, which the service then closes.
+    private func finishUnnamed(_ answer: AnswerLine) {
+        guard case .failure(let problem) = answer.result else { return }
+        guard problem.code == .lineTooLong else { return fail(.problem(problem)) }
+        let longest = state.withLock { state in
+            let found = state.waiting.max { $0.value.lineBytes < $1.value.lineBytes }
+            return found.flatMap { state.waiting.removeValue(forKey: $0.key) }
         }
-        for continuation in waiting {
-            continuation.resume(returning: .failure(error ?? .disconnected(path: path)))
-        }
+        longest?.continuation.resume(returning: .success(answer))
     }
+
+    /// Ends all calls, and those to come, with an error; the first one counts.
+    func fail(_ error: ClientError) {
+        let (waiting, reason) = state.withLock { state in
+            let reason = state.failure ?? error
+            state.failure = reason
+            defer { state.waiting = [:] }
+            return (state.waiting.values.map(\.continuation), reason)
+        }
+        for continuation in waiting { continuation.resume(returning: .failure(reason)) }
+    }
+
+    func disconnected() { fail(.disconnected(path: path)) }
 }
 
 /// Bytes to answers. Lives on its connection's event loop.
@@ -174,7 +199,7 @@ private final class AnswerHandler: ChannelInboundHandler {
         context.close(promise: nil)
     }
 
-    func channelInactive(context: ChannelHandlerContext) { calls.fail(nil) }
+    func channelInactive(context: ChannelHandlerContext) { calls.disconnected() }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
 }

@@ -9,6 +9,9 @@ public protocol Backend: Sendable {
     /// Applies a batch, record by record: of two documents with one key the higher version wins, an equal one is stale.
     /// Returns when the batch is on stable storage and searches see it. Blocks; call it off the event loop.
     func apply(_ batch: [Document]) throws(EngineError) -> AppliedBatch
+    /// The same without blocking: `completion` is told, once, on another thread or before this returns.
+    func submit(
+        _ batch: [Document], _ completion: @escaping @Sendable (Result<AppliedBatch, EngineError>) -> Void)
     /// Answers one search. Blocks for the length of the search.
     func search(_ request: SearchRequest) throws(EngineError) -> SearchResults
     /// Why one item matches a clause, and its score as a tree. `nil` when there is no such item.
@@ -81,6 +84,8 @@ public struct SearchRequest: Sendable {
     /// The caller's own condition: both must hold; it never affects ranking or highlights.
     public var filter: Clause?
     public var sort: SortOrder
+    /// Whether a search that has more results keeps its generation for a while, so that it can be named again.
+    public var keepsGeneration = false
     /// Groups of each kind to return, 1 to 1,000.
     public var limit: Int
     /// Groups of each kind to pass over.
@@ -244,37 +249,4 @@ public struct Explanation: Hashable, Sendable {
 
     /// Whether the item matches at all.
     public var matched: Bool = true
-}
-
-/// One segment in the statistics.
-public struct SegmentStatistics: Hashable, Sendable {
-    public var name: String
-    /// Items that have not been deleted.
-    public var items: Int
-    public var deleted: Int
-    public var bytes: Int
-    public var isInMemory: Bool
-}
-
-/// Sizes and counts of an index.
-public struct IndexStatistics: Sendable {
-    public var generation: UInt64
-    public var items: Int
-    public var boxes: Int
-    public var threads: Int
-    public var segments: [SegmentStatistics]
-    /// Bytes of segment files and memory segments.
-    public var bytes: Int
-    /// Bytes in the write-ahead log that no segment file holds yet.
-    public var logBytes: Int
-    public var sequence: UInt64
-    public var merges: Int
-}
-
-/// Whether the index is whole and takes writes.
-public struct IndexStatus: Sendable {
-    public var isReadOnly: Bool
-    /// What is wrong; empty when all is well.
-    public var reasons: [String]
-    public var generation: UInt64
 }

@@ -15,10 +15,14 @@ public enum EngineError: Error, Sendable {
     case tooComplex(String)
     /// The index takes no writes, and why.
     case readOnly(String)
+    /// The disk is full: the index takes no writes until it has room.
+    case storageFull(String)
     /// Writes come faster than they can be stored.
     case tooBusy
     /// A document that cannot be indexed, by its place in the batch.
     case invalidDocument(index: Int, reason: String)
+    /// A backup's target holds something.
+    case targetNotEmpty(String)
     /// Our own bug.
     case internalFailure(String)
 }
@@ -33,7 +37,10 @@ extension EngineError: CustomStringConvertible {
         case .cancelled: "cancelled"
         case .tooComplex(let what): "the query is too complex: \(what)"
         case .readOnly(let reason): "the index takes no writes: \(reason)"
+        case .storageFull(let reason):
+            "the index takes no writes: \(reason); free space, and it goes on by itself"
         case .tooBusy: "writes come faster than they can be stored; try again in a moment"
+        case .targetNotEmpty(let path): "\(path) is not empty; give a new folder"
         case .internalFailure(let what): "internal failure: \(what); please report it"
         case .invalidDocument(let index, let reason): "document \(index) cannot be indexed: \(reason)"
         }

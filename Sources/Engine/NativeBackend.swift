@@ -1,43 +1,33 @@
 // Owns: our own index behind the `Backend` seam: one writer, any number of searches, each generation published whole.
 
+import Dispatch
 import Schema
 import Storage
 import Synchronization
 
 /// An opened index.
 ///
-/// Searches take the current snapshot and go on with it; they never wait for writers. Writers queue up; whoever gets the
-/// writer's lock applies everything that waits with one log record, so that many connections share one fsync.
+/// Searches take the current snapshot and go on with it; they never wait for writers. Batches queue up; whoever gets the
+/// writer's lock applies everything that waits with one log record, so that many connections share one sync. Flushes and
+/// merges write their files without the lock and take it only to put them in place.
 public final class NativeBackend: Backend {
     private struct Published {
         var snapshot: IndexSnapshot
         var sequence: UInt64
         var logBytes: Int
-        var merges: Int
+        var memoryBytes: Int
+        var mergeDebt: Int
+        var counters = WriteCounters()
         /// Why the index takes no writes; `nil` when it does.
-        var readOnlyReason: String?
-        /// Snapshots that cursors may still name, oldest first.
-        var pinned: [IndexSnapshot] = []
+        var refusal: EngineError?
+        /// When the disk is tried again.
+        var retryAt: ContinuousClock.Instant?
+        /// Why the last flush or merge failed, by lane; empty when none did.
+        var maintenanceFailures: [String: String] = [:]
+        var pins: GenerationPins
     }
 
-    /// A batch in the queue.
-    private final class Pending: Sendable {
-        let documents: [Document]
-        let outcome = Mutex<Result<AppliedBatch, EngineError>?>(nil)
-
-        init(_ documents: [Document]) { self.documents = documents }
-    }
-
-    /// The most generations kept for cursors.
-    private static let maximumPinned = 16
-
-    private let published: Mutex<Published>
-    private let queue = Mutex<[Pending]>([])
-    private let writer: WriterBox
-    private let lock: (any DirectoryLock)?
-    private let searcher: Searcher
-
-    /// The writer, only ever touched under its mutex. `nil` in an index opened for reading.
+    /// The writer, only ever touched under its mutex. `nil` in an index opened for reading, and after closing.
     private final class WriterBox: @unchecked Sendable {
         let mutex = Mutex<Void>(())
         var writer: IndexWriter?
@@ -45,7 +35,47 @@ public final class NativeBackend: Backend {
         init(_ writer: IndexWriter?) { self.writer = writer }
     }
 
+    /// A serial queue on which a piece of work waits once at the most.
+    private final class Lane: Sendable {
+        let queue: DispatchQueue
+        private let isScheduled = Atomic(false)
+
+        init(_ label: String, qos: DispatchQoS = .default) { queue = DispatchQueue(label: label, qos: qos) }
+
+        /// Runs `body` later, unless it waits to be run already.
+        func schedule(_ body: @escaping @Sendable () -> Void) {
+            guard
+                isScheduled.compareExchange(expected: false, desired: true, ordering: .acquiringAndReleasing).exchanged
+            else { return }
+            queue.async { [self] in
+                isScheduled.store(false, ordering: .releasing)
+                body()
+            }
+        }
+    }
+
+    private let published: Mutex<Published>
+    private let queue: WriteQueue
+    private let writer: WriterBox
+    private let lock: (any DirectoryLock)?
+    private let searcher: Searcher
+    private let options: IndexOptions
+    /// Applies what ``submit(_:_:)`` queued.
+    private let applying = Lane("boxfish.apply")
+    /// Runs compactions and flushes of memory segments, one at a time.
+    private let flushing = Lane("boxfish.flush")
+    /// Runs merges of files, one at a time.
+    private let merging = Lane("boxfish.merge", qos: .background)
+    private let isClosing = Atomic(false)
+    /// The folder, for an index opened for reading, which follows the writer's generations.
+    private let followed: ReadOnlyFollower?
+
     // MARK: Opening
+
+    /// Whether a folder holds an index, whole or not.
+    public static func isIndex(_ directory: any Directory) throws(StorageError) -> Bool {
+        try directory.exists(Manifest.fileName)
+    }
 
     /// Opens an index.
     ///
@@ -64,106 +94,247 @@ public final class NativeBackend: Backend {
     private init(
         opening directory: any Directory, _ options: IndexOptions, readOnly: Bool, create: Bool
     ) throws {
-        lock = readOnly ? nil : try directory.lock()
-        let isThere = try directory.exists(Manifest.fileName)
-        let (files, manifest) =
-            create && !isThere ? try IndexFiles.create(directory) : try IndexFiles.open(directory)
-        if !readOnly { try files.sweep(keeping: manifest) }
-        let snapshot = IndexSnapshot(generation: manifest.generation, segments: try files.openViews(manifest))
-        var replayed: [Document] = []
-        let result = try LogReader(directory, index: files.id).replay(after: manifest.sequence) { _, payload, name in
-            var reader = ByteReader(payload, file: name, base: 0)
-            replayed += try DocumentCoding.decode(&reader)
+        let lock = readOnly ? nil : try directory.lock()
+        let opened: OpenedIndex
+        do {
+            opened = try OpenedIndex(directory, options, readOnly: readOnly, create: create)
+        } catch {
+            lock?.release()
+            throw error
         }
-        let log = try LogWriter(directory, index: files.id, after: result, readOnly: readOnly)
-        let writer = IndexWriter(files, manifest, snapshot, log, options)
-        if !replayed.isEmpty { try writer.replay(replayed, readOnly: readOnly) }
+        self.lock = lock
+        self.options = options
+        let writer = opened.writer
         self.writer = WriterBox(readOnly ? nil : writer)
+        followed = readOnly ? ReadOnlyFollower(directory, options, opened) : nil
+        queue = WriteQueue(limit: options.queueBytes)
         searcher = Searcher(profile: options.profile, scratches: ScratchPool())
         published = Mutex(
             Published(
-                snapshot: writer.snapshot, sequence: writer.sequence, logBytes: writer.logBytes, merges: 0,
-                readOnlyReason: readOnly ? "it was opened for reading" : nil))
+                snapshot: writer.snapshot, sequence: writer.sequence, logBytes: writer.logBytes,
+                memoryBytes: writer.memoryBytes, mergeDebt: writer.mergeDebt,
+                refusal: readOnly ? .readOnly("it was opened for reading") : nil,
+                pins: GenerationPins(age: options.cursorAge, limit: options.cursors)))
+        if !readOnly { scheduleMaintenance() }
     }
 
     // MARK: Writing
 
     public func apply(_ batch: [Document]) throws(EngineError) -> AppliedBatch {
-        for (index, document) in batch.enumerated() {
+        let pending = PendingBatch(batch)
+        try enqueue(pending)
+        drain(until: pending)
+        guard let result = pending.result else { throw .readOnly("the index is closed") }
+        return try result.get()
+    }
+
+    public func submit(
+        _ batch: [Document], _ completion: @escaping @Sendable (Result<AppliedBatch, EngineError>) -> Void
+    ) {
+        do throws(EngineError) { try enqueue(PendingBatch(batch, completion)) } catch {
+            return completion(.failure(error))
+        }
+        applying.schedule { [self] in drain(until: nil) }
+    }
+
+    private func enqueue(_ batch: PendingBatch) throws(EngineError) {
+        for (index, document) in batch.documents.enumerated() {
             guard !document.key.team.isEmpty, !document.key.id.isEmpty else {
                 throw .invalidDocument(index: index, reason: "team and id must not be empty")
             }
         }
-        let pending = Pending(batch)
-        queue.withLock { $0.append(pending) }
-        writer.mutex.withLock { _ in
-            if pending.outcome.withLock({ $0 == nil }) { drainQueue() }
-        }
-        guard let outcome = pending.outcome.withLock({ $0 }) else { throw .readOnly("the index is closed") }
-        return try outcome.get()
+        guard published.withLock({ $0.memoryBytes }) < options.memoryBytes, queue.add(batch) else { throw .tooBusy }
     }
 
-    /// Applies everything that waits. The caller holds the writer's mutex.
-    private func drainQueue() {
-        let waiting = queue.withLock { queue in
-            defer { queue = [] }
-            return queue
+    /// Applies what waits, a group at a time.
+    ///
+    /// - Parameter batch: the one to see answered; `nil` for everything.
+    private func drain(until batch: PendingBatch?) {
+        writer.mutex.withLock { _ in
+            while batch?.result == nil {
+                let group = queue.takeGroup()
+                guard !group.isEmpty else { return }
+                apply(group)
+            }
         }
-        let outcome: Result<[AppliedBatch], EngineError>
-        do { outcome = .success(try write { try $0.apply(waiting.map(\.documents)) }) } catch {
-            outcome = .failure(error)
-        }
-        for (index, pending) in waiting.enumerated() {
-            pending.outcome.withLock { $0 = outcome.map { $0[index] } }
+        scheduleMaintenance()
+    }
+
+    /// Applies a group with one log record; where it fails as a whole each batch is tried by itself, for one of them may
+    /// be to blame. The caller holds the writer's mutex.
+    private func apply(_ group: [PendingBatch]) {
+        do throws(EngineError) {
+            let results = try write { try $0.apply(group.map(\.documents)) }
+            for (batch, result) in zip(group, results) { batch.finish(.success(result)) }
+        } catch {
+            guard group.count > 1, refusal == nil else {
+                for batch in group { batch.finish(.failure(error)) }
+                return
+            }
+            for batch in group { apply([batch]) }
         }
     }
+
+    private var refusal: EngineError? { published.withLock { $0.refusal } }
 
     /// Runs a change and publishes what it leaves. The caller holds the writer's mutex.
     private func write<R>(_ body: (IndexWriter) throws -> R) throws(EngineError) -> R {
-        if let reason = published.withLock({ $0.readOnlyReason }) { throw .readOnly(reason) }
-        guard let writer = writer.writer else { throw .readOnly("the index is closed") }
-        do {
-            let result = try body(writer)
-            publish(writer)
-            return result
-        } catch {
-            // What reached the log before the failure is replayed when the index is opened again; until then nothing
-            // more is acknowledged.
+        guard let writer = writer.writer else { throw refusal ?? .readOnly("the index is closed") }
+        try recoverIfDue(writer)
+        defer { publish(writer) }
+        do { return try body(writer) } catch {
             let wrapped = EngineError(wrapping: error)
-            published.withLock { $0.readOnlyReason = wrapped.description }
-            throw wrapped
+            guard writer.isPoisoned else { throw wrapped }
+            refuse(wrapped)
+            throw published.withLock { $0.refusal } ?? wrapped
+        }
+    }
+
+    /// Takes no more writes until the disk does.
+    private func refuse(_ cause: EngineError) {
+        published.withLock { state in
+            state.refusal = cause.isStorageFull ? .storageFull(cause.description) : .readOnly(cause.description)
+            state.retryAt = .now + options.retryDelay
+        }
+        guard options.maintenance == .background else { return }
+        let delay = Double(options.retryDelay / .milliseconds(1)) / 1_000
+        flushing.queue.asyncAfter(deadline: .now() + delay) { [weak self] in self?.retry() }
+    }
+
+    /// Tries to take writes again, whether or not any come.
+    private func retry() {
+        do throws(EngineError) { try takeWritesIfDue() } catch {}
+    }
+
+    /// - Throws: why writes are still refused.
+    private func takeWritesIfDue() throws(EngineError) {
+        let result: Result<Void, EngineError> = writer.mutex.withLock { _ in
+            guard let writer = writer.writer else { return .failure(refusal ?? .readOnly("the index is closed")) }
+            defer { publish(writer) }
+            do throws(EngineError) { return .success(try recoverIfDue(writer)) } catch { return .failure(error) }
+        }
+        try result.get()
+    }
+
+    /// - Throws: why writes are still refused.
+    private func recoverIfDue(_ writer: IndexWriter) throws(EngineError) {
+        let (refusal, retryAt) = published.withLock { ($0.refusal, $0.retryAt) }
+        guard let refusal else { return }
+        guard writer.isPoisoned, let retryAt, ContinuousClock.now >= retryAt else { throw refusal }
+        do { try writer.recover() } catch {
+            let wrapped = EngineError(wrapping: error)
+            refuse(wrapped)
+            throw wrapped.isStorageFull ? .storageFull(wrapped.description) : .readOnly(wrapped.description)
+        }
+        published.withLock { state in
+            state.refusal = nil
+            state.retryAt = nil
         }
     }
 
     private func publish(_ writer: IndexWriter) {
         published.withLock { state in
-            if state.snapshot.generation != writer.snapshot.generation {
-                state.pinned.append(state.snapshot)
-                if state.pinned.count > Self.maximumPinned { state.pinned.removeFirst() }
-            }
             state.snapshot = writer.snapshot
             state.sequence = writer.sequence
             state.logBytes = writer.logBytes
-            state.merges = writer.mergeCount
+            state.memoryBytes = writer.memoryBytes
+            state.counters = writer.counters
         }
     }
 
-    private func change(_ body: (IndexWriter) throws -> Void) throws(EngineError) -> UInt64 {
-        let result: Result<Void, EngineError> = writer.mutex.withLock { _ in
-            do throws(EngineError) { return .success(try write(body)) } catch { return .failure(error) }
+    // MARK: Flushes and merges
+
+    /// Sees to what is due: compactions and flushes on one lane, merges on another, so that neither waits for the other.
+    private func scheduleMaintenance() {
+        schedule(on: flushing) { try $0.tidyMemory() }
+        schedule(on: merging) { while try $0.runMerge(all: false) {} }
+    }
+
+    private func schedule(on lane: Lane, _ body: @escaping @Sendable (NativeBackend) throws -> Void) {
+        let name = lane.queue.label
+        guard options.maintenance == .background else { return lane.queue.sync { maintain(name, body) } }
+        lane.schedule { [weak self] in self?.maintain(name, body) }
+    }
+
+    /// Runs maintenance and notes whether it could be done.
+    private func maintain(_ lane: String, _ body: (NativeBackend) throws -> Void) {
+        do {
+            try body(self)
+            published.withLock { $0.maintenanceFailures[lane] = nil }
+        } catch {
+            let message = EngineError(wrapping: error).description
+            published.withLock { $0.maintenanceFailures[lane] = message }
         }
-        try result.get()
+    }
+
+    /// Compacts and flushes memory segments while it is due. Runs on the flushing queue.
+    private func tidyMemory() throws {
+        while let job = try withWriter({ $0.makeCompaction() }) ?? nil { try run(job) }
+        guard try withWriter({ $0.isFlushDue }) ?? false else { return }
+        try flushMemory()
+        schedule(on: merging) { while try $0.runMerge(all: false) {} }
+    }
+
+    /// Runs a change under the writer's lock and publishes what it leaves; `nil` when there is no writer.
+    private func withWriter<R>(_ body: (IndexWriter) throws -> R) throws -> R? {
+        var result: R?
+        try writer.mutex.withLock { _ in
+            guard let writer = writer.writer else { return }
+            defer { publish(writer) }
+            result = try body(writer)
+        }
+        return result
+    }
+
+    private func flushMemory() throws {
+        if let job = try withWriter({ try $0.makeFlush() }) ?? nil { try run(job) }
+    }
+
+    /// Runs the merge that is due; false when there is none.
+    private func runMerge(all: Bool) throws -> Bool {
+        guard !isClosing.load(ordering: .relaxed) else { return false }
+        guard let job = try withWriter({ $0.makeMerge(all: all) }) ?? nil else { return false }
+        try run(job)
+        return true
+    }
+
+    private func run(_ job: SegmentJob) throws {
+        let built: SegmentJob.Built
+        do {
+            built = try job.run { [self] in job.purpose == .merge && isClosing.load(ordering: .relaxed) }
+        } catch {
+            try withWriter { $0.abandon(job) }
+            throw error
+        }
+        try withWriter { try $0.install(built) }
+        let debt = try withWriter { $0.mergeDebt } ?? 0
+        published.withLock { $0.mergeDebt = debt }
+    }
+
+    /// Runs on a queue and waits, so that no other job of its kind is under way.
+    private func waiting(on lane: Lane, _ body: @Sendable () throws -> Void) throws(EngineError) -> UInt64 {
+        try takeWritesIfDue()
+        do { try lane.queue.sync { try body() } } catch { throw EngineError(wrapping: error) }
         return published.withLock { $0.snapshot.generation }
     }
 
-    public func flush() throws(EngineError) -> UInt64 { try change { try $0.flush() } }
+    public func flush() throws(EngineError) -> UInt64 { try waiting(on: flushing) { try flushMemory() } }
 
-    public func merge() throws(EngineError) -> UInt64 { try change { try $0.mergeAll() } }
+    public func merge() throws(EngineError) -> UInt64 {
+        _ = try flush()
+        return try waiting(on: merging) { _ = try runMerge(all: true) }
+    }
 
     public func close() throws(EngineError) {
-        if published.withLock({ $0.readOnlyReason }) == nil { _ = try flush() }
+        applying.queue.sync {}
+        var failure: EngineError?
+        if refusal == nil { do throws(EngineError) { _ = try flush() } catch { failure = error } }
+        // A merge under way is given up before the lock goes.
+        isClosing.store(true, ordering: .releasing)
+        merging.queue.sync {}
         writer.mutex.withLock { _ in writer.writer = nil }
         lock?.release()
+        if let failure { throw failure }
     }
 
     // MARK: Reading
@@ -171,15 +342,35 @@ public final class NativeBackend: Backend {
     private func snapshot(_ generation: UInt64?) throws(EngineError) -> IndexSnapshot {
         let found = published.withLock { state -> IndexSnapshot? in
             guard let generation, generation != state.snapshot.generation else { return state.snapshot }
-            return state.pinned.last { $0.generation == generation }
+            return state.pins.find(generation, at: .now)
         }
         guard let found else { throw .generationGone(generation ?? 0) }
         return found
     }
 
+    /// In an index opened for reading, goes on to the writer's newest generation and log record.
+    ///
+    /// - Throws: what opening throws; the generation at hand stays.
+    public func refresh() throws(EngineError) {
+        guard let followed else { return }
+        do {
+            guard let newer = try followed.newer() else { return }
+            published.withLock { state in
+                state.snapshot = newer.snapshot
+                state.sequence = newer.sequence
+            }
+        } catch { throw EngineError(wrapping: error) }
+    }
+
     public func search(_ request: SearchRequest) throws(EngineError) -> SearchResults {
         let snapshot = try snapshot(request.generation)
-        do { return try searcher.search(request, in: snapshot) } catch { throw EngineError(wrapping: error) }
+        do {
+            let results = try searcher.search(request, in: snapshot)
+            if request.keepsGeneration, results.hasMore {
+                published.withLock { $0.pins.pin(snapshot, at: .now) }
+            }
+            return results
+        } catch { throw EngineError(wrapping: error) }
     }
 
     public func explain(_ request: SearchRequest, item: DocumentKey) throws(EngineError) -> Explanation? {
@@ -211,60 +402,24 @@ public final class NativeBackend: Backend {
 
     public func statistics(team: String?) -> IndexStatistics {
         let state = published.withLock { $0 }
-        return state.snapshot.statistics(
-            team: team, sequence: state.sequence, logBytes: state.logBytes, merges: state.merges)
+        var statistics = state.snapshot.statistics(team: team)
+        guard team == nil else { return statistics }
+        statistics.sequence = state.sequence
+        statistics.logBytes = state.logBytes
+        statistics.mergeDebt = state.mergeDebt
+        statistics.cursors = state.pins.count
+        statistics.written = IndexStatistics.Written(state.counters)
+        return statistics
     }
 
     public var status: IndexStatus {
         published.withLock { state in
-            IndexStatus(
-                isReadOnly: state.readOnlyReason != nil, reasons: state.readOnlyReason.map { [$0] } ?? [],
+            // That an index opened for reading takes no writes is nothing amiss.
+            let refusal = followed == nil ? state.refusal?.description : nil
+            return IndexStatus(
+                isReadOnly: state.refusal != nil,
+                reasons: [refusal].compactMap { $0 } + state.maintenanceFailures.values.sorted(),
                 generation: state.snapshot.generation)
         }
-    }
-}
-
-extension EngineError {
-    /// What an inner error is to a caller. Anything unknown is our own bug and says so.
-    init(wrapping error: any Error) {
-        switch error {
-        case let error as EngineError: self = error
-        case let error as StorageError: self = .storage(error)
-        default: self = .internalFailure("\(error)")
-        }
-    }
-}
-
-extension IndexSnapshot {
-    /// Sizes and counts; of one team, or of all.
-    func statistics(team: String?, sequence: UInt64, logBytes: Int, merges: Int) -> IndexStatistics {
-        var threads = OrdinalSet()
-        var boxes = OrdinalSet()
-        var items = 0
-        var rows: [SegmentStatistics] = []
-        for view in segments {
-            var range = 0..<UInt32(view.reader.itemCount)
-            if let team {
-                guard let ordinal = view.reader.info.ordinal(ofTeam: team) else { continue }
-                range = view.reader.info.teams[Int(ordinal)].items
-            }
-            var live = 0
-            for item in range where view.isLive(Int(item)) {
-                live += 1
-                threads.insert(view.reader.threadOrdinals[Int(item)])
-                boxes.insert(view.reader.boxOrdinals[Int(item)])
-            }
-            items += live
-            // Segments are the whole index's: a team is told of its own items only.
-            guard team == nil else { continue }
-            rows.append(
-                SegmentStatistics(
-                    name: view.reader.name, items: live, deleted: range.count - live, bytes: view.reader.byteCount,
-                    isInMemory: view.reader.isInMemory))
-        }
-        return IndexStatistics(
-            generation: generation, items: items, boxes: boxes.count, threads: threads.count, segments: rows,
-            bytes: rows.reduce(0) { $0 + $1.bytes }, logBytes: team == nil ? logBytes : 0, sequence: sequence,
-            merges: merges)
     }
 }

@@ -20,7 +20,12 @@ public struct ParsedQuery: Sendable {
     public var scope: ClauseScope? { context.scope }
 
     /// The query as text in one spelling; in the same context it parses back to the same clause. O(n).
-    public var canonical: String {
+    public var canonical: String { text(of: clause) }
+
+    /// The query as text that draws no remark: ``canonical`` with ``Clause/settled`` words.
+    var settledText: String { text(of: clause.settled) }
+
+    private func text(of clause: Clause) -> String {
         let text = CanonicalText(context).text(of: clause)
         guard showsSpamAndTrash, !CanonicalText.asksForSpamAndTrash(clause) else { return text }
         if case .all = clause { return "in:anywhere" }

@@ -24,6 +24,7 @@ extension Clause: CustomStringConvertible {
                     Self.quoted(field.name), start.map { Self.quoted($0.description) } ?? "null",
                     end.map { Self.quoted($0.description) } ?? "null",
                 ])
+        case .present(let field): return Self.array("has", [Self.quoted(field.name)])
         case .scope(let scope, let child):
             return Self.array("scope", [Self.quoted(scope.rawValue), child.description])
         }

@@ -41,7 +41,14 @@ public enum Comparison: String, Hashable, Sendable, CaseIterable {
 
 /// What a condition group is true of (QUERY.md, Scope 4).
 public enum ClauseScope: String, Hashable, Sendable, CaseIterable {
-    case message, thread, box
+    /// The message itself: a negated state inside speaks of it alone.
+    case message
+    /// Some single thread or box, its items taken together.
+    case thread, box
+    /// The first or the latest message, by date, of the item's thread: the group holds of that one message, and so of
+    /// every item of the thread; a negated state inside speaks of that message alone. Of a box's card, the first or
+    /// latest message in the box. Of messages with the same date the one with the smaller id is the earlier.
+    case first, last
 }
 
 /// A query tree over the leaves of QUERY.md section 6: aliases resolved, dates resolved to instants, groups on a field
@@ -60,6 +67,8 @@ public indirect enum Clause: Hashable, Sendable {
     case number(FieldReference, Comparison, Double)
     /// An instant in `[start, end)`; `nil` is open.
     case date(FieldReference, start: Timestamp?, end: Timestamp?)
+    /// The field has a value, whatever it is and of whichever kind: a word, a whole value, a number, an instant.
+    case present(FieldReference)
     case scope(ClauseScope, Clause)
 }
 

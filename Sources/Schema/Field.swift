@@ -29,6 +29,8 @@ public enum Field: UInt8, CaseIterable, Sendable, Codable {
     case entryType = 38
     case thread = 39
     case box = 40
+    /// The addresses a message is from and to, cc and bcc included: what people are counted by.
+    case participant = 41
     // Whole values of boxes.
     case pipeline = 48
     case stage = 49
@@ -36,12 +38,16 @@ public enum Field: UInt8, CaseIterable, Sendable, Codable {
     case follower = 51
     // Numbers.
     case size = 64
+    case messages = 65
+    case people = 66
     // Instants.
     case date = 80
     case created = 81
     case modified = 82
     case stageChanged = 83
     case due = 84
+    case first = 85
+    case last = 86
 
     /// One row of the table.
     public struct Row: Sendable {
@@ -79,16 +85,21 @@ public enum Field: UInt8, CaseIterable, Sendable, Codable {
         case .entryType: Row(name: "type", kind: .keyword, owner: .item, weight: 0)
         case .thread: Row(name: "thread", kind: .keyword, owner: .item, weight: 0)
         case .box: Row(name: "box", kind: .keyword, owner: .item, weight: 0)
+        case .participant: Row(name: "participant", kind: .keyword, owner: .item, weight: 0)
         case .pipeline: Row(name: "pipeline", kind: .keyword, owner: .box, weight: 0)
         case .stage: Row(name: "stage", kind: .keyword, owner: .box, weight: 0)
         case .assignee: Row(name: "assignee", kind: .keyword, owner: .box, weight: 0)
         case .follower: Row(name: "follower", kind: .keyword, owner: .box, weight: 0)
         case .size: Row(name: "size", kind: .number, owner: .item, weight: 0)
+        case .messages: Row(name: "messages", kind: .number, owner: .group, weight: 0)
+        case .people: Row(name: "people", kind: .number, owner: .group, weight: 0)
         case .date: Row(name: "date", kind: .date, owner: .item, weight: 0)
         case .created: Row(name: "created", kind: .date, owner: .box, weight: 0)
         case .modified: Row(name: "modified", kind: .date, owner: .box, weight: 0)
         case .stageChanged: Row(name: "stage_changed", kind: .date, owner: .box, weight: 0)
         case .due: Row(name: "due", kind: .date, owner: .item, weight: 0)
+        case .first: Row(name: "first", kind: .date, owner: .group, weight: 0)
+        case .last: Row(name: "last", kind: .date, owner: .group, weight: 0)
         }
     }
 

@@ -4,7 +4,7 @@
 public enum FieldKind: Sendable, Equatable {
     /// Tokens with positions: words, phrases, prefixes.
     case text
-    /// One term for the whole value, compared after ``Field/normalizedKeyword(_:)``.
+    /// One term for the whole value, compared after ``Keyword/comparable(_:in:)``.
     case keyword
     /// A number: comparisons.
     case number
@@ -18,4 +18,8 @@ public enum FieldOwner: Sendable, Equatable {
     case item
     /// The box's: evaluated on box cards, inherited by everything in the box.
     case box
+    /// No item's: counted from the messages of the item's thread or, for a box's card, of its box. `messages` is how
+    /// many there are, `people` how many different addresses they are from and to (cc and bcc included), `first` and
+    /// `last` their earliest and latest dates. Where there is no message there is no value.
+    case group
 }

@@ -8,7 +8,8 @@ public enum Keyword {
         var result = String.UnicodeScalarView()
         var pendingSeparator = false
         for scalar in value.lowercased().unicodeScalars {
-            if scalar.properties.isWhitespace || scalar == "-" || scalar == "_" || scalar == "/" {
+            if scalar.properties.isWhitespace || scalar == "\u{200B}" || scalar == "-" || scalar == "_" || scalar == "/"
+            {
                 pendingSeparator = !result.isEmpty
             } else {
                 if pendingSeparator { result.append("-") }
@@ -21,11 +22,9 @@ public enum Keyword {
 
     /// A Message-ID without its angle brackets and surrounding blanks; case is kept, for it matters.
     public static func messageID(_ value: String) -> String {
-        var text = Substring(value)
-        while let first = text.unicodeScalars.first, first.properties.isWhitespace || first == "<" {
-            text.removeFirst()
-        }
-        while let last = text.unicodeScalars.last, last.properties.isWhitespace || last == ">" { text.removeLast() }
+        var text = Substring(value).unicodeScalars
+        while let first = text.first, first.properties.isWhitespace || first == "<" { text.removeFirst() }
+        while let last = text.last, last.properties.isWhitespace || last == ">" { text.removeLast() }
         return String(text)
     }
 
@@ -34,6 +33,7 @@ public enum Keyword {
         switch field {
         case .messageID: messageID(value)
         case .thread, .box: value
+        case .participant: value.lowercased()
         default: normalized(value)
         }
     }

@@ -1,12 +1,24 @@
 // Owns: the bytes of a stored record.
 //
-// record   = count:varint property*            property = name:text value
-// value    = tag:u8 payload                    text     = length:varint utf8*
-// tag      = 0 null | 1 false | 2 true | 3 integer:zigzag-varint | 4 unsigned:varint | 5 double:f64 little-endian
-//          | 6 text | 7 array count:varint value* | 8 object count:varint property*
-// varint   = LEB128, at most 10 bytes
+// Goals: the record comes back as the primary sent it, every property in its order and every digit of its numbers; one
+// property can be read without the rest; damaged bytes cost no more than their length.
 //
-// Worked example: {"id":"a","size":3} is 02 02 6964 06 01 61 04 73697a65 03 06.
+//   record   = count:varint property*            property = name:text value
+//   value    = tag:u8 payload                    text     = length:varint utf8*
+//   tag      = 0 null | 1 false | 2 true | 3 integer:zigzag-varint | 4 unsigned:varint | 5 double:f64 little-endian
+//            | 6 text | 7 array count:varint value* | 8 object count:varint property*
+//   varint   = LEB128, at most 10 bytes; zigzag: 0, -1, 1, -2 … are 0, 1, 2, 3 …
+//
+// Worked example: {"id":"a","size":3} is
+//
+//   02                              two properties
+//   02 69 64  06 01 61              id: text, one byte
+//   04 73 69 7A 65  03 06           size: integer, 3 in zigzag
+//
+// Drawbacks: names are written out in every record; what takes them out again is the compression of whole blocks of
+// records. A property is found by passing over those before it.
+//
+// Version 1: this.
 
 /// Why bytes are not a stored record.
 public enum RecordCodingError: Error, Equatable, Sendable {

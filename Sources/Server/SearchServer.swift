@@ -18,17 +18,19 @@ public struct SearchServer: Service {
 
     /// - Parameters:
     ///   - backend: the index, open; the service closes it when it stops.
+    ///   - run: a number that tells this run's cursors from those of earlier ones.
     ///   - now: the clock of requests that name none.
     ///   - onListening: called once clients can connect.
     public init(
         backend: any Backend, configuration: ServerConfiguration, log: Logger,
-        now: @escaping @Sendable () -> Timestamp, onListening: @escaping @Sendable () -> Void = {}
+        run: UInt64 = .random(in: 1 ... .max), now: @escaping @Sendable () -> Timestamp,
+        onListening: @escaping @Sendable () -> Void = {}
     ) {
         self.backend = backend
         self.configuration = configuration
         self.log = log
         self.onListening = onListening
-        context = ServiceContext(backend: backend, configuration: configuration, now: now)
+        context = ServiceContext(backend: backend, configuration: configuration, run: run, now: now)
     }
 
     /// Serves until a graceful shutdown or until its task is cancelled.
@@ -60,7 +62,6 @@ public struct SearchServer: Service {
     private func bootstrap(_ dispatcher: Dispatcher, _ connections: ConnectionRegistry) -> ServerBootstrap {
         let configuration = configuration
         return ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
-            .serverChannelOption(.backlog, value: 512)
             .childChannelOption(.allowRemoteHalfClosure, value: true)
             .childChannelOption(.writeBufferWaterMark, value: .init(low: 256 << 10, high: 4 << 20))
             .childChannelInitializer { channel in

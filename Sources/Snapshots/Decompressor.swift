@@ -92,7 +92,10 @@ final class Decompressor {
                 stream, input.baseAddress?.advanced(by: inputRange.lowerBound).assumingMemoryBound(to: UInt8.self),
                 &used, buffer.baseAddress?.assumingMemoryBound(to: UInt8.self), &made)
         }
-        guard status == 0 else { throw .damaged(path: path, offset: consumed - UInt64(inputRange.count)) }
+        guard status != Int32(BOXFISH_STREAM_WINDOW_TOO_LARGE) else { throw .windowTooLarge(path: path) }
+        guard status == Int32(BOXFISH_STREAM_OK) else {
+            throw .damaged(path: path, offset: consumed - UInt64(inputRange.count))
+        }
         inputRange = inputRange.dropFirst(used)
         produced += UInt64(made)
         if produced > Self.allowance, produced / Self.maximumRatio > consumed {

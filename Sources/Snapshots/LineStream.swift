@@ -10,7 +10,7 @@ public struct LineBatch: Sendable {
     public var firstLine: Int
     /// The lines' bytes, and at least 64 readable bytes after them.
     public var bytes: [UInt8]
-    /// Where each line lies, blank ones included, without line ends.
+    /// Where each line lies, without line ends; one of blanks and tabs only is empty.
     public var lines: [Range<Int>]
     /// Lines too long to be kept, by their place in `lines`, where they are empty: how long they are.
     public var tooLong: [Int: Int]
@@ -37,6 +37,8 @@ public final class LineStream {
     private var number = 0
     private var done: UInt64 = 0
     private var isAtStart = true
+    /// Why the current file cannot be read on, until what was read before has been handed out.
+    private var failure: SnapshotError?
 
     public init(_ folder: SnapshotFolder) { files = folder.files.reversed() }
 
@@ -45,7 +47,8 @@ public final class LineStream {
 
     /// The next lines, or `nil` at the end.
     ///
-    /// - Throws: when a file cannot be read on. What was returned before stands.
+    /// - Throws: when a file cannot be read on. The whole lines before that have been returned and stand; the next call
+    ///   goes on with the next file.
     public func nextBatch() throws(SnapshotError) -> LineBatch? {
         while true {
             if current == nil {
@@ -55,34 +58,45 @@ public final class LineStream {
                 line = 1
                 isAtStart = true
             }
-            if let batch = try readBatch() { return batch }
-            done += current?.consumed ?? 0
-            current = nil
+            do throws(SnapshotError) {
+                if let batch = try readBatch() { return batch }
+            } catch {
+                leaveFile()
+                throw error
+            }
+            leaveFile()
         }
     }
 
-    private func readBatch() throws(SnapshotError) -> LineBatch? {
-        guard let current else { return nil }
-        var bytes = rest
+    private func leaveFile() {
+        done += current?.consumed ?? 0
+        current = nil
+        failure = nil
         rest = []
-        let carried = bytes.count
-        bytes.append(contentsOf: repeatElement(0, count: Self.batchBytes))
-        var filled = carried
-        while filled < bytes.count {
-            let count = try Self.read(current, &bytes, from: filled)
-            if count == 0 { break }
-            filled += count
+        skipped = 0
+    }
+
+    private func readBatch() throws(SnapshotError) -> LineBatch? {
+        if let failure { throw failure }
+        guard let current else { return nil }
+        let carried = rest
+        rest = []
+        var isAtEnd = false
+        let capacity = carried.count + Self.batchBytes + Self.padding
+        var bytes = [UInt8](unsafeUninitializedCapacity: capacity) { buffer, count in
+            let room = UnsafeMutableRawBufferPointer(buffer)
+            room.copyBytes(from: carried)
+            count = carried.count
+            isAtEnd = fill(room[..<(room.count - Self.padding)], &count, from: current)
         }
-        guard filled > 0 else { return nil }
-        let isLast = filled < bytes.count
-        bytes.removeLast(bytes.count - filled)
+        guard !bytes.isEmpty || skipped > 0 || failure != nil else { return nil }
         if isAtStart {
             isAtStart = false
             if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
         }
         var batch = LineBatch(
             path: path, firstLine: line, bytes: [], lines: [], tooLong: [:], number: number)
-        split(&bytes, isLast: isLast, into: &batch)
+        split(bytes, isLast: isAtEnd, into: &batch)
         number += 1
         line += batch.lines.count
         bytes.append(contentsOf: repeatElement(0, count: Self.padding))
@@ -90,19 +104,26 @@ public final class LineStream {
         return batch
     }
 
-    private static func read(
-        _ source: Decompressor, _ bytes: inout [UInt8], from start: Int
-    ) throws(SnapshotError) -> Int {
-        let result: Result<Int, SnapshotError> = bytes.withUnsafeMutableBytes { buffer in
+    /// Reads until `room` is full or nothing more comes. Returns whether that was the file's end; after a failure, which
+    /// is kept for later, it was not, for a line that a failure cuts off is none.
+    private func fill(
+        _ room: Slice<UnsafeMutableRawBufferPointer>, _ count: inout Int, from source: Decompressor
+    ) -> Bool {
+        while count < room.count {
             do throws(SnapshotError) {
-                return .success(try source.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[start...])))
-            } catch { return .failure(error) }
+                let got = try source.read(into: UnsafeMutableRawBufferPointer(rebasing: room[count...]))
+                guard got > 0 else { return true }
+                count += got
+            } catch {
+                failure = error
+                return false
+            }
         }
-        return try result.get()
+        return false
     }
 
     /// Cuts bytes at line ends; an unfinished last line is kept for the next batch.
-    private func split(_ bytes: inout [UInt8], isLast: Bool, into batch: inout LineBatch) {
+    private func split(_ bytes: [UInt8], isLast: Bool, into batch: inout LineBatch) {
         var start = 0
         bytes.withUnsafeBufferPointer { buffer in
             var at = 0
@@ -136,6 +157,7 @@ public final class LineStream {
         }
         var range = range
         if let last = range.last, bytes[last] == 0x0D { range = range.dropLast() }
+        if range.allSatisfy({ bytes[$0] == 0x20 || bytes[$0] == 0x09 }) { range = range.lowerBound..<range.lowerBound }
         if range.count > Self.maximumLine {
             batch.tooLong[batch.lines.count] = range.count
             range = range.lowerBound..<range.lowerBound

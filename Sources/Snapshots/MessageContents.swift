@@ -13,6 +13,13 @@ struct MessageContents {
         "ppt": "presentation", "pptx": "presentation", "odp": "presentation", "key": "presentation",
         "doc": "document", "docx": "document", "odt": "document", "rtf": "document",
     ]
+    /// What a media type says an attachment is, by a part of its name that no other kind has.
+    private static let mediaTypes: [(String, [String])] = [
+        ("ms-excel", ["spreadsheet"]), ("spreadsheet", ["spreadsheet"]), ("text/csv", ["spreadsheet"]),
+        ("ms-powerpoint", ["presentation"]), ("presentation", ["presentation"]),
+        ("msword", ["document"]), ("wordprocessing", ["document"]), ("opendocument.text", ["document"]),
+        ("google-apps.document", ["document"]), ("/rtf", ["document"]), ("google-apps.", ["drive"]),
+    ]
     /// What a link's host and path say it leads to.
     private static let links: [(String, [String])] = [
         ("docs.google.com/document", ["document", "drive"]),
@@ -27,6 +34,8 @@ struct MessageContents {
         for attachment in attachments {
             let ending = attachment.name.lowercased().split(separator: ".").last.map(String.init) ?? ""
             if let kind = Self.endings[ending] { found.insert(kind) }
+            let type = attachment.type.lowercased()
+            for (part, kinds) in Self.mediaTypes where type.contains(part) { found.formUnion(kinds) }
         }
         // Few mails have such links; one scan for what all of them have spares the rest.
         if body.utf8.contains(bytes: "://") {

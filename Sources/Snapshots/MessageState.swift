@@ -10,6 +10,11 @@ struct MessageState {
 
     private static let places: Set<String> = ["inbox", "sent", "trash", "spam", "draft", "drafts"]
     private static let flags: Set<String> = ["starred", "important", "muted", "snoozed", "unread"]
+    /// Gmail's kinds of stars.
+    private static let stars: Set<String> = [
+        "yellow-star", "orange-star", "red-star", "purple-star", "blue-star", "green-star", "red-bang",
+        "orange-guillemet", "yellow-bang", "green-check", "blue-info", "purple-question",
+    ]
     private static let categories: Set<String> = [
         "primary", "social", "promotions", "updates", "forums", "reservations", "purchases",
     ]
@@ -24,8 +29,10 @@ struct MessageState {
             if Self.flags.contains(label) { document.add(.is, keyword: label) }
             let category = label.hasPrefix("category-") ? String(label.dropFirst(9)) : label
             if Self.categories.contains(category) { document.add(.category, keyword: category) }
+            if Self.stars.contains(label) { document.add(.has, keyword: label) }
             let isStarOrState =
                 Self.places.contains(label) || Self.flags.contains(label) || Self.categories.contains(category)
+                || Self.stars.contains(label)
             if !isStarOrState { isUserLabelled = true }
         }
         if !labels.contains("unread") { document.add(.is, keyword: "read") }
@@ -35,6 +42,6 @@ struct MessageState {
         } else {
             document.add(.has, keyword: "nouserlabels")
         }
-        if labels.contains("starred") { document.add(.has, keyword: "stars") }
+        if labels.contains("starred") || !Self.stars.isDisjoint(with: labels) { document.add(.has, keyword: "stars") }
     }
 }

@@ -11,8 +11,13 @@ struct Attachment {
 /// Typed access to a record. `null` is the same as absent.
 struct PropertyReader {
     let record: Record
+    /// The property that the record is an element of, for messages.
+    private let parent: String?
 
-    init(_ record: Record) { self.record = record }
+    init(_ record: Record, of parent: String? = nil) {
+        self.record = record
+        self.parent = parent
+    }
 
     private func value(_ name: String) -> RecordValue? {
         guard let value = record[name], value != .null else { return nil }
@@ -20,12 +25,19 @@ struct PropertyReader {
     }
 
     private func wrong(_ name: String, _ expected: String, _ got: RecordValue) -> RejectedLine {
-        RejectedLine(code: "wrong_type", reason: "`\(name)` must be \(expected), not \(got.typeName)")
+        let place = parent.map { "\($0)[].\(name)" } ?? name
+        return RejectedLine(code: "wrong_type", reason: "`\(place)` must be \(expected), not \(got.typeName)")
     }
 
     func string(_ name: String) throws(RejectedLine) -> String? {
         guard let value = value(name) else { return nil }
         guard let text = value.string else { throw wrong(name, "a string", value) }
+        return text
+    }
+
+    /// A string; empty is the same as absent.
+    func nonEmptyString(_ name: String) throws(RejectedLine) -> String? {
+        guard let text = try string(name), !text.isEmpty else { return nil }
         return text
     }
 
@@ -90,8 +102,8 @@ struct PropertyReader {
             switch element {
             case .string(let name): result.append(Attachment(name: name, type: ""))
             case .object(let properties):
-                let inner = Record(properties)
-                result.append(Attachment(name: inner["name"]?.string ?? "", type: inner["type"]?.string ?? ""))
+                let inner = PropertyReader(Record(properties), of: "attachments")
+                result.append(Attachment(name: try inner.string("name") ?? "", type: try inner.string("type") ?? ""))
             default: throw wrong("attachments", "an array of objects", element)
             }
         }

@@ -26,7 +26,8 @@ public final class RecordDecoder {
     public func decode(_ batch: LineBatch, line: Int) throws(RejectedLine) -> Decoded {
         if let length = batch.tooLong[line] {
             throw RejectedLine(
-                code: "too_long", reason: "the line has \(length) bytes; \(LineStream.maximumLine) are the most")
+                code: "too_long",
+                reason: "the line has \(length) bytes; \(LineStream.maximumLine) are the most: shorten it")
         }
         let result: Result<Decoded, RejectedLine> = batch.bytes.withUnsafeBufferPointer { bytes in
             do throws(RejectedLine) {
@@ -71,13 +72,16 @@ public final class RecordDecoder {
         case Int(BOXFISH_JSON_BAD_UTF8):
             RejectedLine(code: "bad_utf8", reason: "the line is not UTF-8; export the text as UTF-8")
         case Int(BOXFISH_JSON_BAD_STRING):
-            RejectedLine(code: "not_json", reason: "a string has an escape or a control character that JSON has not")
+            RejectedLine(
+                code: "not_json",
+                reason: "a string has an escape or a bare control character that JSON has not; write it as \\uXXXX")
         case Int(BOXFISH_JSON_BAD_NUMBER):
             RejectedLine(code: "bad_number", reason: "a number is malformed or beyond 64 bits; send it as a string")
         case Int(BOXFISH_JSON_TOO_DEEP):
-            RejectedLine(code: "too_deep", reason: "values are nested more than 60 deep")
-        case Int(BOXFISH_JSON_TOO_LARGE): RejectedLine(code: "too_long", reason: "the line is too large to parse")
-        default: RejectedLine(code: "not_json", reason: "the line is not JSON")
+            RejectedLine(code: "too_deep", reason: "values are nested more than 60 deep; flatten them")
+        case Int(BOXFISH_JSON_TOO_LARGE):
+            RejectedLine(code: "too_long", reason: "the line is too large to parse; shorten it")
+        default: RejectedLine(code: "not_json", reason: "the line is not JSON; write one JSON object a line")
         }
     }
 

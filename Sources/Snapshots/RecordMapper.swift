@@ -23,7 +23,7 @@ public struct RecordMapper: Sendable {
                 code: "unknown_kind", reason: "`kind` is \"\(kindName)\"; message, box and entry are known")
         }
         guard let id = try reader.string("id"), !id.isEmpty else {
-            throw RejectedLine(code: "no_id", reason: "`id` is missing or empty")
+            throw RejectedLine(code: "no_id", reason: "`id` is missing or empty; give the record's own")
         }
         guard let team = try reader.string("team") ?? defaultTeam, !team.isEmpty else {
             throw RejectedLine(code: "no_team", reason: "`team` is missing; put it in the record or give --team")
@@ -51,8 +51,8 @@ public struct RecordMapper: Sendable {
     // MARK: Messages
 
     private func mapMessage(_ reader: inout PropertyReader, _ document: inout Document) throws(RejectedLine) {
-        document.thread = try reader.string("thread") ?? document.key.id
-        document.box = try reader.string("box")
+        document.thread = try reader.nonEmptyString("thread") ?? document.key.id
+        document.box = try reader.nonEmptyString("box")
         document.date = try reader.date("date") ?? Timestamp(milliseconds: 0)
         try reader.text("subject", .subject, &document)
         try reader.text("body", .body, &document)
@@ -60,9 +60,12 @@ public struct RecordMapper: Sendable {
         try reader.texts("to", .to, &document)
         try reader.texts("cc", .cc, &document)
         try reader.texts("bcc", .bcc, &document)
+        addParticipants(&document)
         try reader.text("list", .list, &document)
         try reader.text("delivered_to", .deliveredTo, &document)
         if let id = try reader.string("message_id") { document.add(.messageID, keyword: id) }
+        // Kept for whoever reads the record, and not searched; of the wrong type it is a fault all the same.
+        _ = try reader.string("in_reply_to")
         if let size = try reader.number("size") { document.values.append(.init(.field(.size), .number(size))) }
         let attachments = try reader.attachments()
         for attachment in attachments where !attachment.name.isEmpty {
@@ -71,6 +74,18 @@ public struct RecordMapper: Sendable {
         let labels = try reader.strings("labels")
         MessageState(labels: labels).add(to: &document)
         MessageContents(body: reader.record["body"]?.string ?? "", attachments: attachments).add(to: &document)
+    }
+
+    /// The addresses of a message's people, each once.
+    private func addParticipants(_ document: inout Document) {
+        var addresses: Set<String> = []
+        for value in document.values {
+            guard [.field(.from), .field(.to), .field(.cc), .field(.bcc)].contains(value.field),
+                case .text(let person) = value.value
+            else { continue }
+            let address = Keyword.comparable(MailAddress(parsing: person).address, in: .participant)
+            if addresses.insert(address).inserted { document.add(.participant, keyword: address) }
+        }
     }
 
     // MARK: Boxes
@@ -118,8 +133,8 @@ public struct RecordMapper: Sendable {
     // MARK: Entries
 
     private func mapEntry(_ reader: inout PropertyReader, _ document: inout Document) throws(RejectedLine) {
-        document.box = try reader.string("box")
-        document.thread = try reader.string("thread")
+        document.box = try reader.nonEmptyString("box")
+        document.thread = try reader.nonEmptyString("thread")
         document.date = try reader.date("date") ?? Timestamp(milliseconds: 0)
         try reader.text("text", .body, &document)
         try reader.texts("author", .from, &document)

@@ -3,7 +3,7 @@
 /// A line that is no record of ours.
 public struct RejectedLine: Error, Hashable, Sendable {
     public var path: String
-    /// From 1; 0 for a record that came over the socket.
+    /// From 1; 0 for a record that came over the socket, and where a whole file is meant.
     public var line: Int
     /// A stable word for programs: `not_json`, `no_id`, ….
     public var code: String

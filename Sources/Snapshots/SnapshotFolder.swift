@@ -27,7 +27,8 @@ public struct SnapshotFolder: Sendable {
         files = found.sorted { $0.path < $1.path }
     }
 
-    private static let maximumDepth = 16
+    /// Folders below each other that are looked into.
+    static let maximumDepth = 16
 
     private static func collect(
         _ path: String, isTop: Bool, depth: Int, _ found: inout [SnapshotFile]
@@ -40,7 +41,7 @@ public struct SnapshotFolder: Sendable {
         switch status.st_mode & S_IFMT {
         case S_IFREG: found.append(SnapshotFile(path: path, bytes: UInt64(status.st_size)))
         case S_IFDIR:
-            guard depth < maximumDepth else { return }
+            guard depth < maximumDepth else { throw .tooDeep(path: path) }
             for name in try names(path) where isWanted(name) {
                 try collect(path + "/" + name, isTop: false, depth: depth + 1, &found)
             }

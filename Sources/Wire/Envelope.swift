@@ -78,7 +78,7 @@ public enum LineCodec {
         return writer.bytes
     }
 
-    /// - Parameter microseconds: from the request's arrival to this answer.
+    /// An answer or a failure; `microseconds` count from the request's arrival.
     public static func answer(
         _ result: Result<any OperationAnswer, Problem>, id: RequestID?, microseconds: Int
     ) -> [UInt8] {

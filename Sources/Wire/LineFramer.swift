@@ -16,10 +16,10 @@ public struct LineFramer: Sendable {
 
     public init(maximumLine: Int) { self.maximumLine = maximumLine }
 
-    /// Whether a line has begun and not ended.
-    public var hasPartialLine: Bool { !partial.isEmpty }
+    /// Whether a line has begun and not ended, kept or discarded.
+    public var hasPartialLine: Bool { !partial.isEmpty || isDiscarding }
 
-    /// The frames that a chunk completes. Blank lines are passed over. O(chunk).
+    /// The frames that a chunk completes. Lines that are empty or all blanks and tabs are passed over. O(chunk).
     ///
     /// Lifetime: `chunk` is read during the call only.
     public mutating func append(_ chunk: UnsafeRawBufferPointer) -> [Frame] {
@@ -52,7 +52,7 @@ public struct LineFramer: Sendable {
             return
         }
         if partial.last == UInt8(ascii: "\r") { partial.removeLast() }
-        guard !partial.isEmpty else { return }
+        guard partial.contains(where: { $0 != 0x20 && $0 != 0x09 }) else { return }
         frames.append(.line(partial))
     }
 }

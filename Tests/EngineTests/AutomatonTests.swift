@@ -115,7 +115,7 @@ import Testing
     private func dictionary(_ keys: [[UInt8]]) throws -> TermDictionary {
         var encoder = TermDictionaryEncoder()
         for (number, key) in keys.enumerated() {
-            key.withUnsafeBytes { encoder.append($0, references: number, payload: Array(key.prefix(3))) }
+            key.withUnsafeBytes { encoder.append($0, references: number + 1, payload: Array(key.prefix(3))) }
         }
         let (terms, rows) = encoder.finish()
         let identity = FileIdentity(kind: 9, index: KeyHash(high: 1, low: 2), generation: 3)

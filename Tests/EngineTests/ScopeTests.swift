@@ -6,6 +6,11 @@
 // 4. Groups: `thread:( )` and `box:( )` are met by messages together; two `message:( )` by two messages of a thread.
 // 5. Where no single message matches, threads whose messages do between them are returned, labelled, without boxes.
 // 6. Spam and trash are left out by message, unless asked for.
+// And of conversations (QUERY.md section 7):
+// 7. `first-message:( )` and `last-message:( )` are true of the one message at the end of the item's thread or, of a card,
+//    of its box; of messages of one instant the smaller id is the earlier.
+// 8. Messages, people, first and last are counted over the thread, of a card over the box; where there is no message there
+//    is nothing to compare.
 
 import Schema
 import TestSupport
@@ -140,5 +145,49 @@ import Testing
         #expect(try index.items("offer in:anywhere") == ["bad", "gone", "good"])
         #expect(try index.items("label:trash offer") == ["gone"])
         #expect(try index.threads("offer") == ["t"])
+    }
+
+    // MARK: 7 and 8
+
+    private func conversations() throws -> SmallIndex {
+        try SmallIndex([
+            .box("b", name: "Deal"), .box("empty", name: "No mail"), .entry("e", box: "b", text: "note"),
+            .message(
+                "m1", thread: "t1", box: "b", subject: "quote", from: "Amy <amy@a.com>", to: ["bob@b.com"],
+                date: "2012-09-01T10:00:00Z"),
+            .message(
+                "m2", thread: "t1", box: "b", subject: "answer", from: "bob@b.com", to: ["AMY@a.com", "carla@c.com"],
+                date: "2012-09-03T10:00:00Z"),
+            .message("m3", thread: "t2", box: "b", subject: "quote", from: "amy@a.com", date: "2012-09-02T10:00:00Z"),
+            .message("n1", thread: "t3", subject: "tie", from: "amy@a.com", date: "2012-09-05T10:00:00Z"),
+            .message("n2", thread: "t3", subject: "tie", from: "bob@b.com", date: "2012-09-05T10:00:00Z"),
+        ])
+    }
+
+    @Test func endsOfConversations() throws {
+        let index = try conversations()
+        #expect(try index.items("first-message:(from:amy quote)") == ["b", "m1", "m2", "m3"])
+        #expect(try index.items("last-message:(from:bob)") == ["b", "m1", "m2", "n1", "n2"])
+        #expect(try index.items("last-message:(from:amy)") == ["m3"])
+        #expect(try index.items("first-message:(from:amy) last-message:(from:bob)") == ["b", "m1", "m2", "n1", "n2"])
+        #expect(try index.items("first-message:(from:bob)") == [])
+        #expect(try index.items("answer -last-message:(from:bob)") == [])
+        #expect(try index.items("last-message:(answer from:amy)") == [])
+    }
+
+    @Test func countsOfConversations() throws {
+        let index = try conversations()
+        #expect(try index.items("messages:2") == ["m1", "m2", "n1", "n2"])
+        #expect(try index.items("messages>2") == ["b"])
+        #expect(try index.items("messages!=2") == ["b", "m3"], "a box without mail has nothing to compare")
+        #expect(try index.items("people:3") == ["b", "m1", "m2"], "an address in another case is the same")
+        #expect(try index.items("people<3") == ["m3", "n1", "n2"])
+        #expect(try index.items("first:2012-09-01") == ["b", "m1", "m2"])
+        #expect(try index.items("last<2012-09-03") == ["m3"])
+        #expect(try index.items("unanswered>30d") == ["b", "m1", "m2", "m3", "n1", "n2"])
+        #expect(try index.items("quiet>60d") == ["empty"], "a box without any mail is quiet")
+        try index.put([.message("m4", thread: "t2", box: "b", from: "zoe@z.com", date: "2012-10-01T10:00:00Z")])
+        #expect(try index.items("people:2") == ["m3", "m4", "n1", "n2"])
+        #expect(try index.items("last:2012-10-01") == ["b", "m3", "m4"])
     }
 }

@@ -64,6 +64,7 @@ import Testing
             var request = SearchRequest(team: "team-a", clause: .and(parts), count: .exact, now: AgreementTests.now)
             guard let told = try index.search(request).suggestion else { continue }
             for (place, condition) in told.conditions.enumerated() {
+                guard condition.hits != nil else { continue }
                 seen += 1
                 request.clause = .and(told.conditions.indices.filter { $0 != place }.map { told.conditions[$0].clause })
                 let found = try index.search(request)

@@ -8,16 +8,22 @@ import QueryLanguage
 import Schema
 import Testing
 
-private let allCases = grammarCases + lexicalCases + operatorCases + malformedCases + dateCases
+private let groups = [
+    grammarCases, lexicalCases, operatorCases, gmailCases, malformedCases, dateCases, zoneCases, teamCases,
+]
+private let allCases = groups.flatMap(\.self)
 
 @Suite struct CaseTests {
     @Test(arguments: grammarCases) func grammar(_ example: QueryCase) { check(example) }
     @Test(arguments: lexicalCases) func lexicalRules(_ example: QueryCase) { check(example) }
     @Test(arguments: operatorCases) func operators(_ example: QueryCase) { check(example) }
     @Test(arguments: malformedCases) func malformedInput(_ example: QueryCase) { check(example) }
+    @Test(arguments: gmailCases) func gmail(_ example: QueryCase) { check(example) }
     @Test(arguments: dateCases) func dates(_ example: QueryCase) { check(example) }
+    @Test(arguments: zoneCases) func zones(_ example: QueryCase) { check(example) }
+    @Test(arguments: teamCases) func team(_ example: QueryCase) { check(example) }
 
-    @Test func thereAreEnoughCases() { #expect(allCases.count >= 250) }
+    @Test func thereAreEnoughCases() { #expect(allCases.count >= 600) }
 
     @Test func redundantBlanksAndParenthesesChangeNothing() {
         for example in allCases where !example.codes.contains("unclosed") && !example.codes.contains("stray") {

@@ -30,7 +30,7 @@ extension DocumentBuilder {
     }
 
     private mutating func leaf() -> Clause {
-        switch number(0...21) {
+        switch number(0...24) {
         case 0...5: return .text(nil, pattern())
         case 6...8: return .text(.field(pick(Self.textFields)), pattern())
         case 9: return .text(.field(pick(Self.textFields)), .prefix(""))
@@ -42,6 +42,17 @@ extension DocumentBuilder {
         case 16: return pick([.keyword(.pipeline, pick(Self.pipelines)), .keyword(.assignee, pick(Self.assignees))])
         case 17: return .keyword(.messageID, "m-\(number(0...59))@mail.example")
         case 18: return .number(.field(.size), pick(Comparison.allCases), Double(number(1...9) * 1_000))
+        case 21: return .number(.field(pick([.messages, .people])), pick(Comparison.allCases), Double(number(1...9)))
+        case 22:
+            return .date(
+                .field(pick([.first, .last])), start: chance(60) ? date() : nil, end: chance(60) ? date() : nil)
+        case 23:
+            return .present(
+                pick([
+                    .field(pick(Self.textFields)), .field(pick([.label, .category, .stage, .assignee, .messageID])),
+                    .field(pick([.size, .created, .due, .date, .first, .messages])), .custom("region"),
+                    .custom("Deal size"), .custom("close date"),
+                ]))
         case 19: return .number(.custom("deal_size"), pick(Comparison.allCases), Double(number(1...9)))
         case 20:
             let field = pick([

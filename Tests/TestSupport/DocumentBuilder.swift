@@ -93,6 +93,10 @@ public struct DocumentBuilder {
             if label == "unread" || label == "starred" { document.add(.is, keyword: label) }
         }
         if chance(30) { document.add(.category, keyword: pick(Self.categories)) }
+        for value in document.values where [.from, .to, .cc, .bcc].map(FieldReference.field).contains(value.field) {
+            guard case .text(let person) = value.value else { continue }
+            document.add(.participant, keyword: MailAddress(parsing: person).address)
+        }
         document.add(.messageID, keyword: "m-\(key)@mail.example")
         return document
     }

@@ -142,6 +142,11 @@ final class ReferenceEvaluation {
             return item.document.thread.map { group($0, satisfies: child, \.thread) } ?? false
         case .scope(.box, let child):
             return item.document.box.map { group($0, satisfies: child, \.box) } ?? false
+        case .scope(.first, let child):
+            return ends(of: item).map { matches(child, $0.first, isByMessage: true) } ?? false
+        case .scope(.last, let child):
+            return ends(of: item).map { matches(child, $0.last, isByMessage: true) } ?? false
+        case .present(let field): return isPresent(field, item)
         case .text(nil, let pattern): return occursFree(pattern, item)
         case .text(let field?, let pattern): return occurs(pattern, in: field, item)
         case .keyword(let field, let value):
@@ -200,8 +205,63 @@ final class ReferenceEvaluation {
         return a == b
     }
 
+    private func isPresent(_ field: FieldReference, _ item: Item) -> Bool {
+        switch field {
+        case .field(.date): return true
+        case .field(let field) where field.row.owner == .group: return !numbers(of: .field(field), item).isEmpty
+        case .field(let field) where field.kind == .text: return occurs(.prefix(""), in: .field(field), item)
+        default:
+            return holds(owner(of: field), item) { item in
+                if item.texts.contains(where: { isSame($0.field, field) && !$0.words.isEmpty }) { return true }
+                return item.document.values.contains { value in
+                    if case .text = value.value { return false }
+                    return isSame(value.field, field)
+                }
+            }
+        }
+    }
+
+    // MARK: Conversations
+
+    /// The messages that are counted for an item: of its thread or, of a card, of its box.
+    private func messages(around item: Item) -> [Item] {
+        let isCard = item.document.key.kind == .box
+        return items.filter { other in
+            guard other.document.key.kind == .message else { return false }
+            return isCard
+                ? other.document.box == item.document.box
+                : item.document.thread != nil && other.document.thread == item.document.thread
+        }
+    }
+
+    private func ends(of item: Item) -> (first: Item, last: Item)? {
+        let sorted = messages(around: item).sorted {
+            ($0.document.date.milliseconds, $0.document.key.id) < ($1.document.date.milliseconds, $1.document.key.id)
+        }
+        return sorted.first.flatMap { first in sorted.last.map { (first, $0) } }
+    }
+
+    private func counted(_ field: Field, _ item: Item) -> [Double] {
+        let messages = messages(around: item)
+        guard let ends = ends(of: item) else { return [] }
+        switch field {
+        case .messages: return [Double(messages.count)]
+        case .people:
+            let people = messages.flatMap(\.document.values).compactMap { value -> String? in
+                guard [.field(.from), .field(.to), .field(.cc), .field(.bcc)].contains(value.field),
+                    case .text(let person) = value.value
+                else { return nil }
+                return MailAddress(parsing: person).address.lowercased()
+            }
+            return [Double(Set(people).subtracting([""]).count)]
+        case .first: return [Double(ends.first.document.date.milliseconds)]
+        default: return [Double(ends.last.document.date.milliseconds)]
+        }
+    }
+
     private func numbers(of field: FieldReference, _ item: Item) -> [Double] {
-        item.document.values.compactMap { value in
+        if case .field(let field) = field, field.row.owner == .group { return counted(field, item) }
+        return item.document.values.compactMap { value in
             guard isSame(value.field, field) else { return nil }
             switch value.value {
             case .number(let number): return number

@@ -18,7 +18,9 @@ public final class TemporaryFolder: Sendable {
     deinit { Self.remove(path) }
 
     private static func remove(_ path: String) {
-        if let folder = opendir(path) {
+        var status = stat()
+        // A link is removed, never followed.
+        if lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR, let folder = opendir(path) {
             while let entry = readdir(folder) {
                 let name = withUnsafePointer(to: &entry.pointee.d_name) {
                     $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }

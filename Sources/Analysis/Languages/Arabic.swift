@@ -2,6 +2,12 @@
 
 extension LanguageProfile {
     static let arabic = LanguageProfile(
-        .arabic, stemmer: "arabic", script: 0x0620...0x06FF,
-        commonWords: "في من على ان الى التي عن مع هذا هذه كان ما لا")
+        .arabic, stemmer: "arabic", beginning: .keptInAscii,
+        accentedEndings: "ة ئي ئية",
+        script: 0x0621...0x0652,
+        commonWords: """
+            في من على أن إلى ما عن هذا هذه مع التي الذي هو هي كان كل لا لم لن قد بعد قبل بين حتى أو ثم إن كما غير \
+            عند نحن أنت تم هل يرجى شكرا مرحبا تحية لكم منكم لدينا متى أين كيف لماذا ماذا أي لديك إذا يمكن يمكنكم \
+            الآن اليوم
+            """)
 }

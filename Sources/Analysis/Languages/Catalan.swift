@@ -3,5 +3,12 @@
 extension LanguageProfile {
     static let catalan = LanguageProfile(
         .catalan, stemmer: "catalan",
-        commonWords: "amb els les que per una dels del als som mes pero aquest aquesta ser hem")
+        accentedEndings: "ió",
+        letters: "àèéíòóúç",
+        commonWords: """
+            de la el els les i a que en un una per amb no del dels al als es és són va vam han ha hem hi ho aquest \
+            aquesta aquests però més molt moltes si com fins ni us ens tot està ser gràcies salutacions bon dia hola \
+            què des sobre encara també podem podríem quan quin quina quins on perquè qui podeu teniu seva seu seus \
+            nou nous cap rebut dues tots ja avui demà voleu
+            """)
 }

@@ -22,16 +22,22 @@ int64_t boxfish_zstd_compress(boxfish_zstd *context, const void *source, size_t 
 int64_t boxfish_zstd_decompress(boxfish_zstd *context, const void *source, size_t count, void *target,
                                 size_t capacity);
 
+/// The size that a compressed block says it decompresses to, or -1 when it says none.
+int64_t boxfish_zstd_size(const void *source, size_t count);
+
 /// A decompressor of a zstd or gzip stream of any number of frames or members. Used by one thread at a time.
 typedef struct boxfish_stream boxfish_stream;
 
 enum { BOXFISH_STREAM_GZIP = 1, BOXFISH_STREAM_ZSTD = 2 };
 
+/// What became of a step. A frame whose window is larger than 8 MiB is refused before it gets its memory.
+enum { BOXFISH_STREAM_OK = 0, BOXFISH_STREAM_DAMAGED = -1, BOXFISH_STREAM_WINDOW_TOO_LARGE = -2 };
+
 boxfish_stream *boxfish_stream_create(int format);
 void boxfish_stream_destroy(boxfish_stream *stream);
 
 /// Decompresses some input. Both counts go in as what there is and come out as what was used.
-/// Returns 0, or -1 when the input is damaged or asks for more memory than a window of 8 MiB.
+/// Returns BOXFISH_STREAM_OK or what is wrong with the input.
 int boxfish_stream_step(boxfish_stream *stream, const uint8_t *input, size_t *input_count, uint8_t *output,
                         size_t *output_count);
 

@@ -15,9 +15,6 @@ struct ExplainCommand: AsyncParsableCommand {
         case message, box, entry
     }
 
-    private static let optionNames =
-        ["socket", "index", "team", "hit", "kind", "json", "color", "help"] + ContextOptions.names
-
     @OptionGroup var source: SourceOptions
     @OptionGroup var team: TeamOptions
     @OptionGroup var context: ContextOptions
@@ -35,11 +32,11 @@ struct ExplainCommand: AsyncParsableCommand {
     @Option(help: "When to colour.")
     var color = ColorChoice.auto
 
-    mutating func validate() throws { _ = try words.query(options: Self.optionNames) }
+    mutating func validate() throws { try words.refuseOptions(of: Self.self) }
 
     func run() async throws {
         try await reportingFailures {
-            let query = try words.query(options: Self.optionNames)
+            let query = words.query
             let source = try await source.open()
             let team = try team.team(in: source)
             var parse = Parse(query: query)

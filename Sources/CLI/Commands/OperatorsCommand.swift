@@ -7,8 +7,16 @@ struct OperatorsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "operators", abstract: "List the operators of the query language, or show one.")
 
+    /// What the list is made for.
+    enum Format: String, ExpressibleByArgument, CaseIterable {
+        case text, markdown, man
+    }
+
     @Argument(help: ArgumentHelp("An operator's name.", valueName: "name"))
     var name: String?
+
+    @Option(help: "text for reading here, markdown for the article Operators, man for boxfish-query(7).")
+    var format: Format = .text
 
     func run() async throws {
         try await reportingFailures {
@@ -17,20 +25,11 @@ struct OperatorsCommand: AsyncParsableCommand {
     }
 
     private func list() {
-        let rows = OperatorTable.rows.map { row in
-            (([row.name] + row.aliases).map { $0 + ":" }.joined(separator: " "), row)
+        switch format {
+        case .text: for line in CheatSheet.lines { Terminal.standardOutput.line(line) }
+        case .markdown: Terminal.standardOutput.write(CheatSheet.article)
+        case .man: Terminal.standardOutput.write(CheatSheet.manual)
         }
-        let width = rows.map { DisplayWidth.columns($0.0) }.max() ?? 0
-        for (names, row) in rows {
-            let gap = String(repeating: " ", count: width - DisplayWidth.columns(names) + 2)
-            Terminal.standardOutput.line(names + gap + row.meaning)
-        }
-        Terminal.standardOutput.line(
-            """
-
-            words are all wanted · "a phrase" in order · a OR b, {a b} either · -a, NOT a without · (…) groups · +a exactly
-            a custom field works like an operator: Value>5000, Industry:retail
-            """)
     }
 
     private func show(_ name: String) throws {
@@ -39,11 +38,6 @@ struct OperatorsCommand: AsyncParsableCommand {
             let nearest = Suggestion.nearest(to: wanted, among: OperatorNames.all).map { "; did you mean \($0)?" } ?? ""
             throw Failure(.failed, "there is no operator \(wanted)\(nearest)")
         }
-        let output = Terminal.standardOutput
-        output.line("\(row.name):  \(row.meaning)")
-        if !row.aliases.isEmpty { output.line("also      \(row.aliases.map { $0 + ":" }.joined(separator: " "))") }
-        output.line("takes     \(row.kind.rawValue)")
-        output.line("example   \(row.example)")
-        if let gmail = row.gmail { output.line("Gmail     \(gmail)") }
+        for line in CheatSheet.lines(for: row) { Terminal.standardOutput.line(line) }
     }
 }

@@ -1,6 +1,8 @@
 // Owns: `boxfish reindex`.
 
 import ArgumentParser
+import Dispatch
+import Glibc
 import Server
 import Snapshots
 import Synchronization
@@ -25,8 +27,8 @@ struct ReindexCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The team of records that name none.", valueName: "id"))
     var team: String?
 
-    @Option(help: "Threads.")
-    var threads = Terminal.processors
+    @Option(help: ArgumentHelp("Threads; else one for each processor.", valueName: "count"))
+    var threads: Int?
 
     @Option(help: ArgumentHelp("MiB for buffers, of all threads together.", valueName: "mib"))
     var memory = 512
@@ -37,11 +39,14 @@ struct ReindexCommand: AsyncParsableCommand {
     @Flag(help: "Commit although records were rejected or a file is cut off.")
     var acceptDamaged = false
 
-    @Option(help: "How to tell progress.")
+    @Option(help: "How to tell progress: a bar on a terminal, plain lines elsewhere, JSON lines, or not at all.")
     var progress = ProgressStyle.auto
 
+    @Flag(help: "Print nothing but failures.")
+    var quiet = false
+
     mutating func validate() throws {
-        guard (1...1_024).contains(threads) else { throw ValidationError("--threads must be 1 to 1024") }
+        guard (1...1_024).contains(threads ?? 1) else { throw ValidationError("--threads must be 1 to 1024") }
         guard (16...1_048_576).contains(memory) else { throw ValidationError("--memory must be 16 to 1048576 MiB") }
     }
 
@@ -56,6 +61,17 @@ struct ReindexCommand: AsyncParsableCommand {
             rejects = Mutex(RejectsFile(path: path))
         }
 
+        /// Keeps the meter alive while the run's threads have nothing to report, on a thread of its own.
+        func ticker() -> any DispatchSourceTimer {
+            let timer = DispatchSource.makeTimerSource(queue: DispatchQueue(label: "progress"))
+            timer.schedule(deadline: .now(), repeating: .milliseconds(200))
+            timer.setEventHandler { [self] in
+                meter.withLock { Interruption.isAsked ? $0.stop() : $0.tick() }
+            }
+            timer.activate()
+            return timer
+        }
+
         func reject(_ line: RejectedLine) {
             do { try rejects.withLock { try $0.add(line) } } catch {
                 failure.withLock { $0 = $0 ?? Failure(error) }
@@ -67,27 +83,57 @@ struct ReindexCommand: AsyncParsableCommand {
         try await reportingFailures {
             var path = index
             while path.count > 1, path.hasSuffix("/") { path.removeLast() }
-            let reports = Reports(progress, rejects: rejects ?? path + ".rejects.ndjson")
-            var options = ReindexJob.Options(threads: threads, now: Clock.now)
-            options.team = team
-            options.memory = memory << 20
-            options.acceptDamaged = acceptDamaged
-            let job = try ReindexJob(
-                snapshot: snapshot, index: path, options: options, onReject: { reports.reject($0) },
-                onProgress: { progress in reports.meter.withLock { $0.update(progress) } })
+            let rejectsPath = rejects ?? path + ".rejects.ndjson"
+            let reports = Reports(quiet ? .none : progress, rejects: rejectsPath)
+            Interruption.watch()
+            let ticker = reports.ticker()
             let clock = ContinuousClock()
             let began = clock.now
-            let result = Result { try job.run() }
+            let result = Result { try job(path, reports).run() }
+            ticker.cancel()
             reports.meter.withLock { $0.finish() }
-            reports.rejects.withLock { $0.close() }
-            let summary = try result.get()
+            let rejected = reports.rejects.withLock { $0.close() }
+            // What an earlier run left under the usual name would be taken for this run's.
+            if rejected == 0, rejects == nil { unlink(rejectsPath) }
+            let summary = try outcome(result, rejected: rejected, rejectsPath)
             if let failure = reports.failure.withLock({ $0 }) { throw failure }
-            tell(summary, seconds: (clock.now - began) / .seconds(1), rejects: reports.rejects.withLock { $0.path })
-            if summary.rejected > 0 { throw ExitStatus.failed.code }
+            if !quiet { tell(summary, seconds: (clock.now - began) / .seconds(1)) }
+            if rejected > 0 { throw Failure(.failed, Self.rejected(rejected, rejectsPath)) }
         }
     }
 
-    private func tell(_ summary: ReindexJob.Summary, seconds: Double, rejects: String) {
+    private func job(_ path: String, _ reports: Reports) throws -> ReindexJob {
+        var options = ReindexJob.Options(threads: threads ?? Terminal.processors, now: Clock.now)
+        options.team = team
+        options.memory = memory << 20
+        options.acceptDamaged = acceptDamaged
+        options.isCancelled = { Interruption.isAsked }
+        return try ReindexJob(
+            snapshot: snapshot, index: path, options: options, onReject: { reports.reject($0) },
+            onProgress: { progress in reports.meter.withLock { $0.update(progress) } })
+    }
+
+    /// What the run came to. One that was interrupted ends here as its signal says.
+    private func outcome(
+        _ result: Result<ReindexJob.Summary, any Error>, rejected: Int, _ rejectsPath: String
+    ) throws -> ReindexJob.Summary {
+        do { return try result.get() } catch ReindexJob.Failure.cancelled {
+            Terminal.standardError.line("boxfish: interrupted; the index stays as it was")
+            Interruption.end()
+        } catch {
+            guard rejected > 0 else { throw error }
+            var failure = Failure(error)
+            failure.message += "\nboxfish: " + Self.rejected(rejected, rejectsPath)
+            throw failure
+        }
+    }
+
+    private static func rejected(_ count: Int, _ path: String) -> String {
+        "\(Amounts.count(count, "line was", "lines were")) rejected; \(path) tells which and why"
+    }
+
+    private func tell(_ summary: ReindexJob.Summary, seconds: Double) {
+        let output = Terminal.standardOutput
         let load = summary.load
         let rate = Double(summary.plainBytes) / max(seconds, 0.001)
         let parts = [
@@ -96,21 +142,16 @@ struct ReindexCommand: AsyncParsableCommand {
             "\(Amounts.bytes(rate))/s",
             "index \(Amounts.bytes(Double(load.bytes))) in \(Amounts.count(load.segments, "segment", "segments"))",
         ]
-        Terminal.standardOutput.line("indexed " + parts.joined(separator: " · "))
+        output.line("indexed " + parts.joined(separator: " · "))
         if load.superseded + load.deletions > 0 {
-            Terminal.standardOutput.line(
+            output.line(
                 "\(Amounts.grouped(load.superseded)) superseded by a higher version · "
                     + Amounts.count(load.deletions, "deletion", "deletions"))
         }
         let unknown = summary.unknownNames.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
         if !unknown.isEmpty {
             let names = unknown.prefix(8).map { "\($0.key) (\(Amounts.grouped($0.value)))" }.joined(separator: ", ")
-            Terminal.standardOutput.line(
-                "kept but not searched: \(names)" + (unknown.count > 8 ? " and \(unknown.count - 8) more" : ""))
-        }
-        if summary.rejected > 0 {
-            Terminal.standardError.line(
-                "boxfish: \(Amounts.count(summary.rejected, "line was", "lines were")) rejected; see \(rejects)")
+            output.line("kept but not searched: \(names)" + (unknown.count > 8 ? " and \(unknown.count - 8) more" : ""))
         }
     }
 }

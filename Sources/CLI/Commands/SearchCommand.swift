@@ -1,7 +1,6 @@
 // Owns: `boxfish search`.
 
 import ArgumentParser
-import QueryLanguage
 import Schema
 import Wire
 
@@ -16,39 +15,15 @@ struct SearchCommand: AsyncParsableCommand {
             """,
         helpNames: [.long])
 
-    /// What a line of the result is.
-    enum Group: String, CaseIterable, ExpressibleByArgument {
-        case box, thread, message
-    }
-
-    private static let optionNames =
-        [
-            "socket", "index", "team", "limit", "cursor", "sort", "group", "filter", "json", "count", "quiet", "color",
-            "help",
-        ] + ContextOptions.names
-
     @OptionGroup var source: SourceOptions
     @OptionGroup var team: TeamOptions
+    @OptionGroup var results: ResultOptions
     @OptionGroup var context: ContextOptions
     @OptionGroup var words: QueryWords
 
-    @Option(help: "Results of each kind, 1 to 1000.")
-    var limit = 10
-
-    @Option(help: ArgumentHelp("Continue a list: the cursor that its summary gave.", valueName: "text"))
-    var cursor: String?
-
     @Option(
-        help: ArgumentHelp(
-            "relevance, newest, oldest, or a number or date of the boxes: Value, or -Value for the largest first.",
-            valueName: "order"))
-    var sort = "relevance"
-
-    @Option(help: "Show results of one kind only.")
-    var group: Group?
-
-    @Option(help: ArgumentHelp("A second query that must hold too and does not rank.", valueName: "query"))
-    var filter: String?
+        help: ArgumentHelp("Print these fields only, tab-separated or in JSON: id,subject,date.", valueName: "list"))
+    var fields: String?
 
     @Flag(help: "One JSON object a line.")
     var json = false
@@ -59,65 +34,46 @@ struct SearchCommand: AsyncParsableCommand {
     @Flag(help: "Print nothing; the exit code tells whether anything matches.")
     var quiet = false
 
-    @Option(help: "When to colour.")
+    @Option(help: "When to colour; always also gives a pipe the terminal's form.")
     var color = ColorChoice.auto
 
-    mutating func validate() throws {
-        guard (1...1_000).contains(limit) else { throw ValidationError("--limit must be 1 to 1000") }
-        _ = try words.query(options: Self.optionNames)
-    }
+    mutating func validate() throws { try words.refuseOptions(of: Self.self) }
 
     func run() async throws {
         try await reportingFailures {
-            let query = try words.query(options: Self.optionNames)
-            warnOfVerb(query)
+            let query = words.query
+            let table = ResultTable(fields: try fields.map(ResultTable.fields(in:)))
+            noteMistakes()
             let source = try await source.open()
-            let search = try request(query, team: team.team(in: source))
+            let search = request(query, team: try team.team(in: source))
             let timed: (answer: Search.Answer, microseconds: Int)
             do {
-                let result = try await source.call(search)
-                timed = (result.answer, result.microseconds)
+                timed = try await source.call(search, offset: results.offset)
             } catch {
                 throw located(error, query)
             }
-            print(timed.answer, query: query, microseconds: timed.microseconds)
-            let found = (timed.answer.total?.items ?? 0) > 0
-            throw (found ? ExitStatus.found : .nothingFound).code
+            warn(timed.answer, query)
+            show(timed.answer, table, microseconds: timed.microseconds)
+            throw (isFound(timed.answer) ? ExitStatus.found : .nothingFound).code
         }
     }
 
-    private func request(_ query: String, team: String) throws -> Search {
-        var search = Search(team: team, query: query)
-        search.filter = filter
-        search.context = context.keys
-        search.limit = quiet || count ? 1 : limit
-        search.cursor = cursor
-        switch sort {
-        case "relevance": search.sort = .relevance
-        case "newest": search.sort = .newest
-        case "oldest": search.sort = .oldest
-        default:
-            let descending = sort.hasPrefix("-")
-            search.sort = .field(descending ? String(sort.dropFirst()) : sort, descending: descending)
+    private func request(_ query: String, team: String) -> Search {
+        var search = results.search(query, team: team, context)
+        if count || quiet {
+            search.limit = 1
+            search.wantsHighlights = false
         }
-        switch group {
-        case nil: search.results = [.boxes, .threads]
-        case .box: search.results = [.boxes]
-        case .thread: search.results = [.threads]
-        case .message: search.results = [.messages]
-        }
-        search.wantsHighlights = !quiet && !count
-        search.count = count ? .exact : .bounded
+        if quiet { search.results = [.messages] }
+        search.count = count ? .exact : quiet ? .none : .bounded
         return search
     }
 
-    /// A misspelt verb is taken for a query, as any first word is; say so.
-    private func warnOfVerb(_ query: String) {
-        guard let first = words.words.first, !quiet else { return }
-        let verbs = Boxfish.configuration.subcommands.compactMap { $0.configuration.commandName }
-        guard let verb = Suggestion.nearest(to: first, among: verbs), verb != first else { return }
-        Terminal.standardError.line(
-            "boxfish: searching for \"\(query)\"; for the verb, write: boxfish \(verb)")
+    private func noteMistakes() {
+        guard !quiet else { return }
+        for note in [LikelyMistake.verbNote(for: words.words), LikelyMistake.pathNote(for: words.words)] {
+            if let note { Terminal.standardError.line("boxfish: \(note)") }
+        }
     }
 
     /// A refusal of the query, shown under the place it is about.
@@ -129,19 +85,29 @@ struct SearchCommand: AsyncParsableCommand {
         return Failure(failure.status, String(text.dropFirst("boxfish: ".count).dropLast()))
     }
 
-    private func print(_ answer: Search.Answer, query: String, microseconds: Int) {
+    private func warn(_ answer: Search.Answer, _ query: String) {
+        guard !quiet else { return }
         let warnings = WarningPrinter(style: Style(isOn: color.isOn(for: .standardError)))
-        if !quiet {
-            for warning in answer.warnings { Terminal.standardError.write(warnings.text(warning, of: query)) }
-        }
+        for warning in answer.warnings { Terminal.standardError.write(warnings.text(warning, of: query)) }
+    }
+
+    private func isFound(_ answer: Search.Answer) -> Bool {
+        if count { return (answer.total?.items ?? 0) > 0 }
+        let isEmpty = (answer.boxes ?? []).isEmpty && (answer.threads ?? []).isEmpty && (answer.messages ?? []).isEmpty
+        return !isEmpty
+    }
+
+    private func show(_ answer: Search.Answer, _ table: ResultTable, microseconds: Int) {
         let output = Terminal.standardOutput
-        if quiet { return }
-        if count { return output.line(SearchPrinter.counts(answer)) }
-        if json { return output.write(SearchPrinter.json(answer, microseconds: microseconds)) }
-        guard output.isTerminal || color == .always else { return output.write(SearchPrinter.tabs(answer)) }
         let style = Style(isOn: color.isOn(for: output))
+        if quiet { return }
+        if count { return output.line(ResultTable.counts(answer)) }
+        if json {
+            return output.write(JSONPainter.painted(table.json(answer, microseconds: microseconds), style))
+        }
+        guard output.isTerminal || color.isForced, fields == nil else { return output.write(table.tabs(answer)) }
         let now = context.now.flatMap(Timestamp.init(rfc3339:)) ?? Clock.now()
         let pages = SearchPages(style: style, width: output.width, now: now)
-        output.write(pages.text(answer, microseconds: microseconds))
+        Pager.show(pages.text(answer, microseconds: microseconds))
     }
 }

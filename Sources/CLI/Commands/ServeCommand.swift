@@ -23,8 +23,8 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Permission bits of the socket, octal.", valueName: "mode"))
     var mode = "600"
 
-    @Option(help: ArgumentHelp("Threads that search.", valueName: "count"))
-    var searchThreads = Terminal.processors
+    @Option(help: ArgumentHelp("Threads that search; else one for each processor.", valueName: "count"))
+    var searchThreads: Int?
 
     @Flag(help: "Make an empty index where there is none.")
     var create = false
@@ -36,7 +36,9 @@ struct ServeCommand: AsyncParsableCommand {
         guard let bits = UInt16(mode, radix: 8), bits <= 0o777 else {
             throw ValidationError("--mode must be octal, such as 660")
         }
-        guard (1...1_024).contains(searchThreads) else { throw ValidationError("--search-threads must be 1 to 1024") }
+        guard (1...1_024).contains(searchThreads ?? 1) else {
+            throw ValidationError("--search-threads must be 1 to 1024")
+        }
         guard Logger.Level(rawValue: logLevel) != nil else {
             let levels = Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")
             throw ValidationError("--log-level must be one of \(levels)")
@@ -49,7 +51,7 @@ struct ServeCommand: AsyncParsableCommand {
             let log = Logger(label: "boxfish") { _ in JSONLogHandler(level: level, now: Clock.now) }
             var configuration = ServerConfiguration(
                 socketPath: socket ?? environment("BOXFISH_SOCKET") ?? SourceOptions.defaultSocket,
-                searchThreads: searchThreads)
+                searchThreads: searchThreads ?? Terminal.processors)
             configuration.socketMode = UInt16(mode, radix: 8) ?? 0o600
             configuration.timeZone = Clock.timeZone
             let backend = try IndexFolder(index, now: Clock.now).open(create: create)

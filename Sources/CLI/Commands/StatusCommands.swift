@@ -17,28 +17,40 @@ struct StatsCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await reportingFailures {
-            let answer = try await source.open().call(Stats(team: team)).answer
+            let source = try await source.open()
+            let answer = try await source.call(Stats(team: team)).answer
             if json { return Terminal.standardOutput.write(JSONText.line(answer)) }
             let output = Terminal.standardOutput
+            // A service does not tell its teams; whoever may read the folder may know them.
+            if case .folder(let index) = source, team == nil {
+                output.line("teams       \(index.teams.joined(separator: ", "))")
+            }
             output.line("items       \(Amounts.grouped(answer.items))")
             output.line("boxes       \(Amounts.grouped(answer.boxes))")
             output.line("threads     \(Amounts.grouped(answer.threads))")
-            output.line("generation  \(answer.generation)")
-            output.line("segments    \(answer.segments.count), \(Amounts.bytes(Double(answer.bytes)))")
-            for segment in answer.segments {
-                let deleted = segment.deleted > 0 ? ", \(Amounts.grouped(segment.deleted)) deleted" : ""
-                output.line(
-                    "  \(segment.name)  \(segment.home), \(Amounts.grouped(segment.items)) items\(deleted), "
-                        + Amounts.bytes(Double(segment.bytes)))
-            }
-            output.line("log         \(Amounts.bytes(Double(answer.logBytes))), sequence \(answer.sequence)")
+            if team == nil { showFiles(answer) }
             for (name, latency) in answer.operations.sorted(by: { $0.key < $1.key }) where latency.count > 0 {
+                let times =
+                    "p50 \(Amounts.duration(microseconds: latency.p50)), p99 "
+                    + Amounts.duration(microseconds: latency.p99)
                 output.line(
-                    "\(name)  \(Amounts.grouped(latency.count)) requests, p50 \(Amounts.duration(microseconds: latency.p50)), "
-                        + "p99 \(Amounts.duration(microseconds: latency.p99)), \(Amounts.grouped(latency.errors)) failed"
-                )
+                    "\(name)  \(Amounts.count(latency.count, "request", "requests")), \(times), "
+                        + "\(Amounts.grouped(latency.errors)) failed")
             }
         }
+    }
+
+    private func showFiles(_ answer: Stats.Answer) {
+        let output = Terminal.standardOutput
+        output.line("generation  \(answer.generation)")
+        output.line("segments    \(answer.segments.count), \(Amounts.bytes(Double(answer.bytes)))")
+        for segment in answer.segments {
+            let deleted = segment.deleted > 0 ? ", \(Amounts.grouped(segment.deleted)) deleted" : ""
+            output.line(
+                "  \(segment.name)  \(segment.home), \(Amounts.grouped(segment.items)) items\(deleted), "
+                    + Amounts.bytes(Double(segment.bytes)))
+        }
+        output.line("log         \(Amounts.bytes(Double(answer.logBytes))), sequence \(answer.sequence)")
     }
 }
 

@@ -15,32 +15,27 @@ struct QueryWords: ParsableArguments {
     var words: [String] = []
 
     /// The query. After `--` everything is query.
-    ///
-    /// - Throws: when a word looks like an option and is none.
-    func query(options: [String]) throws -> String {
-        guard let marker = words.firstIndex(of: "--") else {
-            try Self.refuseOptions(words, options)
-            return words.joined(separator: " ")
-        }
-        try Self.refuseOptions(words[..<marker], options)
+    var query: String {
+        guard let marker = words.firstIndex(of: "--") else { return words.joined(separator: " ") }
         return (words[..<marker] + words[(marker + 1)...]).joined(separator: " ")
     }
 
-    private static func refuseOptions(_ words: some Sequence<String>, _ options: [String]) throws {
-        guard let word = words.first(where: { $0.hasPrefix("--") }) else { return }
-        let name = word.dropFirst(2).prefix { $0 != "=" }
-        var message = "there is no option --\(name)"
-        if let nearest = Suggestion.nearest(to: String(name), among: options) {
-            message += "; did you mean --\(nearest)?"
+    /// - Throws: when a word before `--` looks like an option and is none.
+    func refuseOptions(of command: any ParsableCommand.Type) throws {
+        guard let word = words.prefix(while: { $0 != "--" }).first(where: { $0.hasPrefix("--") }) else { return }
+        if let verb = LikelyMistake.verb(for: words) {
+            throw ValidationError("\(words[0]) is no verb; did you mean boxfish \(verb)?")
         }
-        throw ValidationError(message + " To search for the word itself, put -- before the query.")
+        let name = word.dropFirst(2).prefix { $0 != "=" }
+        let nearest = Suggestion.nearest(to: String(name), among: LikelyMistake.options(of: command))
+        let hint = nearest.map { "; did you mean --\($0)?" } ?? "."
+        let escape = "To search for the word itself, put -- before the query."
+        throw ValidationError("there is no option --\(name)\(hint) \(escape)")
     }
 }
 
 /// What a query means besides its words.
 struct ContextOptions: ParsableArguments {
-    static let names = ["now", "tz", "me", "scope", "strict"]
-
     @Option(help: ArgumentHelp("The present, RFC 3339; else the clock.", valueName: "time"))
     var now: String?
 

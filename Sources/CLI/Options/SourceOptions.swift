@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import Client
+import Glibc
 import Server
 import Wire
 
@@ -29,7 +30,14 @@ struct SourceOptions: ParsableArguments {
         if socket == nil, environment("BOXFISH_SOCKET") == nil, let index = environment("BOXFISH_INDEX") {
             return .folder(try LocalIndex(index))
         }
-        return .service(try await .connect(path: socket ?? environment("BOXFISH_SOCKET") ?? Self.defaultSocket))
+        let path = socket ?? environment("BOXFISH_SOCKET") ?? Self.defaultSocket
+        if path == Self.defaultSocket, socket == nil, access(path, F_OK) != 0 {
+            throw Failure(
+                .unreachable,
+                "which index? give --index FOLDER to search a folder, or --socket PATH to ask a service (none is at "
+                    + "\(path)); BOXFISH_INDEX and BOXFISH_SOCKET stand for them")
+        }
+        return .service(try await .connect(path: path))
     }
 }
 
@@ -41,14 +49,22 @@ struct TeamOptions: ParsableArguments {
     var team: String?
 
     func team(in source: Source) throws -> String {
-        if let team = team ?? environment("BOXFISH_TEAM") { return team }
+        if let team = team ?? environment("BOXFISH_TEAM") {
+            if case .folder(let index) = source, !index.teams.contains(team) {
+                Terminal.standardError.line("boxfish: the index has no team \(team); it has \(Self.list(index.teams))")
+            }
+            return team
+        }
         guard case .folder(let index) = source else {
             throw Failure(.usage, "which team? give --team ID or set BOXFISH_TEAM")
         }
         guard index.teams.count != 1 else { return index.teams[0] }
         guard !index.teams.isEmpty else { throw Failure(.nothingFound, "the index is empty") }
-        let shown = index.teams.prefix(20).joined(separator: ", ") + (index.teams.count > 20 ? ", …" : "")
-        throw Failure(.usage, "which team? give --team with one of: \(shown)")
+        throw Failure(.usage, "which team? give --team with one of: \(Self.list(index.teams))")
+    }
+
+    private static func list(_ teams: [String]) -> String {
+        teams.isEmpty ? "none" : teams.prefix(20).joined(separator: ", ") + (teams.count > 20 ? ", …" : "")
     }
 }
 

@@ -16,14 +16,18 @@ struct ProgressMeter {
     private let style: ProgressStyle
     private let output = Terminal.standardError
     private let began = ContinuousClock.now
+    private var latest: ReindexJob.Progress?
     private var lastTold: ContinuousClock.Instant
     /// Bytes a second over about the last 30 seconds.
     private var rate = 0.0
     private var lastBytes: UInt64 = 0
     private var lastMeasured: ContinuousClock.Instant
+    private var isStopping = false
+    private var isFinished = false
 
     init(_ style: ProgressStyle) {
-        self.style = style == .auto && !Terminal.standardError.isTerminal ? .plain : style
+        let hasBar = Terminal.standardError.isTerminal && environment("TERM") != "dumb"
+        self.style = style == .auto && !hasBar ? .plain : style
         lastTold = began
         lastMeasured = began
     }
@@ -31,28 +35,48 @@ struct ProgressMeter {
     private var interval: Duration { style == .plain ? .seconds(10) : .milliseconds(style == .json ? 1_000 : 100) }
 
     mutating func update(_ progress: ReindexJob.Progress) {
+        latest = progress
+        if progress.isCommitting { tellCommitting(progress) } else { tick() }
+    }
+
+    /// Tells what there is to tell by now; called often, also while nothing comes in.
+    mutating func tick() {
+        guard let latest, !latest.isCommitting, !isStopping, !isFinished else { return }
         let now = ContinuousClock.now
-        measure(progress.bytes, now)
+        measure(latest.bytes, now)
         guard style != .none, now - lastTold >= interval else { return }
         lastTold = now
         switch style {
-        case .json: output.line(json(progress))
-        case .plain: output.line("boxfish: indexing " + numbers(progress, now))
-        case .auto: output.write("\r\u{1B}[K" + bar(progress, now))
+        case .json: output.line(json(latest))
+        case .plain: output.line("boxfish: indexing " + numbers(latest, now))
+        case .auto: output.write("\r\u{1B}[K" + bar(latest, now))
         case .none: break
         }
     }
 
-    /// Names a step without a count.
-    func step(_ name: String) {
+    /// Tells that the run was asked to end, once.
+    mutating func stop() {
+        guard !isStopping, !isFinished else { return }
+        isStopping = true
         switch style {
-        case .auto: output.write("\r\u{1B}[K\(name)…")
-        case .plain, .json, .none: break
+        case .auto: output.write("\r\u{1B}[Kstopping when what is being written is done; Ctrl-C again ends at once…")
+        case .plain: output.line("boxfish: stopping")
+        case .json, .none: break
+        }
+    }
+
+    /// The last step has no count of its own.
+    private func tellCommitting(_ progress: ReindexJob.Progress) {
+        switch style {
+        case .auto: output.write("\r\u{1B}[Kcommitting…")
+        case .json: output.line(json(progress))
+        case .plain, .none: break
         }
     }
 
     /// Clears the bar.
-    func finish() {
+    mutating func finish() {
+        isFinished = true
         if style == .auto { output.write("\r\u{1B}[K") }
     }
 
@@ -94,6 +118,7 @@ struct ProgressMeter {
         var writer = JSONWriter()
         writer.object { writer in
             writer.member("type", "progress")
+            writer.member("step", progress.isCommitting ? "committing" : "reading")
             writer.member("bytes", Int(progress.bytes))
             writer.member("total_bytes", Int(progress.totalBytes))
             writer.member("records", progress.records)

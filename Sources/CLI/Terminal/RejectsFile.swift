@@ -10,15 +10,14 @@ import Wire
 struct RejectsFile {
     let path: String
     private var descriptor: Int32 = -1
+    private var count = 0
 
     init(path: String) { self.path = path }
 
     mutating func add(_ line: RejectedLine) throws {
         if descriptor < 0 {
             descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
-            guard descriptor >= 0 else {
-                throw Failure(.failed, "cannot write the rejects file \(path): \(String(cString: strerror(errno)))")
-            }
+            guard descriptor >= 0 else { throw failure() }
         }
         var writer = JSONWriter()
         writer.object { writer in
@@ -28,21 +27,26 @@ struct RejectsFile {
             writer.member("reason", line.reason)
         }
         writer.newline()
+        count += 1
         var done = 0
         try writer.bytes.withUnsafeBytes { bytes in
             while done < bytes.count {
                 let wrote = write(descriptor, bytes.baseAddress.map { $0 + done }, bytes.count - done)
-                if wrote >= 0 {
-                    done += wrote
-                } else if errno != EINTR {
-                    throw Failure(.failed, "cannot write the rejects file \(path): \(String(cString: strerror(errno)))")
-                }
+                guard wrote >= 0 || errno == EINTR else { throw failure() }
+                done += max(0, wrote)
             }
         }
     }
 
-    mutating func close() {
+    private func failure() -> Failure {
+        let reason = strerror(errno).map { String(cString: $0) } ?? "error \(errno)"
+        return Failure(.failed, "cannot write the rejects file \(path): \(reason); name another with --rejects")
+    }
+
+    /// Returns how many lines were rejected.
+    mutating func close() -> Int {
         if descriptor >= 0 { _ = Glibc.close(descriptor) }
         descriptor = -1
+        return count
     }
 }

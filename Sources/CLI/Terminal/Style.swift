@@ -13,8 +13,16 @@ enum ColorChoice: String, CaseIterable, ExpressibleByArgument {
         case .never: return false
         case .auto:
             if environment("NO_COLOR") != nil { return false }
-            if let force = environment("CLICOLOR_FORCE"), force != "0" { return true }
-            return terminal.isTerminal && environment("TERM") != "dumb"
+            return isForced || terminal.isTerminal && environment("TERM") != "dumb"
+        }
+    }
+
+    /// Whether a pipe is to be treated as the terminal that it leads to.
+    var isForced: Bool {
+        switch self {
+        case .always: return true
+        case .never: return false
+        case .auto: return environment("CLICOLOR_FORCE").map { $0 != "0" } ?? false
         }
     }
 }
@@ -32,6 +40,8 @@ struct Style: Sendable {
     func match(_ text: String) -> String { painted(text, "1;33") }
     func warning(_ text: String) -> String { painted(text, "35") }
     func number(_ text: String) -> String { painted(text, "36") }
+    func name(_ text: String) -> String { painted(text, "34;1") }
+    func string(_ text: String) -> String { painted(text, "32") }
 
     /// A text with its matches bright. - Parameter spans: UTF-8 offsets, ascending and disjoint.
     func highlighted(_ text: String, _ spans: [Range<Int>]) -> String {

@@ -16,12 +16,19 @@ struct Terminal: Sendable {
 
     var isTerminal: Bool { isatty(descriptor) == 1 }
 
-    /// Columns; 80 where it is not known.
-    var width: Int {
+    private var size: winsize? {
         var size = winsize()
-        guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
-        return Int(size.ws_col)
+        return ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 ? size : nil
     }
+
+    /// Columns; in a pipe what `COLUMNS` says; 80 where it is not known.
+    var width: Int {
+        if let size, size.ws_col > 0 { return Int(size.ws_col) }
+        return environment("COLUMNS").flatMap { Int($0) }.flatMap { $0 > 0 ? $0 : nil } ?? 80
+    }
+
+    /// Rows; `nil` where it is not known.
+    var height: Int? { size.flatMap { $0.ws_row > 0 ? Int($0.ws_row) : nil } }
 
     /// Writes text as it is. A reader that has gone ends the program quietly, as it does every filter.
     func write(_ text: String) {

@@ -26,7 +26,7 @@ struct WarningPrinter {
         result += "  \(line)\n"
         result += "  " + String(repeating: " ", count: before)
         result += style.warning(String(repeating: "~", count: marked))
-        if let fix { result += " try \(fix)" }
+        if let fix { result += fix.isEmpty ? " leave it out" : " try \(fix)" }
         return result + "\n"
     }
 }

@@ -30,7 +30,8 @@ enum {
 boxfish_json *boxfish_json_create(void);
 void boxfish_json_destroy(boxfish_json *parser);
 
-/// Parses one JSON object and writes it in the format of Schema's RecordCoding. `*result` is valid until the next call.
+/// Parses one JSON object and writes it in the format of Schema's RecordCoding: of a repeated name the last value, in the
+/// place of the first. `*result` is valid until the next call.
 int boxfish_json_parse(boxfish_json *parser, const uint8_t *text, size_t count, const uint8_t **result,
                        size_t *result_count);
 

@@ -21,17 +21,28 @@ enum {
     BOXFISH_PICTURE = 5,
     /// Regional_Indicator: two make a flag.
     BOXFISH_FLAG = 6,
+    /// A word by itself, whatever stands beside it: circled numbers, fractions, signs that stand for letters.
+    BOXFISH_SINGLE = 7,
 };
 
-/// The class of each code point in `first ..< first + count`.
-void boxfish_classes(uint32_t first, uint32_t count, uint8_t *classes);
+/// The class of a code point.
+uint8_t boxfish_class(uint32_t code_point);
 
-/// The index form of a code point: NFKC_Casefold, then without accents. Writes at most `capacity` code points and returns
-/// how many there are; 0: the code point is dropped.
+/// What folding does to a code point, by quick tests: 0 when nothing, so that most need no call of `boxfish_fold`.
+enum {
+    /// Its fold is another than itself.
+    BOXFISH_FOLD_CHANGES = 1,
+    /// It may make one code point with what stands before it.
+    BOXFISH_FOLD_COMPOSES = 2,
+};
+uint8_t boxfish_fold_kind(uint32_t code_point);
+
+/// The index form of a code point: NFKC_Casefold, digits in ASCII, without accents. Writes at most `capacity` code points
+/// and returns how many there are; 0: the code point is dropped.
 int32_t boxfish_fold(uint32_t code_point, uint32_t *result, int32_t capacity);
 
-/// Whether folding changes a code point at all: a quick test before `boxfish_fold`.
-int boxfish_fold_changes(uint32_t code_point);
+/// What a letter and the mark or letter behind it are as one code point, by NFKC; 0 when they stay two.
+uint32_t boxfish_compose(uint32_t first, uint32_t second);
 
 /// ICU's dictionary word breaker. Used by one thread at a time.
 typedef struct boxfish_breaker boxfish_breaker;
@@ -44,6 +55,9 @@ int32_t boxfish_break(boxfish_breaker *breaker, const uint16_t *text, int32_t co
 
 /// A Snowball stemmer. Used by one thread at a time.
 typedef struct boxfish_stemmer boxfish_stemmer;
+
+/// The names of libstemmer's algorithms, NULL after the last.
+const char *const *boxfish_stemmer_names(void);
 
 /// `name` is an algorithm of libstemmer ("english"). NULL when there is none of that name.
 boxfish_stemmer *boxfish_stemmer_create(const char *name);

@@ -35,7 +35,8 @@ public struct IndexChecker {
             let (files, manifest) = try IndexFiles.open(directory)
             report.files = 1
             for entry in manifest.segments { check(entry, files, &report) }
-            _ = try LogReader(directory, index: files.id).replay(after: manifest.sequence) { _, payload, name in
+            checkLive(manifest, files, &report)
+            _ = try files.replayLog(after: manifest.sequence) { _, payload, name in
                 var reader = ByteReader(payload, file: name, base: 0)
                 _ = try DocumentCoding.decode(&reader)
             }
@@ -51,33 +52,43 @@ public struct IndexChecker {
             report.files += 1
             report.bytes += reader.byteCount
             report.items += reader.itemCount
-            try reader.file.verifyAll()
-            try reader.stored.verify()
-            for column in reader.numbers.values { try column.verify() }
-            try checkOrder(reader)
-            try checkKeys(reader)
-            try checkTerms(reader, &report)
+            try Self.verify(reader, &report)
         } catch {
             report.findings.append(Finding(file: entry.name, message: "\(error)"))
         }
-        guard let live = entry.liveFile else { return }
+    }
+
+    /// The live items fit their segments.
+    private func checkLive(_ manifest: Manifest, _ files: IndexFiles, _ report: inout Report) {
+        guard let live = manifest.liveFile else { return }
         do {
-            let file = try SectionFile.open(try directory.map(live), name: live, expecting: IndexFile.live)
+            let file = try files.openLive(live)
             try file.verifyAll()
-            _ = try LiveItems(file.section(1))
             report.files += 1
             report.bytes += file.byteCount
+            if report.findings.isEmpty { _ = try files.openViews(manifest) }
         } catch {
             report.findings.append(Finding(file: live, message: "\(error)"))
         }
     }
 
-    private func fault(_ reader: SegmentReader, _ expected: String, _ got: String) -> StorageError {
+    /// Verifies every byte and cross-reference of one segment. O(segment).
+    static func verify(_ reader: SegmentReader, _ report: inout Report) throws {
+        try reader.file.verifyAll()
+        try reader.stored.verify()
+        for column in reader.numbers.values { try column.verify() }
+        try checkOrder(reader)
+        try checkKeys(reader)
+        try checkTerms(reader, &report)
+        try reader.tombstones.verify()
+    }
+
+    private static func fault(_ reader: SegmentReader, _ expected: String, _ got: String) -> StorageError {
         .corrupt(file: reader.name, offset: 0, expected: expected, got: got)
     }
 
     /// Teams ascend and cover all items; dates descend within a team, keys break ties.
-    private func checkOrder(_ reader: SegmentReader) throws {
+    private static func checkOrder(_ reader: SegmentReader) throws {
         var next: UInt32 = 0
         var previous: String?
         for team in reader.info.teams {
@@ -106,7 +117,7 @@ public struct IndexChecker {
     }
 
     /// Every key leads to its item, every group to its ordinal, every record to its own key.
-    private func checkKeys(_ reader: SegmentReader) throws {
+    private static func checkKeys(_ reader: SegmentReader) throws {
         let scratch = StoredScratch()
         for item in 0..<reader.itemCount {
             guard try reader.items.find(reader.key(item)) == UInt32(item) else {
@@ -131,7 +142,7 @@ public struct IndexChecker {
 
     /// Terms ascend; every list lies within its team's items, ascends, and has as many postings and occurrences as it
     /// says; every exact form refers to a stem that has it in as many items.
-    private func checkTerms(_ reader: SegmentReader, _ report: inout Report) throws {
+    private static func checkTerms(_ reader: SegmentReader, _ report: inout Report) throws {
         var cursor = try reader.dictionary.cursor()
         var previous: [UInt8] = []
         var check = ListCheck(reader)
@@ -152,7 +163,7 @@ public struct IndexChecker {
         try check.finishSpace()
     }
 
-    private func team(of key: [UInt8], _ reader: SegmentReader) throws -> TeamRange {
+    private static func team(of key: [UInt8], _ reader: SegmentReader) throws -> TeamRange {
         guard key.count > 4 else { throw fault(reader, "a term with a team", "\(key)") }
         let ordinal = key.prefix(4).reduce(0) { $0 << 8 | Int($1) }
         guard ordinal < reader.info.teams.count else { throw fault(reader, "a team below its count", "\(ordinal)") }

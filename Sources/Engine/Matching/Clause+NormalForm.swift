@@ -21,7 +21,7 @@ extension Clause {
         case .scope(let scope, let child):
             guard let inner = child.normalForm(asksNothing: asksNothing) else { return nil }
             return isNegated ? .not(.scope(scope, inner)) : .scope(scope, inner)
-        case .text, .keyword, .number, .date:
+        case .text, .keyword, .number, .date, .present:
             if asksNothing(self) { return nil }
             return isNegated ? .not(self) : self
         }

@@ -125,12 +125,21 @@ final class KindMatcher: Matcher {
     override var cost: UInt64 { UInt64(itemCount) / 8 }
 }
 
-/// Items that have any word of a field.
-final class PresenceMatcher: Matcher {
+/// Items of a set.
+final class BitmapMatcher: Matcher {
     private let words: [UInt64]
+    private let itemCount: Int
 
-    /// Collects the items of all the field's lists in the segment. O(postings of the field).
-    init(_ space: TermSpace, team: UInt32, _ scratch: ScanScratch) throws {
+    /// - Parameter words: a bit an item, from the segment's first on.
+    init(_ words: [UInt64]) {
+        self.words = words
+        itemCount = words.reduce(0) { $0 + $1.nonzeroBitCount }
+    }
+
+    override var cost: UInt64 { UInt64(itemCount) }
+
+    /// The items that have any term of a field: those of all its lists. O(postings of the field).
+    convenience init(_ space: TermSpace, team: UInt32, _ scratch: ScanScratch) throws {
         let segment = scratch.segment
         var words = [UInt64](repeating: 0, count: (segment.itemCount + 63) / 64)
         try scratch.reserve(words.count * 8)
@@ -142,12 +151,12 @@ final class PresenceMatcher: Matcher {
             if seen & 255 == 0 { try scratch.budget.check(work: 64) }
             try PostingsCursor(FilteredList(entry: terms.entry), in: segment).insertAll(into: &words)
         }
-        self.words = words
+        self.init(words)
     }
 
     override func match(_ window: Window, mask: WindowBits, into bits: WindowBits) throws {
         let first = Int(window.base) >> 6
-        for index in 0..<min(Window.wordCount, words.count - first) { bits.words[index] = words[first + index] }
+        for index in 0..<max(0, min(Window.wordCount, words.count - first)) { bits.words[index] = words[first + index] }
     }
 
     override func candidate(from item: UInt32) throws -> UInt32 {

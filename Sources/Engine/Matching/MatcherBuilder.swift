@@ -12,7 +12,7 @@ struct MatcherBuilder {
     let scratch: ScanScratch
     private(set) var matcherCount = 1
     private var built: [LeafMatcher?]
-    private var presences: [TermSpace: PresenceMatcher] = [:]
+    private var presences: [TermSpace: BitmapMatcher] = [:]
 
     private var segment: SegmentReader { scratch.segment }
 
@@ -46,6 +46,7 @@ struct MatcherBuilder {
             return NumberMatcher(column, least, greatest)
         case .date: return RangeMatcher(bounds(of: node))
         case .kind(let kind): return KindMatcher(kind, segment.kinds) ?? NoneMatcher()
+        case .items(let items): return BitmapMatcher(items.words[ObjectIdentifier(segment)] ?? [])
         case .presence(let space): return try presence(space)
         case .bodyPresence: return BodyPresenceMatcher(segment.bodyLengths)
         case .threads(let groups): return try group(groups, segment.threadOrdinals, segment.threadMembers)
@@ -58,7 +59,7 @@ struct MatcherBuilder {
 
     private mutating func presence(_ space: TermSpace) throws -> Matcher {
         if let known = presences[space] { return known }
-        let made = try PresenceMatcher(space, team: team, scratch)
+        let made = try BitmapMatcher(space, team: team, scratch)
         presences[space] = made
         return made
     }

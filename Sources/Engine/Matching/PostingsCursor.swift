@@ -202,14 +202,20 @@ final class PostingsCursor {
 
     // MARK: Whole lists
 
-    /// Sets the bits of all of the list's items, from the segment's first on. O(postings).
-    func insertAll(into words: inout [UInt64]) throws {
+    /// Calls `body` with all of the list's items, whatever their forms. O(postings).
+    @inline(__always)
+    func forEachItem(_ body: (UInt32) throws -> Void) throws {
         for target in 0..<list.blockCount {
             try load(target)
-            for index in 0..<blockItems {
-                let item = Int(items[index])
-                if item >> 6 < words.count { words[item >> 6] |= 1 << UInt64(item & 63) }
-            }
+            for index in 0..<blockItems { try body(items[index]) }
+        }
+    }
+
+    /// Sets the bits of all of the list's items, from the segment's first on. O(postings).
+    func insertAll(into words: inout [UInt64]) throws {
+        try forEachItem { item in
+            let word = Int(item) >> 6
+            if word < words.count { words[word] |= 1 << UInt64(item & 63) }
         }
     }
 

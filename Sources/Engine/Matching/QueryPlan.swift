@@ -17,7 +17,8 @@ indirect enum PlanNode {
     /// The ordering date in `[start, end)`.
     case date(start: Timestamp?, end: Timestamp?)
     case kind(DocumentKind)
-    /// Any word of a field.
+    case items(ItemSet)
+    /// Any term of a field.
     case presence(TermSpace)
     /// Any word of the body.
     case bodyPresence

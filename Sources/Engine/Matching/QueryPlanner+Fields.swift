@@ -14,6 +14,9 @@ extension QueryPlanner {
     }
 
     func number(_ field: FieldReference, _ comparison: Comparison, _ value: Double) throws -> PlanNode {
+        if case .field(let field) = field, field.row.owner == .group {
+            return try counted(field) { comparison.holds($0, value) }
+        }
         let column = NumberColumnField(field)
         func interval(_ least: Double, _ greatest: Double) -> PlanNode {
             .number(column, least: least, greatest: greatest)
@@ -33,6 +36,12 @@ extension QueryPlanner {
 
     func date(_ field: FieldReference, _ start: Timestamp?, _ end: Timestamp?) throws -> PlanNode {
         if field == .field(.date) { return .date(start: start, end: end) }
+        if case .field(let field) = field, field.row.owner == .group {
+            return try counted(field) { date in
+                start.map { Double($0.milliseconds) <= date } ?? true
+                    && end.map { date < Double($0.milliseconds) } ?? true
+            }
+        }
         let own = PlanNode.number(
             NumberColumnField(field), least: start.map { Double($0.milliseconds) } ?? -.infinity,
             greatest: end.map { Double($0.milliseconds).nextDown } ?? .infinity)
@@ -41,7 +50,7 @@ extension QueryPlanner {
     }
 
     func text(_ field: FieldReference?, _ pattern: TextPattern, _ mode: Mode) throws -> PlanNode {
-        if case .prefix("") = pattern { return try presence(field) }
+        if case .prefix("") = pattern, let field { return try presence(field) }
         switch field {
         case nil:
             if mode.isScoring, case .word(let word) = pattern { note(freeWord: word) }
@@ -61,17 +70,24 @@ extension QueryPlanner {
         }
     }
 
-    /// Any word of a field; of none anything.
-    private func presence(_ field: FieldReference?) throws -> PlanNode {
+    /// Any value of a field, of whichever kind.
+    func presence(_ field: FieldReference) throws -> PlanNode {
+        let number = PlanNode.number(NumberColumnField(field), least: -.infinity, greatest: .infinity)
         switch field {
-        case nil: return .all
-        case .field(.body)?: return .bodyPresence
-        case .field(.to)?:
-            return .or([Field.to, .cc, .bcc].map { .presence(.text($0, .stem)) })
-        case .field(let field)?:
-            let own = PlanNode.presence(.text(field, .stem))
+        case .custom(let name):
+            return try inherited(.or([number, .presence(.custom(Keyword.normalized(name), .stem))]))
+        case .field(.date): return .all
+        case .field(.body): return .bodyPresence
+        case .field(.to): return .or([Field.to, .cc, .bcc].map { .presence(.text($0, .stem)) })
+        case .field(let field) where field.row.owner == .group: return try counted(field) { _ in true }
+        case .field(let field):
+            let own: PlanNode =
+                switch field.kind {
+                case .text: .presence(.text(field, .stem))
+                case .keyword: .presence(.keyword(field))
+                case .number, .date: number
+                }
             return field.row.owner == .box ? try inherited(own) : own
-        case .custom(let name)?: return try inherited(.presence(.custom(Keyword.normalized(name), .stem)))
         }
     }
 }

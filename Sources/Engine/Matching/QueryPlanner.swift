@@ -9,10 +9,12 @@ final class QueryPlanner {
     let team: String
     let profile: RankingProfile
     let budget: SearchBudget
-    private let analyzer: QueryAnalyzer
+    private let scratch: SearchScratch
+    private var analyzer: QueryAnalyzer { scratch.analyzer }
     private let statistics: TeamTermStatistics
     private var patterns: PatternAnalyzer
-    private var leaves: [PlannedLeaf] = []
+    private(set) var leaves: [PlannedLeaf] = []
+    private(set) lazy var conversations = Conversations(snapshot, team: team, scratch, budget)
     /// Where a leaf stands in `leaves`, by whether it scores.
     private var places: [Bool: [TextLeaf: Int]] = [:]
     private var scoring: [Int] = []
@@ -27,10 +29,10 @@ final class QueryPlanner {
         self.team = team
         self.profile = profile
         self.budget = budget
-        analyzer = scratch.analyzer
+        self.scratch = scratch
         statistics = TeamTermStatistics(snapshot: snapshot, team: team)
         patterns = PatternAnalyzer(
-            analyzer, snapshot.languages(team: team),
+            scratch.analyzer, snapshot.languages(team: team),
             TermExpansion(snapshot: snapshot, team: team, budget: budget, grams: scratch.grams))
     }
 
@@ -107,10 +109,18 @@ final class QueryPlanner {
         case .keyword(let field, let value): return try keyword(field, value)
         case .number(let field, let comparison, let value): return try number(field, comparison, value)
         case .date(let field, let start, let end): return try date(field, start, end)
-        case .scope(.message, let child):
-            return try node(child, Mode(isScoring: mode.isScoring, isByMessage: true))
-        case .scope(.thread, let child): return .threads(try groups(satisfying: child, .thread, mode))
-        case .scope(.box, let child): return .boxes(try groups(satisfying: child, .box, mode))
+        case .present(let field): return try presence(field)
+        case .scope(let scope, let child): return try group(scope, child, mode)
+        }
+    }
+
+    private func group(_ scope: ClauseScope, _ clause: Clause, _ mode: Mode) throws -> PlanNode {
+        switch scope {
+        case .message: try node(clause, Mode(isScoring: mode.isScoring, isByMessage: true))
+        case .thread: .threads(try groups(satisfying: clause, .thread, mode))
+        case .box: .boxes(try groups(satisfying: clause, .box, mode))
+        case .first: try end(isLast: false, meets: clause, mode)
+        case .last: try end(isLast: true, meets: clause, mode)
         }
     }
 
@@ -118,14 +128,12 @@ final class QueryPlanner {
         var parts: [PlanNode] = []
         var worded: [Clause] = []
         var messages: [Clause] = []
-        var threads: [Clause] = []
-        var boxes: [Clause] = []
+        var groups: [ClauseScope: [Clause]] = [:]
         var excluded: [PlanNode] = []
         for child in children {
             switch child {
             case .scope(.message, let inner) where !mode.isByMessage: messages.append(inner)
-            case .scope(.thread, let inner): threads.append(inner)
-            case .scope(.box, let inner): boxes.append(inner)
+            case .scope(let scope, let inner) where scope != .message: groups[scope, default: []].append(inner)
             case .not(.keyword(let field, let value)) where field.isState && !mode.isByMessage:
                 try budget.spend(1)
                 excluded.append(try keyword(field, value))
@@ -138,9 +146,10 @@ final class QueryPlanner {
             }
         }
         if !excluded.isEmpty { parts.append(try withoutThreads(of: excluded)) }
-        // Groups of threads or boxes side by side are one: a set at a time.
-        if !threads.isEmpty { parts.append(.threads(try groups(satisfying: .and(threads), .thread, mode))) }
-        if !boxes.isEmpty { parts.append(.boxes(try groups(satisfying: .and(boxes), .box, mode))) }
+        // Groups about one thread, box, first or last message are one group: a set at a time.
+        for scope in ClauseScope.allCases {
+            if let clauses = groups[scope] { parts.append(try group(scope, Clause.all(of: clauses), mode)) }
+        }
         if !messages.isEmpty { parts.append(try messageGroups(messages, mode)) }
         if worded.count == 1 {
             parts.append(try node(worded[0], mode))
@@ -153,17 +162,17 @@ final class QueryPlanner {
 
     private func disjunction(_ children: [Clause], _ mode: Mode) throws -> PlanNode {
         var parts: [PlanNode] = []
-        var threads: [Clause] = []
-        var boxes: [Clause] = []
+        var groups: [ClauseScope: [Clause]] = [:]
         for child in children {
-            switch child {
-            case .scope(.thread, let inner): threads.append(inner)
-            case .scope(.box, let inner): boxes.append(inner)
-            default: parts.append(try node(child, mode))
+            if case .scope(let scope, let inner) = child, scope != .message {
+                groups[scope, default: []].append(inner)
+            } else {
+                parts.append(try node(child, mode))
             }
         }
-        if !threads.isEmpty { parts.append(.threads(try groups(satisfying: .or(threads), .thread, mode))) }
-        if !boxes.isEmpty { parts.append(.boxes(try groups(satisfying: .or(boxes), .box, mode))) }
+        for scope in ClauseScope.allCases {
+            if let clauses = groups[scope] { parts.append(try group(scope, Clause.any(of: clauses), mode)) }
+        }
         return parts.count == 1 ? parts[0] : .or(parts)
     }
 
@@ -222,76 +231,6 @@ final class QueryPlanner {
     private func withoutThreads(of states: [PlanNode]) throws -> PlanNode {
         let threads = try groups(of: .or(states), .thread)
         return .not(.or(states + (threads.isEmpty ? [] : [.threads(threads)])))
-    }
-
-    // MARK: Groups
-
-    /// What items belong to.
-    enum GroupKind {
-        case thread, box
-
-        func ordinals(_ segment: SegmentReader) -> IntegerColumn {
-            switch self {
-            case .thread: segment.threadOrdinals
-            case .box: segment.boxOrdinals
-            }
-        }
-    }
-
-    /// The groups some of whose items together satisfy a clause in normal form: QUERY.md, Scope 4.
-    private func groups(satisfying clause: Clause, _ kind: GroupKind, _ mode: Mode) throws -> GroupSet {
-        try budget.spend(1)
-        switch clause {
-        case .and(let children):
-            return try groups(satisfyingAll: children, kind, mode)
-        case .or(let children):
-            let result = GroupSet(budget)
-            for child in Self.deepFirst(children) {
-                try result.formUnion(try groups(satisfying: child, kind, mode))
-            }
-            return result
-        case .not(let child):
-            let result = try groups(of: .all, kind)
-            try result.subtract(try groups(satisfying: child, kind, Mode(isScoring: false)))
-            return result
-        default: return try groups(of: node(clause, Mode(isScoring: mode.isScoring)), kind)
-        }
-    }
-
-    private func groups(satisfyingAll clauses: [Clause], _ kind: GroupKind, _ mode: Mode) throws -> GroupSet {
-        var result: GroupSet?
-        for clause in Self.deepFirst(clauses) {
-            if case .not = clause { continue }
-            let found = try groups(satisfying: clause, kind, mode)
-            try result?.formIntersection(found)
-            result = result ?? found
-        }
-        let found = try result ?? groups(of: .all, kind)
-        for case .not(let excluded) in clauses {
-            try found.subtract(try groups(satisfying: excluded, kind, Mode(isScoring: false)))
-        }
-        return found
-    }
-
-    /// Groups within before leaves, so that at most one set waits at each level.
-    private static func deepFirst(_ clauses: [Clause]) -> [Clause] {
-        clauses.filter { !$0.isLeaf } + clauses.filter(\.isLeaf)
-    }
-
-    /// The groups of the items that satisfy a plan. O(items looked at).
-    func groups(of node: PlanNode, _ kind: GroupKind) throws -> GroupSet {
-        let result = GroupSet(budget)
-        for segment in snapshot.segments {
-            guard let scan = try SegmentScan(segment, team: team, node, leaves: leaves, budget: budget) else {
-                continue
-            }
-            let ordinals = kind.ordinals(segment.reader)
-            try scan.forEachMatch { window, bits in
-                bits.forEach { result.insert(ordinals[Int(window.base) + $0]) }
-            }
-        }
-        try result.settle()
-        return result
     }
 
     // MARK: Leaves

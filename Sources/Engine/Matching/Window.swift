@@ -93,10 +93,7 @@ final class WindowBits {
             words.update(repeating: .max, count: Window.wordCount)
             return
         }
-        let first = Int(window.base) >> 6
-        for index in 0..<Window.wordCount {
-            words[index] = first + index < live.words.count ? live.words[first + index] : 0
-        }
+        live.copyWords(from: Int(window.base) >> 6, count: Window.wordCount, to: words)
     }
 
     /// Calls `body` with every set bit, ascending.

@@ -8,14 +8,18 @@ struct SegmentMerger {
     private let views: [SegmentView]
     private let scratch = StoredScratchList()
     /// For each view, the new number of each item, or `gone`.
-    private var numbers: [[UInt32]]
+    private(set) var numbers: [[UInt32]]
     /// The new items in order: where each comes from.
     private var order: [ItemAddress] = []
     private var sections: SegmentSections
 
     private static let gone = UInt32.max
 
-    init(_ views: [SegmentView]) {
+    private let isCancelled: @Sendable () -> Bool
+
+    /// - Parameter isCancelled: asked a term or a block of records at a time; true ends the merge with an error.
+    init(_ views: [SegmentView], isCancelled: @escaping @Sendable () -> Bool = { false }) {
+        self.isCancelled = isCancelled
         self.views = views
         numbers = views.map { [UInt32](repeating: Self.gone, count: $0.reader.itemCount) }
         sections = SegmentSections(itemCount: views.reduce(0) { $0 + $1.liveCount })
@@ -72,7 +76,8 @@ struct SegmentMerger {
     private func writeStored(to file: inout SectionFileWriter) throws {
         let writer = StoredWriter()
         try file.beginSection(SegmentSection.stored)
-        for address in order {
+        for (place, address) in order.enumerated() {
+            if place & 1_023 == 0, isCancelled() { throw EngineError.cancelled }
             let stored = views[address.segment].reader.stored
             let bytes = try stored.record(at: Int(address.item), scratch.of(address.segment)) { Array($0) }
             try writer.append(bytes, to: &file)
@@ -150,6 +155,7 @@ struct SegmentMerger {
             var merge = try SpaceMerge(views, numbers, team: team, space)
             let prefix = TermKey.prefix(team: ordinal, space)
             while let term = try merge.next() {
+                guard !isCancelled() else { throw EngineError.cancelled }
                 guard !merge.list.items.isEmpty else { continue }
                 sections.append(term, prefix: prefix, &merge.list, forms: merge.forms)
             }

@@ -11,18 +11,19 @@ final class Highlighter {
 
     /// The words of a query, as its scoring leaves look for them. Lives as long as one search.
     final class Words {
-        private(set) var exact: Set<String> = []
-        private(set) var stems: Set<String> = []
+        let exact: Set<String>
+        let stems: Set<String>
         /// Of scripts without blanks.
         private(set) var runs: Set<String> = []
         let languages: [Language]
-        /// The first two bytes of every term: no stemmer changes how a word begins, so most words are told at once.
-        private(set) var beginnings: Set<UInt16> = []
+        fileprivate let filter: BeginningFilter
         /// For each form seen so far, by its hash, the term it stands for; empty: none.
         fileprivate var known: [UInt64: String] = [:]
 
         init(_ plan: QueryPlan, languages: [Language]) {
             self.languages = languages
+            var exact: Set<String> = []
+            var stems: Set<String> = []
             for leaf in plan.scoring.map({ plan.leaves[$0].leaf }) {
                 runs.formUnion(leaf.runs)
                 let slots = leaf.slots.indices.filter { !leaf.quietSlots.contains($0) }
@@ -31,16 +32,14 @@ final class Highlighter {
                     case .exact: exact.insert(choice.term)
                     case .stem: stems.insert(choice.term)
                     }
-                    choice.term.utf8.withContiguousStorageIfAvailable { _ = beginnings.insert(Self.beginning($0)) }
                 }
             }
+            self.exact = exact
+            self.stems = stems
+            filter = BeginningFilter(exact: exact, stems: stems, languages: languages)
         }
 
         var isEmpty: Bool { exact.isEmpty && stems.isEmpty && runs.isEmpty }
-
-        static func beginning(_ term: UnsafeBufferPointer<UInt8>) -> UInt16 {
-            UInt16(term.first ?? 0) << 8 | UInt16(term.dropFirst().first ?? 0)
-        }
     }
 
     /// A place where a word of the query stands.
@@ -89,7 +88,7 @@ final class Highlighter {
         tokenizer.tokenize(text, into: &batch)
         var result: [Occurrence] = []
         for token in batch.tokens {
-            guard batch.withTerm(of: token, { words.beginnings.contains(Words.beginning($0)) }) else { continue }
+            guard batch.withTerm(of: token, words.filter.passes) else { continue }
             let term = words.known[token.hash] ?? learn(token, words)
             guard !term.isEmpty else { continue }
             result.append(Occurrence(range: Int(token.sourceStart)..<Int(token.sourceEnd), term: term))

@@ -8,15 +8,20 @@ struct RecordView {
 
     private func string(_ name: String) -> String { record[name]?.string ?? "" }
 
+    private func nonEmpty(_ name: String) -> String? {
+        let text = string(name)
+        return text.isEmpty ? nil : text
+    }
+
     var id: String { string("id") }
     var subject: String { string("subject") }
     var name: String { string("name") }
     var notes: String { string("notes") }
     var pipeline: String { string("pipeline") }
     var stage: String { string("stage") }
-    var box: String? { record["box"]?.string }
+    var box: String? { nonEmpty("box") }
     /// A message without a thread is one of its own.
-    var thread: String { record["thread"]?.string ?? id }
+    var thread: String { nonEmpty("thread") ?? id }
     var assignees: [String] { record["assignees"]?.strings ?? [] }
     var labels: [String] { record["labels"]?.strings ?? [] }
     var from: MailAddress? { (record["from"] ?? record["author"])?.string.map { MailAddress(parsing: $0) } }

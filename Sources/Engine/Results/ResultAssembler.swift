@@ -155,7 +155,7 @@ final class ResultAssembler {
         try snapshot.withRecord(at: address, scratch) { try Record.string("id", in: $0) } ?? ""
     }
 
-    /// The items of a group in all segments that are live.
+    /// The items of a group in all segments that are live, newest first.
     private func members(
         _ column: KeyPath<SegmentReader, GroupMembers> & Sendable, of group: Int64
     ) throws -> [ItemAddress] {
@@ -165,7 +165,14 @@ final class ResultAssembler {
                 result.append(ItemAddress(segment: segment, item: item))
             }
         }
-        return result
+        // One segment has them in this order; several have to be brought into it, or answers would tell them apart.
+        guard snapshot.segments.count > 1 else { return result }
+        let ranked = result.map { (address: $0, rank: rank($0)) }
+        return ranked.sorted { $1.rank < $0.rank }.map(\.address)
+    }
+
+    private func rank(_ address: ItemAddress) -> Rank {
+        Rank(value: 0, date: date(of: address), key: snapshot.segments[address.segment].reader.key(Int(address.item)))
     }
 
     func threads(_ entries: some Collection<GroupCollector.Entry>) throws -> [ThreadHit] {
@@ -187,8 +194,13 @@ final class ResultAssembler {
         var labels: [String] = []
         for address in isShort ? [best] : Array(all.prefix(20)) {
             let message = address == best ? shown : try record(address)
-            for person in message.people where !people.contains(where: { $0.address == person.address }) {
-                people.append(person)
+            for person in message.people {
+                guard let known = people.firstIndex(where: { $0.address == person.address }) else {
+                    people.append(person)
+                    continue
+                }
+                // Some mail names whom other mail only addresses.
+                if people[known].name.isEmpty { people[known].name = person.name }
             }
             for label in message.labels where !labels.contains(label) { labels.append(label) }
         }

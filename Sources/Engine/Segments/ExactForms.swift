@@ -1,7 +1,8 @@
 // Owns: the words behind a stem: which of them stands where, and which stems a word has.
 //
-// A word's occurrences are stored once, in its stem's list, each with the number of its form. So `"meetings"` is found by
-// the list of `meet` and the forms of its occurrences, at a bit or two an occurrence instead of a list of its own.
+// Goals: a word's occurrences are stored once, in its stem's list, each with the number of its form. So `"meetings"` is
+// found by the list of `meet` and the forms of its occurrences, at a bit or two an occurrence instead of a list of its
+// own.
 //
 //   table     = word×formCount                          a list's forms by number, each relative to the stem (Storage's
 //                                                       `forms`); left out for one form that is the stem itself
@@ -11,7 +12,20 @@
 //   word      = shared:varint suffix:varint byte×suffix (shared: bytes that it and the other begin with)
 //
 // A form that is the one form of the stem of the same spelling has no entry in the exact space: its stem's says it all.
-// Of several languages in a team a form may have several stems. Version 1: this.
+// Of several languages in a team a form may have several stems.
+//
+// Worked example: the table of the stem `meet` with the forms `meet`, `meetings`:
+//
+//   04 00                           "meet"
+//   04 04 69 6E 67 73               "meet" + "ings"
+//
+// The payload of the form `meetings`, number 1 in that list and in 5 items:
+//
+//   04 00  01  05                   "meet" of "meetings"; form 1; 5 items
+//
+// Drawbacks: an exact word costs the reading of its stem's occurrences.
+//
+// Version 1: this.
 
 import Storage
 

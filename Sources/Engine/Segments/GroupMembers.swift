@@ -1,8 +1,18 @@
 // Owns: which items of a segment belong to a thread, or to a box.
 //
+// Goals: a group's items without a look at any other item; four bytes an item.
+//
 //   members = item:u32*           items that have a group, ascending by (the group's ordinal, item)
 //
-// The ordinals are in the column; a group's items are found by halves. Version 1: this.
+// The ordinals are in the column; a group's items are found by halves.
+//
+// Worked example: items 0 and 3 are of group 2, item 2 of group 0, item 1 of none:
+//
+//   02 00 00 00  00 00 00 00  03 00 00 00
+//
+// Drawbacks: each probe of a look-up goes to the column as well.
+//
+// Version 1: this.
 
 import Storage
 

@@ -21,6 +21,9 @@ final class GroupOrdinals: Sendable {
     /// The first ordinal never given.
     var next: UInt32 { state.withLock { $0.next } }
 
+    /// Forgets what has been looked up and given: published segments hold it all now.
+    func forget() { state.withLock { $0.known.removeAll(keepingCapacity: true) } }
+
     /// A group's ordinal, given now if it has none.
     ///
     /// - Parameter stored: looks the group up in the segments; called once a group.

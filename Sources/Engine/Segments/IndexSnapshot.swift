@@ -10,33 +10,48 @@ struct SegmentView: Sendable {
     let live: LiveItems?
     /// For each of the segment's teams, the sum of the lengths of its live items, and their number.
     let liveTeams: [TeamStatistics]
-    /// The file that holds `live`, if it has been written.
-    let liveFile: String?
 
     struct TeamStatistics: Sendable {
         var items: UInt64
         var lengths: UInt64
     }
 
-    init(_ reader: SegmentReader, live: LiveItems? = nil, liveFile: String? = nil) {
+    private init(_ reader: SegmentReader, _ live: LiveItems?, _ liveTeams: [TeamStatistics]) {
         self.reader = reader
-        self.live = live.flatMap { $0.deletedCount == 0 ? nil : $0 }
-        self.liveFile = liveFile
-        let live = self.live
-        liveTeams = reader.info.teams.map { team in
-            var statistics = TeamStatistics(items: UInt64(team.items.count), lengths: team.lengths)
-            guard let live else { return statistics }
-            for item in team.items where !live.isLive(Int(item)) {
-                statistics.items -= 1
-                statistics.lengths -= UInt64(LengthNorm.decode(reader.norm(Int(item))))
-            }
-            return statistics
+        self.live = live
+        self.liveTeams = liveTeams
+    }
+
+    /// O(deleted items).
+    init(_ reader: SegmentReader, live: LiveItems? = nil) {
+        let whole = SegmentView(
+            reader, nil,
+            reader.info.teams.map { TeamStatistics(items: UInt64($0.items.count), lengths: $0.lengths) })
+        guard let live, live.deletedCount > 0 else {
+            self = whole
+            return
         }
+        self = whole.deleting(LiveItems(count: live.count).items(notIn: live))
+    }
+
+    /// The same segment without some more of its items, each live until now. O(items to delete + segment / 32,768).
+    func deleting(_ items: [Int]) -> SegmentView {
+        var live = live ?? LiveItems(count: reader.itemCount)
+        var teams = liveTeams
+        for item in items where live.delete(item) {
+            guard let team = reader.info.team(ofItem: UInt32(item)) else { continue }
+            teams[team].items -= 1
+            teams[team].lengths -= UInt64(LengthNorm.decode(reader.norm(item)))
+        }
+        return SegmentView(reader, live, teams)
     }
 
     var liveCount: Int { live?.liveCount ?? reader.itemCount }
 
     func isLive(_ item: Int) -> Bool { live?.isLive(item) ?? true }
+
+    /// Whether anything would be lost without the segment.
+    var isNeeded: Bool { liveCount > 0 || !reader.tombstones.isEmpty }
 }
 
 /// One generation. Immutable; a search holds one from its first to its last step.
@@ -59,8 +74,13 @@ final class IndexSnapshot: Sendable {
     }
 
     /// The newest tombstone of a record.
-    func tombstone(_ key: KeyHash) -> Tombstone? {
-        segments.compactMap { $0.reader.tombstones.rows[key] }.max { $0.version < $1.version }
+    func tombstone(_ key: KeyHash) throws(StorageError) -> Tombstone? {
+        var newest: Tombstone?
+        for view in segments {
+            guard let found = try view.reader.tombstones.find(key) else { continue }
+            if found.version >= newest?.version ?? 0 { newest = found }
+        }
+        return newest
     }
 
     /// The languages that a team's items were analysed in.

@@ -1,22 +1,40 @@
 // Owns: which sections a segment file has. The envelope around them is Storage's SectionFile.
+//
+// Goals: one file a segment, so that it is there or not there; each section verified and read by itself; the same bytes
+// in memory, for writes that no file holds yet.
+//
+// | section | holds | format |
+// |---|---|---|
+// | 1 | segment information | SegmentInfo.swift |
+// | 2, 3 | term dictionary, its index | TermDictionaryFormat.swift |
+// | 4, 5 | postings, occurrences | PostingsFormat.swift |
+// | 6, 7 | stored records, their index | StoredFormat.swift |
+// | 8 | items by record key | KeyTable.swift |
+// | 9, 10 | group ordinals by thread id, by box id | KeyTable.swift |
+// | 11 | tombstones | Tombstones.swift |
+// | 12, 13 | items by thread, by box | GroupMembers.swift |
+// | 16 to 24 | integer columns: date, thread, box, kind, norm, version, key's high and low word, body length | IntegerColumn.swift |
+// | 256 and on | number columns, in the order of the segment information | NumberColumn.swift |
+//
+// The generation in the file's header is the number in its name, so that files that have changed places are told.
+//
+// A record's key is the XXH3 hash, 128 bits, of
+//
+//   identity = length:u32 team:byte×length kind:u8 id:byte*
+//              (length: of the team's id; kind: DocumentKind's raw value, 80 for a thread, 81 for a box)
+//
+// Worked example: the message `m` of team `t` has the hash of
+//
+//   01 00 00 00  74  00  6D
+//
+// Drawbacks: a segment of one item has all sections too, some 1,500 bytes of padding and table.
+//
+// Version 1: this.
 
 import Schema
 import Storage
 
-/// The sections of a segment.
-///
-/// | id | section | format |
-/// |---|---|---|
-/// | 1 | segment information | SegmentInfo.swift |
-/// | 2, 3 | term dictionary, its index | TermDictionaryFormat.swift |
-/// | 4, 5 | postings, occurrences | PostingsFormat.swift |
-/// | 6, 7 | stored records, their index | StoredFormat.swift |
-/// | 8 | items by record key | KeyTable.swift |
-/// | 9, 10 | group ordinals by thread id, by box id | KeyTable.swift |
-/// | 11 | tombstones | Tombstones.swift |
-/// | 12, 13 | items by thread, by box | GroupMembers.swift |
-/// | 16… | integer columns, by ``SegmentColumn`` | IntegerColumn.swift |
-/// | 256… | number columns, in the order of the segment information | NumberColumn.swift |
+/// The sections of a segment; the table is above.
 enum SegmentSection {
     static let info: UInt16 = 1
     static let terms: UInt16 = 2

@@ -126,7 +126,7 @@ final class SegmentReader: Sendable {
     }
 }
 
-/// The kinds of file of an index, as their envelopes name them.
+/// The kinds of file of an index, as their envelopes name them; 4 is the log's (Storage's LogFormat).
 enum IndexFile {
     static let segment: UInt16 = 1
     static let live: UInt16 = 2

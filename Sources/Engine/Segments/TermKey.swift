@@ -1,6 +1,10 @@
 // Owns: how the engine names terms in a segment's dictionary, so that a team's terms, and a field's, lie together.
 //
+// Goals: statistics, expansions and suggestions of one team can't see another's terms, for the team comes first; all
+// words of a field that begin alike are one walk.
+//
 //   key   = team:u32 big-endian space term:byte*
+//           (team: its place in the segment information, from 0)
 //   space = 01                            combined text, stems
 //         | 02                            combined text, exact forms
 //         | 10 field:u8 form:u8           a built-in text field: form 0 stems, 1 exact forms
@@ -8,7 +12,14 @@
 //         | 30 name:byte* 00 form:u8      a team's own text field, by its normalized name
 //
 // Stems have lists; exact forms only refer to the stems whose lists they stand in (ExactForms.swift).
-// The team comes first: statistics, expansions and suggestions of one team can't see another's terms.
+//
+// Worked example: the exact form "hi" in the subjects of a segment's second team is
+//
+//   00 00 00 01  10 00 01  68 69
+//
+// Drawbacks: a team's place differs from segment to segment, so keys are made anew for each and by a merge.
+//
+// Version 1: this.
 
 import Schema
 

@@ -36,7 +36,7 @@ struct MissingWords {
         case .scope(_, let child): try find(in: child, &result)
         case .text(let field, let pattern): try find(in: pattern, field, &result)
         case .keyword(let field, let value): try find(Keyword.comparable(value, in: field), field, &result)
-        case .all, .not, .number, .date: return
+        case .all, .not, .number, .date, .present: return
         }
     }
 
@@ -170,7 +170,7 @@ struct MissingWords {
     /// Whether a field's values are names that people type, rather than ids.
     private static func isNamed(_ field: Field) -> Bool {
         switch field {
-        case .messageID, .thread, .box: false
+        case .messageID, .thread, .box, .participant: false
         default: field.kind == .keyword
         }
     }

@@ -20,6 +20,10 @@ public final class BulkLoad: Sendable {
     private struct Shared {
         var nextSegment: UInt64
         var finished: [Finished] = []
+        /// Documents that another one of the same worker's buffer took the place of.
+        var superseded = 0
+        /// Whether the new manifest may be the one on disk.
+        var mayBeCommitted = false
     }
 
     /// A segment file that is written, with when each of its records was read.
@@ -36,7 +40,7 @@ public final class BulkLoad: Sendable {
             lock = try directory.lock()
             let isThere = try directory.exists(Manifest.fileName)
             (files, manifest) = isThere ? try IndexFiles.open(directory) : try IndexFiles.create(directory)
-            try files.sweep(keeping: manifest)
+            try files.sweepLeftovers(keeping: manifest)
         } catch { throw EngineError(wrapping: error) }
         self.options = options
         shared = Mutex(Shared(nextSegment: manifest.nextSegment))
@@ -64,7 +68,7 @@ public final class BulkLoad: Sendable {
         private let bufferBytes: Int
         private var documents: [KeyHash: (document: Document, arrival: UInt64)] = [:]
         private var buffered = 0
-        private(set) var superseded = 0
+        private var superseded = 0
 
         /// - Parameter bufferBytes: documents beyond this make a segment.
         fileprivate init(_ load: BulkLoad, bufferBytes: Int) {
@@ -112,11 +116,15 @@ public final class BulkLoad: Sendable {
             documents.removeAll(keepingCapacity: true)
             buffered = 0
             do {
-                try load.files.writeSegment(finished.name, generation: load.manifest.generation + 1) { file in
+                try load.files.writeSegment(finished.name) { file in
                     try builder.write(live, tombstones: tombstones, to: &file)
                 }
             } catch { throw EngineError(wrapping: error) }
-            load.shared.withLock { $0.finished.append(finished) }
+            load.shared.withLock { shared in
+                shared.finished.append(finished)
+                shared.superseded += superseded
+            }
+            superseded = 0
         }
     }
 
@@ -142,29 +150,26 @@ public final class BulkLoad: Sendable {
         var lives = readers.map { LiveItems(count: $0.itemCount) }
         var summary = Summary()
         summary.segments = readers.count
-        summary.superseded = try removeSuperseded(finished, readers, &lives)
+        summary.superseded = shared.withLock { $0.superseded } + (try removeSuperseded(finished, readers, &lives))
         var next = manifest
         next.generation += 1
         next.nextSegment = shared.withLock { $0.nextSegment }
         next.nextThread = threads.next
         next.nextBox = boxes.next
-        next.segments = []
-        for (index, reader) in readers.enumerated() {
-            summary.items += lives[index].liveCount
-            summary.deletions += finished[index].tombstones.count
-            summary.bytes += reader.byteCount
-            var liveFile: String?
-            if lives[index].deletedCount > 0 {
-                liveFile = try files.writeLive(lives[index], of: reader.name, generation: next.generation)
-            }
-            next.segments.append(Manifest.Entry(name: reader.name, liveFile: liveFile))
-        }
+        let views = zip(readers, lives).map { SegmentView($0, live: $1) }
+        next.liveFile = try files.writeLive(views, generation: next.generation)
+        next.segments = views.map { Manifest.Entry(name: $0.reader.name, hasDeleted: $0.live != nil) }
+        summary.items = views.reduce(0) { $0 + $1.liveCount }
+        summary.deletions = finished.reduce(0) { $0 + $1.tombstones.count }
+        summary.bytes = readers.reduce(0) { $0 + $1.byteCount }
         // What the old index had only in its log is not part of the new one.
-        let replayed = try LogReader(files.directory, index: files.id).replay(after: manifest.sequence) { _, _, _ in }
+        let replayed = try files.replayLog(after: manifest.sequence) { _, _, _ in }
         next.sequence = replayed.lastSequence
+        shared.withLock { $0.mayBeCommitted = true }
         try files.commit(next)
-        try LogWriter(files.directory, index: files.id, after: replayed).trim()
-        try files.sweep(keeping: next)
+        // The index is the new one now. What cannot be removed does no harm and is found when it is opened.
+        try? LogWriter(files.directory, index: files.id, after: replayed).trim(upTo: next.sequence)
+        try? files.sweep(keeping: next)
         lock.release()
         return summary
     }
@@ -198,10 +203,12 @@ public final class BulkLoad: Sendable {
         return count
     }
 
-    /// Gives up: the index there before stays as it is.
+    /// Gives up: the index there before stays as it is. After a commit that failed nothing is removed, for either index
+    /// may be the one that is found next.
     public func abandon() throws(EngineError) {
-        do { try files.sweep(keeping: manifest) } catch { throw EngineError(wrapping: error) }
-        lock.release()
+        defer { lock.release() }
+        guard !shared.withLock({ $0.mayBeCommitted }) else { return }
+        do { try files.sweepLeftovers(keeping: manifest) } catch { throw EngineError(wrapping: error) }
     }
 }
 

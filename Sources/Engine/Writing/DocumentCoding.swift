@@ -1,5 +1,8 @@
 // Owns: a batch of documents as one log record.
 //
+// Goals: a replayed batch is the batch that was acknowledged, whole; nothing is derived that a newer program would
+// derive otherwise.
+//
 //   batch    = count:u32 document×
 //   document = team:text kind:u8 id:text version:u64 flags:u8 date:i64 thread:text box:text language:u8
 //              count:u32 value×  record:bytes
@@ -7,6 +10,20 @@
 //   value    = field:u8 name:text tag:u8 (text | f64 | i64)
 //              (field 255: a team's own field of that name; tag 0 text, 1 keyword, 2 number, 3 date)
 //   text     = length:varint utf8*          bytes = length:varint byte*
+//
+// Worked example: version 9 of the message `m` of team `t`, of the instant 1 ms after 1970 began, in thread `x`,
+// English (7), labelled `hot`, with the record of no properties:
+//
+//   01 00 00 00                             one document
+//   01 74  00  01 6D                        "t", a message, "m"
+//   09 00×7  0A                             version 9; has a thread and a language
+//   01 00×7  01 78  00  07                  date, "x", no box, English
+//   01 00 00 00  20 00 01 03 68 6F 74       one value: field 32, no name, a keyword, "hot"
+//   01 00                                   one byte of record: no properties
+//
+// Drawbacks: every field's text stands in the values and again in the record.
+//
+// Version 1: this.
 
 import Schema
 import Storage

@@ -26,27 +26,59 @@ final class IndexFiles: Sendable {
 
     /// Makes an index without records.
     static func create(_ directory: any Directory) throws(StorageError) -> (files: IndexFiles, manifest: Manifest) {
-        var generator = SystemRandomNumberGenerator()
-        let files = IndexFiles(directory, id: KeyHash(high: generator.next(), low: generator.next()))
+        let files = IndexFiles(directory, id: newID())
         let manifest = Manifest()
+        try LogWriter(directory, index: files.id, after: LogReader.Result(lastSequence: 0)).prepare()
         try files.commit(manifest)
         return (files, manifest)
     }
 
+    /// Sixteen random bytes.
+    static func newID() -> KeyHash {
+        var generator = SystemRandomNumberGenerator()
+        return KeyHash(high: generator.next(), low: generator.next())
+    }
+
     // MARK: Segments
+
+    /// The number in a segment file's name.
+    static func number(of name: String) -> UInt64? {
+        name.hasPrefix("segment-") ? number(in: name) : nil
+    }
 
     static func segmentName(_ number: UInt64) -> String {
         let digits = String(number)
         return "segment-" + String(repeating: "0", count: max(0, 8 - digits.count)) + digits
     }
 
+    /// The number in a file's name. The file's header repeats it, so that files that have changed places are told.
+    private static func number(in name: String) -> UInt64 {
+        name.lastIndex(of: "-").flatMap { UInt64(name[name.index(after: $0)...]) } ?? 0
+    }
+
+    /// Checks that a segment or live file is this index's and the one it is named.
+    private func verify(_ file: SectionFile) throws(StorageError) {
+        guard file.identity.index == id else {
+            throw .corrupt(file: file.name, offset: 16, expected: "a file of this index", got: "one of another")
+        }
+        guard file.identity.generation == Self.number(in: file.name) else {
+            throw .corrupt(
+                file: file.name, offset: 32, expected: "number \(Self.number(in: file.name))",
+                got: "number \(file.identity.generation)")
+        }
+    }
+
     /// Writes a segment file and makes it durable, but for its name: the commit syncs the folder.
+    ///
+    /// - Parameter bytesPerSecond: the fastest it is written; 0: no limit.
     func writeSegment(
-        _ name: String, generation: UInt64, _ body: (inout SectionFileWriter) throws -> Void
+        _ name: String, bytesPerSecond: Int = 0, _ body: (inout SectionFileWriter) throws -> Void
     ) throws {
-        let file = try directory.create(name)
+        let plain = try directory.create(name)
+        let file: any WritableFile =
+            bytesPerSecond > 0 ? ThrottledFile(plain, bytesPerSecond: bytesPerSecond) : plain
         var writer = SectionFileWriter(
-            FileIdentity(kind: IndexFile.segment, index: id, generation: generation), to: file)
+            FileIdentity(kind: IndexFile.segment, index: id, generation: Self.number(in: name)), to: file)
         try body(&writer)
         try file.sync()
         try file.close()
@@ -64,40 +96,76 @@ final class IndexFiles: Sendable {
 
     func openSegment(_ name: String) throws(StorageError) -> SegmentReader {
         let reader = try SegmentReader(try directory.map(name), name: name, isInMemory: false)
-        guard reader.file.identity.index == id else {
-            throw .corrupt(file: name, offset: 16, expected: "a segment of this index", got: "one of another")
-        }
+        try verify(reader.file)
         return reader
     }
 
-    func openViews(_ manifest: Manifest) throws(StorageError) -> [SegmentView] {
+    func openLive(_ name: String) throws(StorageError) -> SectionFile {
+        let file = try SectionFile.open(try directory.map(name), name: name, expecting: IndexFile.live)
+        try verify(file)
+        return file
+    }
+
+    // MARK: Log
+
+    /// Replays the log after a manifest's sequence.
+    ///
+    /// - Throws: what `LogReader` throws; ``StorageError/corrupt`` when there is no log: an index has one at all times.
+    func replayLog(
+        after sequence: UInt64, _ body: (UInt64, UnsafeRawBufferPointer, String) throws -> Void
+    ) throws -> LogReader.Result {
+        let result = try LogReader(directory, index: id).replay(after: sequence, body)
+        guard !result.files.isEmpty else {
+            let name = LogReader.fileName(first: sequence + 1)
+            throw StorageError.corrupt(file: name, offset: 0, expected: "a log", got: "no file")
+        }
+        return result
+    }
+
+    // MARK: Generations
+
+    /// Opens a generation's segments.
+    ///
+    /// - Parameter known: segments that are open already, by name.
+    func openViews(
+        _ manifest: Manifest, known: [String: SegmentReader] = [:]
+    ) throws(StorageError) -> [SegmentView] {
+        let live = try manifest.liveFile.map { name throws(StorageError) in try openLive(name) }
         var views: [SegmentView] = []
-        for entry in manifest.segments {
-            let reader = try openSegment(entry.name)
-            var live: LiveItems?
-            if let name = entry.liveFile {
-                let file = try SectionFile.open(try directory.map(name), name: name, expecting: IndexFile.live)
-                let items = try LiveItems(file.section(1))
-                guard items.count == reader.itemCount else {
-                    throw .corrupt(
-                        file: name, offset: 64, expected: "\(reader.itemCount) items", got: "\(items.count)")
-                }
-                live = items
+        for (place, entry) in manifest.segments.enumerated() {
+            let reader = if let open = known[entry.name] { open } else { try openSegment(entry.name) }
+            guard entry.hasDeleted else {
+                views.append(SegmentView(reader))
+                continue
             }
-            views.append(SegmentView(reader, live: live, liveFile: entry.liveFile))
+            guard let live else {
+                throw .corrupt(
+                    file: Manifest.fileName, offset: 64, expected: "a live file for \(entry.name)", got: "none")
+            }
+            let items = try LiveItems(live.section(Manifest.liveSection(ofSegment: place)))
+            guard items.count == reader.itemCount else {
+                throw .corrupt(
+                    file: live.name, offset: 64, expected: "\(reader.itemCount) items of \(entry.name)",
+                    got: "\(items.count)")
+            }
+            views.append(SegmentView(reader, live: items))
         }
         return views
     }
 
     // MARK: Commit
 
-    /// Writes the live items of a segment at a generation. Returns the file's name.
-    func writeLive(_ live: LiveItems, of segment: String, generation: UInt64) throws(StorageError) -> String {
-        let name = "\(segment)-live-\(generation)"
+    /// Writes the live items of the segments that have deleted ones. Returns the file's name; `nil` when there are none.
+    func writeLive(_ views: [SegmentView], generation: UInt64) throws(StorageError) -> String? {
+        guard views.contains(where: { $0.live != nil }) else { return nil }
+        let name = "live-\(generation)"
         let file = try directory.create(name)
         var writer = SectionFileWriter(
             FileIdentity(kind: IndexFile.live, index: id, generation: generation), to: file)
-        try writer.write(section: 1, live.encoded())
+        for (place, view) in views.enumerated() {
+            guard let live = view.live else { continue }
+            try writer.write(section: Manifest.liveSection(ofSegment: place), live.encoded())
+        }
         try writer.finish()
         try file.sync()
         try file.close()
@@ -114,12 +182,23 @@ final class IndexFiles: Sendable {
         try directory.replace(Manifest.fileName, with: writer.bytes)
     }
 
-    /// Removes segment files that no committed generation names: what a crash or a merge left over. Mapped files stay
-    /// readable to those who have them open.
-    func sweep(keeping manifest: Manifest) throws(StorageError) {
-        let kept = manifest.files
+    /// Removes what an earlier process left over. Its last rename is made durable before: if that were lost, the files to
+    /// remove would be the index's. Where the manifest names a file that is missing nothing is removed, for it may not be
+    /// the newest one.
+    func sweepLeftovers(keeping manifest: Manifest) throws(StorageError) {
+        guard try manifest.files.isSubset(of: directory.list()) else { return }
+        try directory.sync()
+        try sweep(keeping: manifest)
+    }
+
+    /// Removes files that no committed generation names: what a crash or a merge left over. Mapped files stay readable to
+    /// those who have them open.
+    ///
+    /// - Parameter writing: files that are being written and no generation names yet.
+    func sweep(keeping manifest: Manifest, writing: Set<String> = []) throws(StorageError) {
+        let kept = manifest.files.union(writing)
         for name in try directory.list() {
-            let isOurs = name.hasPrefix("segment-") || name.hasSuffix(".tmp")
+            let isOurs = name.hasPrefix("segment-") || name.hasPrefix("live-") || name.hasSuffix(".tmp")
             if isOurs, !kept.contains(name) { try directory.remove(name) }
         }
     }

@@ -1,28 +1,12 @@
-// Owns: every change of an index: batches, flushes, merges. One at a time.
+// Owns: every change of an index: batches, and putting the files of flushes and merges in the place of what they replace.
 
 import Schema
 import Storage
 
-/// How an index is written.
-public struct IndexOptions: Sendable {
-    /// The language of text whose language is neither said nor clear.
-    public var defaultLanguage: Language = .english
-    /// Bytes of memory segments that make a flush.
-    public var flushBytes = 64 << 20
-    /// Bytes of log that make a flush.
-    public var logBytes = 256 << 20
-    /// Memory segments that make them merge into one.
-    public var memorySegments = 8
-    /// How long deletions are remembered.
-    public var tombstoneAge: Duration = .seconds(90 * 86_400)
-    public var profile = RankingProfile()
-    /// The clock, for the age of tombstones only: no order comes from it.
-    public var now: @Sendable () -> Timestamp
-
-    public init(now: @escaping @Sendable () -> Timestamp) { self.now = now }
-}
-
 /// The writer of an index. Used by one thread at a time (``NativeBackend`` sees to it).
+///
+/// A batch is encoded as a memory segment, then logged, then published: what fails before the log leaves no trace, and
+/// after it nothing can fail.
 final class IndexWriter {
     private let files: IndexFiles
     private var manifest: Manifest
@@ -31,8 +15,11 @@ final class IndexWriter {
     private let threads: GroupOrdinals
     private let boxes: GroupOrdinals
     private var memorySegmentNumber: UInt64 = 0
+    private lazy var builder = makeBuilder()
+    /// The jobs under way, by what they write, with the segments they read: neither is to be merged or swept.
+    private var jobs: [String: Set<ObjectIdentifier>] = [:]
     private(set) var snapshot: IndexSnapshot
-    private(set) var mergeCount = 0
+    private(set) var counters = WriteCounters()
 
     init(
         _ files: IndexFiles, _ manifest: Manifest, _ snapshot: IndexSnapshot, _ log: LogWriter,
@@ -47,8 +34,26 @@ final class IndexWriter {
         boxes = GroupOrdinals(next: manifest.nextBox)
     }
 
+    /// Goes on with what another has replayed, on the log that it was replayed from.
+    init(continuing replayed: IndexWriter, _ log: LogWriter) {
+        files = replayed.files
+        manifest = replayed.manifest
+        snapshot = replayed.snapshot
+        self.log = log
+        options = replayed.options
+        threads = replayed.threads
+        boxes = replayed.boxes
+        memorySegmentNumber = replayed.memorySegmentNumber
+    }
+
     var sequence: UInt64 { log.sequence }
     var logBytes: Int { log.pendingBytes }
+    /// Whether the log failed to reach the disk: see ``recover()``.
+    var isPoisoned: Bool { log.isPoisoned }
+
+    private var memoryViews: [SegmentView] { snapshot.segments.filter(\.reader.isInMemory) }
+    private var fileViews: [SegmentView] { snapshot.segments.filter { !$0.reader.isInMemory } }
+    var memoryBytes: Int { memoryViews.reduce(0) { $0 + $1.reader.byteCount } }
 
     // MARK: Batches
 
@@ -63,45 +68,51 @@ final class IndexWriter {
                 AppliedBatch(applied: batch.applied - before.0, stale: batch.stale - before.1, sequence: 0))
         }
         if !batch.changes.isEmpty {
-            _ = try log.append(DocumentCoding.encode(Array(batch.changes.values)))
-            try publish(batch)
-            try tidy()
+            let next = try encode(batch)
+            let payload = DocumentCoding.encode(Array(batch.changes.values))
+            _ = try log.append(payload)
+            publish(next)
+            counters.documents += batch.changes.count
+            counters.batches += 1
+            counters.logBytes += payload.count
         }
         for index in results.indices { results[index].sequence = log.sequence }
         return results
     }
 
     /// Applies what the log held when the index was opened.
-    ///
-    /// - Parameter readOnly: keep it in memory whatever its size.
-    func replay(_ documents: [Document], readOnly: Bool) throws {
+    func replay(_ documents: [Document]) throws {
         var batch = WriteBatch(snapshot)
         for document in documents { try batch.add(document) }
-        guard !batch.changes.isEmpty else { return }
-        try publish(batch)
-        if !readOnly { try tidy() }
+        if !batch.changes.isEmpty { publish(try encode(batch)) }
     }
 
-    private func publish(_ batch: WriteBatch) throws {
-        var views = try batch.survivors()
+    private func encode(_ batch: WriteBatch) throws -> [SegmentView] {
+        let survivors = try batch.survivors()
         let tombstones = batch.tombstones(at: options.now())
         let segment = try writeMemorySegment { file in
-            try self.builder().write(batch.documents, tombstones: tombstones, to: &file)
+            try self.builder.write(batch.documents, tombstones: tombstones, to: &file)
         }
-        views.append(SegmentView(segment))
-        snapshot = IndexSnapshot(generation: snapshot.generation + 1, segments: views)
+        return survivors + [SegmentView(segment)]
     }
 
-    private func builder() -> SegmentBuilder {
-        let snapshot = snapshot
-        return SegmentBuilder(
+    private func publish(_ views: [SegmentView]) {
+        // A memory segment that has nothing left is not worth looking at.
+        let needed = views.filter { !$0.reader.isInMemory || $0.isNeeded || isInJob($0) }
+        snapshot = IndexSnapshot(generation: snapshot.generation + 1, segments: needed)
+        threads.forget()
+        boxes.forget()
+    }
+
+    private func makeBuilder() -> SegmentBuilder {
+        SegmentBuilder(
             SegmentContext(
                 defaultLanguage: options.defaultLanguage,
-                threadOrdinal: { [threads] hash in
-                    threads.ordinal(hash) { Self.find($0, in: snapshot, \.threads) }
+                threadOrdinal: { [unowned self] hash in
+                    threads.ordinal(hash) { Self.find($0, in: self.snapshot, \.threads) }
                 },
-                boxOrdinal: { [boxes] hash in
-                    boxes.ordinal(hash) { Self.find($0, in: snapshot, \.boxes) }
+                boxOrdinal: { [unowned self] hash in
+                    boxes.ordinal(hash) { Self.find($0, in: self.snapshot, \.boxes) }
                 }))
     }
 
@@ -121,114 +132,169 @@ final class IndexWriter {
             "memory-\(memorySegmentNumber)", generation: snapshot.generation + 1, body)
     }
 
-    // MARK: Keeping segments few
-
-    private func tidy() throws {
-        let memory = snapshot.segments.filter(\.reader.isInMemory)
-        if memory.count > options.memorySegments { try mergeMemory(memory) }
-        let bytes = memory.reduce(0) { $0 + $1.reader.byteCount }
-        if bytes >= options.flushBytes || log.pendingBytes >= options.logBytes { try flush() }
+    private func isInJob(_ view: SegmentView) -> Bool {
+        jobs.values.contains { $0.contains(ObjectIdentifier(view.reader)) }
     }
 
-    private func mergeMemory(_ memory: [SegmentView]) throws {
-        // Of memory segments the small ones are merged, so that a write is not copied again with each one after it.
-        let sorted = memory.sorted { $0.reader.byteCount < $1.reader.byteCount }
+    private func replacing(_ old: [SegmentView], with new: SegmentView) -> [SegmentView] {
+        let gone = Set(old.map { ObjectIdentifier($0.reader) })
+        return snapshot.segments.filter { !gone.contains(ObjectIdentifier($0.reader)) } + [new]
+    }
+
+    private var oldestTombstone: Timestamp {
+        Timestamp(milliseconds: options.now().milliseconds - options.tombstoneAge.components.seconds * 1_000)
+    }
+
+    // MARK: Jobs
+
+    /// Whether memory or log have grown enough to be flushed.
+    var isFlushDue: Bool { memoryBytes >= options.flushBytes || log.pendingBytes >= options.logBytes }
+
+    /// The flush of all memory segments; `nil` when there are none. No compaction may be under way.
+    func makeFlush() throws -> SegmentJob? {
+        let views = memoryViews
+        guard !views.isEmpty else { return nil }
+        try log.rotate()
+        return makeFileJob(.flush(sequence: log.sequence), views)
+    }
+
+    /// The compaction that is due when there are many memory segments: of the small ones, so that a write is not copied
+    /// again with each one after it. No flush may be under way.
+    func makeCompaction() -> SegmentJob? {
+        let views = memoryViews
+        guard views.count > options.memorySegments else { return nil }
         var chosen: [SegmentView] = []
         var bytes = 0
-        for view in sorted where chosen.count < 2 || view.reader.byteCount <= bytes * 2 {
+        for view in views.sorted(by: { $0.reader.byteCount < $1.reader.byteCount })
+        where chosen.count < 2 || view.reader.byteCount <= bytes * 2 {
             chosen.append(view)
             bytes += view.reader.byteCount
         }
-        let merged = try writeMemorySegment { try self.merge(chosen, to: &$0) }
-        replace(chosen, with: SegmentView(merged))
+        memorySegmentNumber += 1
+        return makeJob(.compact, chosen, "memory-\(memorySegmentNumber)", bytesPerSecond: 0)
     }
 
-    private func merge(_ views: [SegmentView], to file: inout SectionFileWriter) throws {
-        var merger = SegmentMerger(views)
-        try merger.write(tombstones: tombstones(of: views), to: &file)
-    }
-
-    /// The deletions still to be remembered, newest version a key.
-    private func tombstones(of views: [SegmentView]) -> [Tombstone] {
-        let oldest = options.now().milliseconds - options.tombstoneAge.components.seconds * 1_000
-        var result: [KeyHash: Tombstone] = [:]
-        for view in views {
-            for (key, tombstone) in view.reader.tombstones.rows where tombstone.deletedAt.milliseconds >= oldest {
-                if let known = result[key], known.version >= tombstone.version { continue }
-                result[key] = tombstone
-            }
+    /// The merge that is due; `nil` when there is none. One at a time.
+    ///
+    /// - Parameter all: merge everything into one segment.
+    func makeMerge(all: Bool) -> SegmentJob? {
+        let views = fileViews
+        if all {
+            guard views.count > 1 || views.contains(where: { $0.live != nil }) else { return nil }
+            return makeFileJob(.merge, views)
         }
-        return Array(result.values)
+        let chosen = MergePlan.next(views.map(\.mergeCandidate)).map { views[$0] }
+        return chosen.isEmpty ? nil : makeFileJob(.merge, chosen)
     }
 
-    private func replace(_ old: [SegmentView], with new: SegmentView) {
-        let gone = Set(old.map { ObjectIdentifier($0.reader) })
-        var segments = snapshot.segments
-        let place = segments.firstIndex { gone.contains(ObjectIdentifier($0.reader)) } ?? segments.count
-        segments.removeAll { gone.contains(ObjectIdentifier($0.reader)) }
-        segments.insert(new, at: min(place, segments.count))
-        snapshot = IndexSnapshot(generation: snapshot.generation + 1, segments: segments)
-        mergeCount += 1
-    }
-
-    /// Writes memory segments into one file, commits, and trims the log.
-    func flush() throws {
-        let memory = snapshot.segments.filter(\.reader.isInMemory)
-        let isDirty = snapshot.segments.contains { $0.live != nil && $0.liveFile == nil }
-        guard !memory.isEmpty || isDirty else { return }
-        if !memory.isEmpty { replace(memory, with: try writeFile(memory)) }
-        try commit()
-        try log.trim()
-        let candidates = snapshot.segments.map {
-            MergePlan.Candidate(
-                liveBytes: Double($0.reader.byteCount) * Double($0.liveCount) / Double(max($0.reader.itemCount, 1)),
-                deletedShare: 1 - Double($0.liveCount) / Double(max($0.reader.itemCount, 1)))
-        }
-        let chosen = MergePlan.next(candidates).map { snapshot.segments[$0] }
-        if !chosen.isEmpty { try mergeFiles(chosen) }
-    }
-
-    /// Merges all segments into one file.
-    func mergeAll() throws {
-        try flush()
-        let segments = snapshot.segments
-        guard segments.count > 1 || segments.contains(where: { $0.live != nil }) else { return }
-        try mergeFiles(segments)
-    }
-
-    private func mergeFiles(_ views: [SegmentView]) throws {
-        replace(views, with: try writeFile(views))
-        try commit()
-    }
-
-    private func writeFile(_ views: [SegmentView]) throws -> SegmentView {
+    private func makeFileJob(_ purpose: SegmentJob.Purpose, _ views: [SegmentView]) -> SegmentJob {
         let name = IndexFiles.segmentName(manifest.nextSegment)
         manifest.nextSegment += 1
-        try files.writeSegment(name, generation: snapshot.generation + 1) { try self.merge(views, to: &$0) }
-        return SegmentView(try files.openSegment(name))
+        return makeJob(purpose, views, name, bytesPerSecond: purpose == .merge ? options.mergeBytesPerSecond : 0)
     }
 
-    private func commit() throws {
-        let generation = snapshot.generation + 1
-        var views: [SegmentView] = []
-        for view in snapshot.segments where view.liveCount > 0 || !view.reader.tombstones.rows.isEmpty {
-            guard let live = view.live, view.liveFile == nil else {
-                views.append(view)
-                continue
-            }
-            let name = try files.writeLive(live, of: view.reader.name, generation: generation)
-            views.append(SegmentView(view.reader, live: live, liveFile: name))
+    private func makeJob(
+        _ purpose: SegmentJob.Purpose, _ views: [SegmentView], _ name: String, bytesPerSecond: Int
+    ) -> SegmentJob {
+        jobs[name] = Set(views.map { ObjectIdentifier($0.reader) })
+        return SegmentJob(
+            purpose: purpose, views: views, name: name, generation: snapshot.generation + 1, files: files,
+            oldestTombstone: oldestTombstone, bytesPerSecond: bytesPerSecond)
+    }
+
+    /// Ends a job without its result.
+    func abandon(_ job: SegmentJob) { jobs[job.name] = nil }
+
+    /// Puts what a job has built in the place of its sources, and commits.
+    ///
+    /// - Throws: what committing throws; then everything is as it was before, and both generations' files are kept.
+    func install(_ built: SegmentJob.Built) throws {
+        defer { abandon(built.job) }
+        let byReader = Dictionary(
+            uniqueKeysWithValues: snapshot.segments.map { (ObjectIdentifier($0.reader), $0) })
+        let current = built.job.views.compactMap { byReader[ObjectIdentifier($0.reader)] }
+        // A recovery may have flushed the sources meanwhile: then the result is of no use.
+        guard current.count == built.job.views.count else { return }
+        let segments = replacing(current, with: built.view(sources: current))
+        switch built.job.purpose {
+        case .flush(let sequence):
+            try commit(segments, sequence: sequence)
+            counters.flushes += 1
+            counters.flushedBytes += built.reader.byteCount
+            // Files that stay are passed over by a replay, and removed with the next.
+            try? log.trim(upTo: sequence)
+        case .merge:
+            try commit(segments, sequence: manifest.sequence)
+            counters.merges += 1
+            counters.mergedBytes += built.reader.byteCount
+        case .compact: snapshot = IndexSnapshot(generation: snapshot.generation + 1, segments: segments)
         }
+    }
+
+    /// Makes the file segments among some views the index's next generation, then publishes the views.
+    private func commit(_ segments: [SegmentView], sequence: UInt64) throws {
+        let generation = snapshot.generation + 1
+        let needed = segments.filter { $0.reader.isInMemory || $0.isNeeded }
+        let onDisk = needed.filter { !$0.reader.isInMemory }
+        // Even if the commit fails, its generation may be on disk: it is never used again.
+        snapshot = IndexSnapshot(generation: generation, segments: snapshot.segments)
         var next = manifest
         next.generation = generation
-        next.sequence = log.sequence
+        next.sequence = sequence
         next.nextThread = threads.next
         next.nextBox = boxes.next
-        next.segments = views.map { Manifest.Entry(name: $0.reader.name, liveFile: $0.liveFile) }
+        next.segments = onDisk.map { Manifest.Entry(name: $0.reader.name, hasDeleted: $0.live != nil) }
+        next.liveFile = try files.writeLive(onDisk, generation: generation)
         try files.commit(next)
         manifest = next
-        snapshot = IndexSnapshot(generation: generation, segments: views)
-        try files.sweep(keeping: manifest)
+        snapshot = IndexSnapshot(generation: generation, segments: needed)
+        // What cannot be removed now is found by the next sweep.
+        try? files.sweep(keeping: manifest, writing: Set(jobs.keys))
+    }
+
+    // MARK: Recovery
+
+    /// Makes the index take writes again after its log failed: everything acknowledged is in memory or files, so it is
+    /// flushed to a new file, and a new log begins beyond the record that failed.
+    ///
+    /// - Throws: what the disk still refuses; then nothing has changed.
+    func recover() throws {
+        guard log.isPoisoned else { return }
+        let burned = log.sequence + 1
+        let views = memoryViews
+        var segments = snapshot.segments
+        if !views.isEmpty {
+            let job = makeFileJob(.flush(sequence: burned), views)
+            defer { abandon(job) }
+            segments = replacing(views, with: SegmentView(try job.run().reader))
+        }
+        try commit(segments, sequence: burned)
+        try log.restart(after: burned)
+    }
+
+    // MARK: Statistics
+
+    /// Bytes that the merges still due would write.
+    var mergeDebt: Int {
+        var sizes = fileViews.map(\.mergeCandidate)
+        var debt = 0.0
+        while true {
+            let chosen = MergePlan.next(sizes)
+            guard !chosen.isEmpty else { return Int(debt) }
+            let bytes = chosen.reduce(0) { $0 + sizes[$1].liveBytes }
+            debt += bytes
+            sizes = sizes.indices.filter { !chosen.contains($0) }.map { sizes[$0] }
+            sizes.append(MergePlan.Candidate(liveBytes: bytes, deletedShare: 0))
+        }
+    }
+}
+
+extension SegmentView {
+    /// The segment as ``MergePlan`` sees it.
+    fileprivate var mergeCandidate: MergePlan.Candidate {
+        // A segment of nothing but remembered deletions has nothing to give back.
+        let share = reader.itemCount == 0 ? 1 : Double(liveCount) / Double(reader.itemCount)
+        return MergePlan.Candidate(liveBytes: Double(reader.byteCount) * share, deletedShare: 1 - share)
     }
 }
 

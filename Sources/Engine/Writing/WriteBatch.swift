@@ -29,7 +29,7 @@ struct WriteBatch {
 
     private func knownVersion(_ key: KeyHash) throws(StorageError) -> UInt64? {
         if let change = changes[key] { return change.version }
-        var known = snapshot.tombstone(key)?.version
+        var known = try snapshot.tombstone(key)?.version
         if let place = try snapshot.find(key) {
             known = max(known ?? 0, snapshot.segments[place.segment].reader.version(place.item))
         }
@@ -53,11 +53,7 @@ struct WriteBatch {
             if let place = try snapshot.find(key) { dead[place.segment, default: []].append(place.item) }
         }
         var views = snapshot.segments
-        for (index, items) in dead {
-            var live = views[index].live ?? LiveItems(count: views[index].reader.itemCount)
-            for item in items { live.delete(item) }
-            views[index] = SegmentView(views[index].reader, live: live)
-        }
+        for (index, items) in dead { views[index] = views[index].deleting(items) }
         return views
     }
 }

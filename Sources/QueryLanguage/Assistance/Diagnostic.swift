@@ -18,15 +18,39 @@ public struct Diagnostic: Hashable, Sendable {
         case mixedOperators = "mixed-operators"
         /// A word with a colon that looks like an operator but is none.
         case unknownOperator = "unknown-operator"
+        /// A value of `is:`, `has:`, `no:` or `category:` that nothing is known by.
+        case unknownValue = "unknown-value"
         /// A date that only makes sense with day and month the other way round.
         case dateOrder = "date-order"
         /// `me` in a request that does not say who asks.
         case unknownCaller = "unknown-caller"
 
-        /// Notes say how something was read; the others are repairs.
-        var isNote: Bool {
+        /// When it is said.
+        public var meaning: String {
             switch self {
-            case .mixedOperators, .unknownOperator, .dateOrder, .unknownCaller: true
+            case .unclosedGroup: "A bracket is never closed: the group runs to the end."
+            case .strayClose: "A closing bracket closes nothing: it is ignored."
+            case .unclosedQuote: "A quotation mark is never closed: the phrase runs to the end."
+            case .strayQuote: "A quotation mark behind a word opens nothing: it is ignored."
+            case .danglingOperator: "OR, AND, NOT or AROUND has nothing to join: it is left out; alone it is a word."
+            case .emptyOperator: "An operator has no value yet: it asks nothing."
+            case .badValue: "A date, number, size or length of time cannot be read: the condition is left out."
+            case .noUnit: "A length of time has no unit: it is days."
+            case .reversedRange: "A range runs backwards: its ends are swapped."
+            case .tooLong:
+                "The query has more than 4,096 characters, 1,000 terms or 1,000 levels: the rest is left out."
+            case .mixedOperators: "OR stands beside words without one: how they are grouped."
+            case .unknownOperator: "A word looks like an operator and is none: it is searched as text."
+            case .unknownValue: "An operator does not know this value: it is asked for all the same."
+            case .dateOrder: "A date only makes sense with day and month the other way round: it is read so."
+            case .unknownCaller: "Nobody is known to be asking: me is searched as a word."
+            }
+        }
+
+        /// Notes say how something was read; the others are repairs.
+        public var isNote: Bool {
+            switch self {
+            case .mixedOperators, .unknownOperator, .unknownValue, .dateOrder, .unknownCaller: true
             default: false
             }
         }
@@ -50,12 +74,14 @@ public struct Diagnostic: Hashable, Sendable {
     public var code: Code
     /// `error` only in strict parses.
     public var level: Level
-    /// Half-open, in UTF-8 bytes of the query, on scalar boundaries.
+    /// Half-open, in UTF-8 bytes of the query, on scalar boundaries. The whole query where ``fix`` is one.
     public var span: Range<Int>
     /// A sentence for people.
     public var message: String
     /// What to put in the place of `span` so that the query parses without this remark.
     public var fix: String?
+    /// Whether the fix is a guess at what was meant, not another spelling of how it was read.
+    var isGuess = false
 
     public init(code: Code, level: Level, span: Range<Int>, message: String, fix: String?) {
         self.code = code
@@ -75,10 +101,17 @@ struct DiagnosticList {
 
     init(isStrict: Bool) { self.isStrict = isStrict }
 
-    mutating func add(_ code: Diagnostic.Code, _ span: Range<Int>, _ message: String, fix: String?) {
-        guard all.count < Self.maximumCount else { return }
+    /// Whether nothing more is kept, so that its texts need not be made.
+    var isFull: Bool { all.count >= Self.maximumCount }
+
+    mutating func add(
+        _ code: Diagnostic.Code, _ span: Range<Int>, _ message: String, fix: String, isGuess: Bool = false
+    ) {
+        guard !isFull else { return }
         let level: Diagnostic.Level = code.isNote ? .info : isStrict ? .error : .warning
-        all.append(Diagnostic(code: code, level: level, span: span, message: message, fix: fix))
+        var remark = Diagnostic(code: code, level: level, span: span, message: message, fix: fix)
+        remark.isGuess = isGuess
+        all.append(remark)
     }
 
     /// In the order of the text.

@@ -18,7 +18,7 @@ enum HighlightTerms {
         case .and(let children), .or(let children): for child in children { visit(child, found) }
         case .scope(_, let child): visit(child, found)
         case .text(_, let pattern): visit(pattern, found)
-        case .not, .all, .keyword, .number, .date: break
+        case .not, .all, .keyword, .number, .date, .present: break
         }
     }
 

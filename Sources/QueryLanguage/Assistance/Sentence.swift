@@ -20,19 +20,36 @@ struct Sentence {
         case .or(let children): return list(children, "or")
         case .not(let child):
             switch child {
-            case .and, .or, .scope, .not: return "that are not: " + phrase(child)
+            case .and, .or, .not: return "that are not: " + phrase(child)
             default: return phrase(child, isNegated: true)
             }
-        case .scope(let scope, let child): return "where one \(scope.rawValue) is " + group(child)
+        case .scope(let scope, let child): return self.scope(scope, child, isNegated)
         case .text(let field, let pattern): return text(field, pattern, isNegated)
         case .keyword(let field, let value): return keyword(field, value, isNegated)
         case .number(let field, let comparison, let value): return number(field, comparison, value, isNegated)
         case .date(let field, let start, let end): return date(field, start, end, isNegated)
+        case .present(let field): return presence(field, isNegated)
         }
     }
 
     private func list(_ children: [Clause], _ conjunction: String) -> String {
         children.map(group).joined(separator: children.count == 2 ? " \(conjunction) " : ", \(conjunction) ")
+    }
+
+    private func scope(_ scope: ClauseScope, _ child: Clause, _ isNegated: Bool) -> String {
+        switch scope {
+        case .message, .thread, .box:
+            if case .all = child { return (isNegated ? "in no " : "in a ") + scope.rawValue }
+            return (isNegated ? "where no \(scope.rawValue) is " : "where one \(scope.rawValue) is ") + group(child)
+        case .first, .last:
+            return "whose \(scope.rawValue) message is " + (isNegated ? "not: " : "") + group(child)
+        }
+    }
+
+    private func presence(_ field: FieldReference, _ isNegated: Bool) -> String {
+        let has = isNegated ? "without " : "with "
+        if case .field(let field) = field { return has + "any " + field.name.replacing("_", with: " ") }
+        return has + "anything in “\(field.name)”"
     }
 
     private func group(_ clause: Clause) -> String {
@@ -91,8 +108,6 @@ struct Sentence {
 
     private func number(_ field: FieldReference, _ comparison: Comparison, _ value: Double, _ isNegated: Bool) -> String
     {
-        let name = field == .field(.size) ? "size" : "“\(field.name)”"
-        if value == NumberReading.presence.1 { return (isNegated ? "without a " : "with any ") + name }
         let digits = value == value.rounded() && abs(value) < 1e15 ? String(Int64(value)) : "\(value)"
         let relation =
             switch comparison {
@@ -103,8 +118,12 @@ struct Sentence {
             case .equal: ""
             case .notEqual: "other than "
             }
-        let unit = field == .field(.size) ? " bytes" : ""
-        return (isNegated ? "not of " : "of ") + name + " " + relation + digits + unit
+        let not = isNegated ? "not " : ""
+        switch field {
+        case .field(.messages), .field(.people): return not + "with " + relation + digits + " " + field.name
+        case .field(.size): return not + "of size " + relation + digits + " bytes"
+        default: return not + "of “\(field.name)” " + relation + digits
+        }
     }
 
     private func date(_ field: FieldReference, _ start: Timestamp?, _ end: Timestamp?, _ isNegated: Bool) -> String {
@@ -112,7 +131,9 @@ struct Sentence {
         let verb =
             switch field {
             case .field(.date): "dated"
-            case .field(let field): field.name
+            case .field(.first): "begun"
+            case .field(.last): "last written to"
+            case .field(let field): field.name.replacing("_", with: " ")
             case .custom(let name): "with “\(name)”"
             }
         switch (start, end) {

@@ -17,6 +17,11 @@ public enum Suggestion {
         return best?.name
     }
 
+    /// Whether one insertion, deletion, substitution or swap of neighbours makes a name another.
+    public static func isOneEdit(from name: String, to other: String) -> Bool {
+        editDistance(Array(name.unicodeScalars), Array(other.unicodeScalars), limit: 1) == 1
+    }
+
     /// Insertions, deletions, substitutions and swaps of neighbours (optimal string alignment); more than `limit` is
     /// told as `limit + 1`.
     static func editDistance(_ a: [Unicode.Scalar], _ b: [Unicode.Scalar], limit: Int) -> Int {

@@ -2,13 +2,18 @@
 
 extension DateParser {
     func named(_ pieces: [DatePiece]) -> InstantInterval? {
-        let pieces = pieces.filter { $0 != .word("of") }
+        var pieces = pieces.filter { $0 != .word("of") }
+        // `Tue, 9 Oct 2012`: the date says which day of the week it is.
+        if pieces.count > 2, case .word(let word) = pieces[0], DateVocabulary.weekdays[word] != nil {
+            pieces.removeFirst()
+        }
         switch pieces.count {
         case 1:
             guard case .word(let word) = pieces[0] else { return nil }
             return oneWord(word)
         case 2: return twoPieces(pieces[0], pieces[1])
         case 3: return threePieces(pieces)
+        case 4: return isoDay(pieces)
         default: return nil
         }
     }
@@ -84,6 +89,14 @@ extension DateParser {
         case 1: return today.startOfWeek(weekday).adding(days: 7)
         default: return today.adding(days: -1).startOfWeek(weekday)
         }
+    }
+
+    /// `2012-W41-2`: the second day, Tuesday, of that week.
+    private func isoDay(_ pieces: [DatePiece]) -> InstantInterval? {
+        guard case .number(let year, 4) = pieces[0], pieces[1] == .word("w"), case .number(let week, 1...2) = pieces[2],
+            case .number(let day, 1) = pieces[3], (1...7).contains(day)
+        else { return nil }
+        return CivilDate.isoWeek(year: year, week: week).map { calendar.day($0.adding(days: day - 1)) }
     }
 
     private func threePieces(_ pieces: [DatePiece]) -> InstantInterval? {

@@ -42,14 +42,16 @@ extension DateParser {
         if widths[1] == 4, widths[0] <= 2 { return month(year: values[1], month: values[0], count: 1) }
         guard separator == Code.slash, widths[0] <= 2, widths[1] <= 2 else { return nil }
         let isMonthFirst = calendar.dateOrder == .monthDay
-        return latest(month: values[isMonthFirst ? 0 : 1], day: values[isMonthFirst ? 1 : 0]).map { reading($0) }
+        let (month, day) = isMonthFirst ? (values[0], values[1]) : (values[1], values[0])
+        if let date = latest(month: month, day: day) { return reading(date) }
+        return month > 12 ? latest(month: day, day: month).map(respelled) : nil
     }
 
     private func triple(_ values: [Int64], _ widths: [Int], _ separator: UInt8) -> DateReading? {
         if widths[0] == 4, widths[1] <= 2, widths[2] <= 2 {
             return CivilDate(year: values[0], month: values[1], day: values[2]).map { reading($0) }
         }
-        guard widths[0] <= 2, widths[1] <= 2, widths[2] == 4 || (widths[2] == 2 && separator == Code.slash) else {
+        guard widths[0] <= 2, widths[1] <= 2, widths[2] == 4 || (widths[2] == 2 && separator != Code.minus) else {
             return nil
         }
         let year = widths[2] == 4 ? values[2] : century(of: values[2])
@@ -57,7 +59,12 @@ extension DateParser {
         let (month, day) = isMonthFirst ? (values[0], values[1]) : (values[1], values[0])
         if let date = CivilDate(year: year, month: month, day: day) { return reading(date) }
         guard month > 12, let date = CivilDate(year: year, month: day, day: month) else { return nil }
-        return DateReading(interval: calendar.day(date), respelled: Self.iso(date))
+        return respelled(date)
+    }
+
+    /// A day that could only be read with day and month the other way round.
+    private func respelled(_ day: CivilDate) -> DateReading {
+        DateReading(interval: calendar.day(day), respelled: Self.iso(day))
     }
 
     /// The full year of a two-digit one: at most 20 years ahead.

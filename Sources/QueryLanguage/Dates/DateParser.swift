@@ -35,7 +35,7 @@ struct DateParser {
         let spellings = (first.respelled ?? Self.string(left), last.respelled ?? Self.string(right))
         var reading = DateReading(interval: InstantInterval(start: low, end: high))
         if first.respelled != nil || last.respelled != nil { reading.respelled = spellings.0 + ".." + spellings.1 }
-        if let low, let other = last.interval.start, other < low, let end = first.interval.end {
+        if let low, let high, high <= low, let other = last.interval.start, let end = first.interval.end, other < end {
             reading.interval = InstantInterval(start: other, end: end)
             reading.reordered = spellings.1 + ".." + spellings.0
         }

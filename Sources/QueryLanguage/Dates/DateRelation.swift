@@ -31,7 +31,10 @@ enum DateRelation {
     /// The condition on a field; `nil` when it asks for an end that the interval does not have.
     func clause(_ field: FieldReference, _ interval: InstantInterval) -> Clause? {
         switch self {
-        case .within: return .date(field, start: interval.start, end: interval.end)
+        case .within:
+            // Every item has a date of its own; of other fields any date will do.
+            if interval == InstantInterval(), field != .field(.date) { return .present(field) }
+            return .date(field, start: interval.start, end: interval.end)
         case .before: return interval.start.map { .date(field, start: nil, end: $0) }
         case .from: return interval.start.map { .date(field, start: $0, end: nil) }
         case .until: return interval.end.map { .date(field, start: nil, end: $0) }

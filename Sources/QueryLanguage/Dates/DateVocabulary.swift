@@ -75,7 +75,8 @@ enum DateVocabulary {
         guard let first = bytes.first else { return false }
         if Code.isDigit(first) || first == Code.plus || first == Code.minus { return true }
         let word = String(decoding: bytes.prefix { Code.isLetter($0) }, as: UTF8.self)
-        if steps[word] != nil || months[word] != nil || word == "q" || word == "w" || word == "week" { return true }
+        if steps[word] != nil || months[word] != nil || weekdays[word] != nil { return true }
+        if word == "q" || word == "w" || word == "week" { return true }
         return text.contains("..")
     }
 

@@ -10,7 +10,7 @@ struct CanonicalText {
 
     func text(of clause: Clause) -> String {
         if case .all = clause { return "" }
-        return print(clause)
+        return print(clause).text
     }
 
     /// Whether a clause asks for both by leaves of its own, so that its text need not say so.
@@ -28,49 +28,116 @@ struct CanonicalText {
         }
     }
 
-    private func print(_ clause: Clause) -> String {
+    private struct Printed {
+        var text: String
+        /// Whether it must stand in parentheses beside others.
+        var isCompound = false
+
+        var grouped: String { isCompound ? "(" + text + ")" : text }
+    }
+
+    private func print(_ clause: Clause) -> Printed {
         switch clause {
-        case .all: return "*"
-        case .and(let children): return joined(children)
-        case .or(let children): return children.map(operand).joined(separator: " OR ")
-        case .not(let child): return "-" + negated(child)
-        case .scope(let scope, let child): return scope.rawValue + ":(" + print(child) + ")"
+        case .all: return Printed(text: "*")
+        case .and(let children): return conjunction(children)
+        case .or(let children): return disjunction(children)
+        case .not(let child): return Printed(text: "-" + negated(child))
+        case .scope(let scope, let child): return Printed(text: name(scope) + ":(" + print(child).text + ")")
         case .text(let field, let pattern): return text(field, pattern)
-        case .keyword(let field, let value): return field.name + ":" + self.value(value)
-        case .number(let field, let comparison, let value): return number(field, comparison, value)
+        case .keyword(let field, let value): return Printed(text: field.name + ":" + self.value(value, of: field))
+        case .number(let field, let comparison, let value):
+            return Printed(text: name(field) + comparison.rawValue + Self.digits(value))
         case .date(let field, let start, let end):
-            return CanonicalDate(DateCalendar(context)).text(name(field), field == .field(.date), start, end)
+            return Printed(
+                text: CanonicalDate(DateCalendar(context)).text(name(field), field == .field(.date), start, end))
+        case .present(let field): return Printed(text: presence(field))
         }
     }
 
-    /// Conjuncts with blanks between; a number that a date before it would take for a time is kept apart from it.
-    private func joined(_ children: [Clause]) -> String {
+    /// Conjuncts with blanks between. The two ends of a range of numbers are one; a number that a date before it would
+    /// take for a time is kept apart from it.
+    private func conjunction(_ children: [Clause]) -> Printed {
         var parts: [String] = []
         var isAfterDate = false
-        for child in children {
-            let part = operand(child)
-            var isWord = false
-            if case .text(nil, .word(let word)) = child, let first = word.utf8.first { isWord = Code.isDigit(first) }
-            parts.append(isWord && isAfterDate ? "(" + part + ")" : part)
-            if case .date = child { isAfterDate = true } else { isAfterDate = false }
+        var index = 0
+        while index < children.count {
+            if let range = numberRange(children[index...]) {
+                parts.append(range)
+                isAfterDate = false
+                index += 2
+                continue
+            }
+            let child = children[index]
+            var part = print(child).grouped
+            if isAfterDate, case .text(nil, .word(let word)) = child, let first = word.utf8.first, Code.isDigit(first) {
+                part = "(" + part + ")"
+            }
+            parts.append(part)
+            isAfterDate = Self.endsInDate(child)
+            index += 1
         }
-        return parts.joined(separator: " ")
+        return Printed(text: parts.joined(separator: " "), isCompound: parts.count > 1)
     }
 
-    private func operand(_ clause: Clause) -> String {
+    private static func endsInDate(_ clause: Clause) -> Bool {
         switch clause {
-        case .and, .or, .text(nil, .near): "(" + print(clause) + ")"
-        case .text(nil, .word(let word)) where needsGroup(word): "(" + print(clause) + ")"
-        default: print(clause)
+        case .date, .not(.date): true
+        default: false
         }
+    }
+
+    private func numberRange(_ clauses: ArraySlice<Clause>) -> String? {
+        guard clauses.count > 1, case .number(let field, .greaterOrEqual, let low) = clauses[clauses.startIndex],
+            case .number(field, .lessOrEqual, let high) = clauses[clauses.startIndex + 1], low <= high
+        else { return nil }
+        return name(field) + ":" + Self.digits(low) + ".." + Self.digits(high)
+    }
+
+    /// Disjuncts with OR between. The same words in all the fields of an operator are one.
+    private func disjunction(_ children: [Clause]) -> Printed {
+        guard !children.isEmpty else { return Printed(text: "-*") }
+        var parts: [String] = []
+        var index = 0
+        while index < children.count {
+            if let (text, count) = acrossFields(children[index...]) {
+                parts.append(text)
+                index += count
+            } else {
+                parts.append(print(children[index]).grouped)
+                index += 1
+            }
+        }
+        return Printed(text: parts.joined(separator: " OR "), isCompound: parts.count > 1)
+    }
+
+    /// The operators that stand for several fields, those with the most first.
+    private static let wideRows: [(name: String, fields: [Field])] = OperatorTable.rows.compactMap { row in
+        if case .person(let fields) = row.sense, fields.count > 1 { (row.name, fields) } else { nil }
+    }.sorted { $0.fields.count > $1.fields.count }
+
+    private func acrossFields(_ clauses: ArraySlice<Clause>) -> (String, count: Int)? {
+        let pattern: TextPattern?
+        switch clauses.first {
+        case .text(.field?, let words)?: pattern = words
+        case .present(.field)?: pattern = nil
+        default: return nil
+        }
+        for row in Self.wideRows where row.fields.count <= clauses.count {
+            let isRow = zip(row.fields, clauses).allSatisfy { field, clause in
+                clause == pattern.map { .text(.field(field), $0) } ?? .present(.field(field))
+            }
+            guard isRow else { continue }
+            return (pattern.map { fielded(row.name, $0) } ?? row.name + ":*", row.fields.count)
+        }
+        return nil
     }
 
     /// What stands behind a minus: there a capital word is a word.
     private func negated(_ clause: Clause) -> String {
         switch clause {
-        case .and, .or, .text(nil, .near), .not: "(" + print(clause) + ")"
-        case .text(nil, .word(let word)) where !isCapitalOperator(word) && needsGroup(word): "(" + print(clause) + ")"
-        default: print(clause)
+        case .not: return "(" + print(clause).text + ")"
+        case .text(nil, .word(let word)) where isCapitalOperator(word): return word
+        default: return print(clause).grouped
         }
     }
 
@@ -83,6 +150,13 @@ struct CanonicalText {
 
     // MARK: Leaves
 
+    private func name(_ scope: ClauseScope) -> String {
+        switch scope {
+        case .message, .thread, .box: scope.rawValue
+        case .first, .last: scope.rawValue + "-message"
+        }
+    }
+
     private func name(_ field: FieldReference) -> String {
         switch field {
         case .field(let field): return field.name
@@ -94,11 +168,21 @@ struct CanonicalText {
         }
     }
 
-    private func text(_ field: FieldReference?, _ pattern: TextPattern) -> String {
-        guard let field else { return self.pattern(pattern) }
-        if case .near = pattern { return name(field) + ":(" + self.pattern(pattern) + ")" }
-        if case .word(let word) = pattern { return name(field) + ":" + escaped(word, isValue: true) }
-        return name(field) + ":" + self.pattern(pattern)
+    private func text(_ field: FieldReference?, _ pattern: TextPattern) -> Printed {
+        if let field { return Printed(text: fielded(name(field), pattern)) }
+        switch pattern {
+        case .near: return Printed(text: self.pattern(pattern), isCompound: true)
+        case .word(let word): return Printed(text: self.pattern(pattern), isCompound: needsGroup(word))
+        default: return Printed(text: self.pattern(pattern))
+        }
+    }
+
+    private func fielded(_ name: String, _ pattern: TextPattern) -> String {
+        switch pattern {
+        case .near: name + ":(" + self.pattern(pattern) + ")"
+        case .word(let word): name + ":" + escaped(word, isValue: true)
+        default: name + ":" + self.pattern(pattern)
+        }
     }
 
     private func pattern(_ pattern: TextPattern) -> String {
@@ -109,11 +193,12 @@ struct CanonicalText {
             let hasBlank = word.unicodeScalars.contains { TextPatterns.isBlank($0) }
             return hasBlank ? "+" + escaped(word, isValue: true) : TextPatterns.quote(word)
         case .phrase(let text): return TextPatterns.quote(text)
-        case .prefix(let prefix): return escaped(prefix, isValue: false) + "*"
+        case .prefix(let prefix): return escaped(prefix, isValue: false, isPattern: true) + "*"
         case .glob(let glob):
             return glob.unicodeScalars.split(separator: "*", omittingEmptySubsequences: false)
-                .map { escaped(String($0), isValue: false) }.joined(separator: "*")
-        case .fuzzy(let word, let distance): return escaped(word, isValue: false) + "~" + String(distance)
+                .map { escaped(String($0), isValue: false, isPattern: true) }.joined(separator: "*")
+        case .fuzzy(let word, let distance):
+            return escaped(word, isValue: false, isPattern: true) + "~" + String(distance)
         case .near(let distance, let left, let right, _):
             return side(left, isRight: false) + " AROUND " + String(distance) + " " + side(right, isRight: true)
         }
@@ -128,72 +213,28 @@ struct CanonicalText {
         }
     }
 
-    /// A whole value, in quotes where it has more than letters, digits and a few signs.
-    private func value(_ value: String) -> String {
+    /// A whole value, in quotes where it has more than letters, digits and a few signs, or is none that its operator
+    /// knows.
+    private func value(_ value: String, of field: Field) -> String {
         let isSimple = value.unicodeScalars.allSatisfy {
             $0.properties.isAlphabetic || $0.properties.numericType != nil || "-_.@+&#/".unicodeScalars.contains($0)
         }
         let first = value.unicodeScalars.first
-        return isSimple && first != "+" && first != "-" && value.lowercased() != "me"
+        var isKnown = true
+        if field == .is || field == .has || field == .category {
+            isKnown = OperatorNames.find(field.name)?.value(value) != nil
+        }
+        return isSimple && isKnown && first != "+" && first != "-" && value.lowercased() != "me"
             ? value : TextPatterns.quote(value)
     }
 
-    private func number(_ field: FieldReference, _ comparison: Comparison, _ value: Double) -> String {
-        if comparison == NumberReading.presence.0, value == NumberReading.presence.1 { return name(field) + ":*" }
-        let digits =
-            value == value.rounded() && abs(value) < 9_007_199_254_740_992 ? String(Int64(value)) : "\(value)"
-        return name(field) + comparison.rawValue + digits
+    /// A field's presence by its own operator; of a field without one by `has:`.
+    private func presence(_ field: FieldReference) -> String {
+        if case .field(let field) = field, OperatorNames.find(field.name) == nil { return "has:" + field.name }
+        return name(field) + ":*"
     }
 
-    // MARK: Escapes
-
-    /// A word with a backslash before everything that would mean something else there.
-    private func escaped(_ word: String, isValue: Bool) -> String {
-        var view = String.UnicodeScalarView()
-        var previous: Unicode.Scalar?
-        let isAddress = word.contains("://")
-        let scalars = word.unicodeScalars
-        let colon = isAddress ? nil : scalars.firstIndex { $0 == ":" || $0 == "\u{FF1A}" }
-        var index = scalars.startIndex
-        for scalar in scalars {
-            let isFirst = previous == nil
-            if needsEscape(scalar, isFirst: isFirst, isValue: isValue)
-                || (index == colon && !isValue && isNameLike(scalars[..<index], scalars[index...].dropFirst().first))
-            {
-                view.append("\\")
-            }
-            view.append(scalar)
-            previous = scalar
-            index = scalars.index(after: index)
-        }
-        return String(view)
-    }
-
-    /// Whether what stands before a colon is an operator's name, or looks enough like one to be remarked on.
-    private func isNameLike(_ prefix: Substring.UnicodeScalarView, _ next: Unicode.Scalar?) -> Bool {
-        let name = String(Substring(prefix))
-        let key = OperatorNames.comparable(name)
-        if prefix.isEmpty || OperatorNames.find(comparable: key) != nil || context.customFields[comparable: key] != nil
-        {
-            return true
-        }
-        guard let next, next != ":", next != "/", next != "\\" else { return false }
-        return name.utf8.allSatisfy { Code.isLetter($0) || $0 == Code.minus || $0 == 0x5F }
-            && !OperatorNames.schemes.contains(key)
-    }
-
-    private func needsEscape(_ scalar: Unicode.Scalar, isFirst: Bool, isValue: Bool) -> Bool {
-        if TextPatterns.isQuotationMark(scalar) || TextPatterns.isBlank(scalar) { return true }
-        var value = scalar.value
-        if (0xFF01...0xFF5E).contains(value) { value -= 0xFEE0 }
-        guard value < 0x80 else { return scalar.value == 0xFE13 || scalar.value == 0xFE55 }
-        switch UInt8(value) {
-        case Code.backslash, Code.open, Code.close, Code.openBrace, Code.closeBrace, Code.bar, Code.star, Code.tilde:
-            return true
-        case 0x3C, 0x3D, 0x3E: return !isValue || isFirst
-        case 0x21: return isFirst || !isValue
-        case Code.minus, Code.plus: return isFirst
-        default: return value < 0x20
-        }
+    private static func digits(_ value: Double) -> String {
+        value == value.rounded() && abs(value) < 9_007_199_254_740_992 ? String(Int64(value)) : "\(value)"
     }
 }

@@ -35,16 +35,17 @@ extension Lexer {
         head.isEmpty = value == position ? !isValue(position) : !canBind(value, to: target)
         emit(.head(head), from: start)
         guard !head.isEmpty else { return }
+        // `last:from:me`: the clause is read as such, and the parser hands it to both names.
+        if target.takesClause, value == position, head.comparison == nil, isClause(position) { return }
         position = value
         readValue(of: target)
     }
 
     private func comparisonAfterColon(_ target: Target) -> (Comparison, end: Int)? {
         if case .named(let row) = target, row.kind == .age || row.kind == .group { return nil }
-        let isOrdered = target.isNumber || target.isDate
-        let index = isOrdered ? firstNonBlank(position) : position
+        let index = target.isOrdered ? firstNonBlank(position) : position
         guard let found = comparison(at: index) else { return nil }
-        if !isOrdered {
+        if !target.isOrdered {
             guard found.value == .equal || found.value == .notEqual, isValue(index + found.width) else { return nil }
         }
         return (found.value, index + found.width)
@@ -70,25 +71,31 @@ extension Lexer {
 
     /// Whether a bare word that begins at a unit is OR, AND, NOT or AROUND, or the name of a clause.
     private func isClauseOrOperator(_ start: Int) -> Bool {
+        if isClause(start) { return true }
+        var end = start
+        while end < source.count, end - start <= 6, !Code.isDelimiter(source.units[end].code),
+            source.units[end].code != Code.quote
+        { end += 1 }
+        return capitalOperator(start..<end) != nil
+    }
+
+    /// Whether the name of a clause begins at a unit.
+    private func isClause(_ start: Int) -> Bool {
         if spacedName(at: start) != nil { return true }
         var end = start
-        var isNamePossible = true
-        while end < source.count, !Code.isDelimiter(source.units[end].code), source.units[end].code != Code.quote {
+        while end < source.count, end - start <= 64 {
             let code = source.units[end].code
-            if code == Code.backslash { isNamePossible = false }
-            if isNamePossible, code == Code.colon || comparison(at: end) != nil {
-                if knownName(start..<end) != nil { return true }
-                isNamePossible = false
-            }
+            if Code.isDelimiter(code) || code == Code.quote || code == Code.backslash { return false }
+            if code == Code.colon || comparison(at: end) != nil { return knownName(start..<end) != nil }
             end += 1
         }
-        return capitalOperator(start..<end) != nil
+        return false
     }
 
     private mutating func readValue(of target: Target) {
         let code = source.code(position)
         guard code != Code.open, code != Code.openBrace else { return }
-        if target.isNumber || target.isDate || target.valueKind == .age { return readRawValue(of: target) }
+        if target.isOrdered || target.isAge { return readRawValue(of: target) }
         let start = position
         switch code {
         case Code.quote:
@@ -96,8 +103,9 @@ extension Lexer {
             emit(.term(TextPatterns.quoted(text)), from: start)
         case Code.plus where isValue(position + 1) && source.code(position + 1) != Code.plus:
             position += 1
-            if source.code(position) == Code.quote || source.code(position) == Code.open {
-                return readValue(of: target)
+            switch source.code(position) {
+            case Code.quote, Code.open, Code.openBrace: return readValue(of: target)
+            default: break
             }
             readPlainWord(from: start, isExact: true)
         default: readPlainWord(from: start, isExact: false)
@@ -165,7 +173,9 @@ extension Lexer {
             let start = firstNonBlank(index)
             index = start
             while index < source.count, DateVocabulary.isLetter(source.units[index].code) { index += 1 }
-            guard index > start, Code.isDelimiter(source.code(index)), capitalOperator(start..<index) == nil,
+            let first = source.code(start)
+            guard index > start, Code.isDigit(first) || Code.isLetter(first), Code.isDelimiter(source.code(index)),
+                capitalOperator(start..<index) == nil,
                 !isClauseOrOperator(start)
             else { break }
             text += " " + source.string(start..<index)

@@ -5,13 +5,6 @@ import Schema
 /// The most words, phrases and values of a query that are read.
 let maximumTerms = 1_000
 
-/// A word whose part before its first colon looks like a name; ranges of units, and its token.
-struct UnknownName {
-    var name: Range<Int>
-    var word: Range<Int>
-    var token: Int
-}
-
 /// Cuts a query into tokens. Names are told from words by the operator table and the team's fields.
 struct Lexer {
     let context: QueryContext

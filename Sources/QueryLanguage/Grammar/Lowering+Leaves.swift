@@ -13,26 +13,43 @@ extension Lowering {
             switch row.sense {
             case .text(let field): return words(.field(field), term)
             case .person(let fields): return person(fields, term, token)
-            case .keyword(let field): return keyword(field, term.text)
-            case .place(let field): return place(field, term.text, isNegated: isNegated)
-            case .category: return keyword(.category, term.text)
+            case .keyword(let field): return keyword(field, term)
+            case .choice(let field):
+                return term.pattern == nil ? .present(.field(field)) : choice(field, term, token, row)
+            case .state: return state(term, token, isNegated: isNegated, row)
+            case .place(let field):
+                return term.pattern == nil ? .present(.field(field)) : place(field, term.text, isNegated: isNegated)
             case .assignee: return assignee(term, token)
-            case .has: return has(term.text)
-            case .no: return no(term.text)
+            case .has: return has(term, token, row)
+            case .no: return has(term, token, row).map(Clause.negation)
+            case .awaiting: return awaiting(term, token, applied, row)
             case .size(let comparison): return size(comparison, term, token, applied)
+            case .number(let field):
+                return number(.field(field), term, token, applied, isSize: false, otherwise: .equal)
             case .date(let field, let relation): return date(.field(field), relation, term, token, applied)
+            case .end(let field, _): return date(.field(field), .within, term, token, applied)
             case .age(let relation): return age(relation, term, token, applied)
-            case .scope: return nil
+            case .elapsed(let since): return elapsed(since, term, token, applied)
+            case .between, .scope: return nil
             }
         }
     }
 
     /// Words of one field; `*` asks for any.
-    func words(_ field: FieldReference, _ term: Term) -> Clause { .text(field, term.pattern ?? .prefix("")) }
+    func words(_ field: FieldReference, _ term: Term) -> Clause {
+        term.pattern.map { .text(field, $0) } ?? .present(field)
+    }
 
-    /// A whole value; one of separators only asks nothing.
-    func keyword(_ field: Field, _ value: String) -> Clause? {
-        let value = Keyword.comparable(value, in: field)
+    /// A whole value; `*` asks for any, one of separators only asks nothing.
+    func keyword(_ field: Field, _ term: Term) -> Clause? {
+        guard term.pattern != nil else { return .present(.field(field)) }
+        return keyword(field, term.text)
+    }
+
+    func keyword(_ field: Field, _ text: String) -> Clause? {
+        // In quotes runs of blanks are one, so escaped ones are too.
+        let words = text.unicodeScalars.split { TextPatterns.isBlank($0) }.map { String($0) }
+        let value = Keyword.comparable(words.joined(separator: " "), in: field)
         return value.isEmpty ? nil : .keyword(field, value)
     }
 
@@ -60,6 +77,7 @@ extension Lowering {
             return nil
         }
         if let fix = reading.reordered { reportReversed(token, fix) }
+        guard !reading.conditions.isEmpty else { return .present(field) }
         return .conjunction(reading.conditions.map { .number(field, $0.0, $0.1) })
     }
 
@@ -88,7 +106,7 @@ extension Lowering {
     }
 
     /// A comparison that a value inside a group begins with: `seats:(>5 <9)`.
-    private static func comparison(_ text: String) -> (Comparison, Int)? {
+    static func comparison(_ text: String) -> (Comparison, Int)? {
         for width in [2, 1] {
             if let comparison = Comparison(rawValue: String(text.prefix(width))) { return (comparison, width) }
         }
@@ -144,7 +162,7 @@ extension Lowering {
         if let nearest = Suggestion.nearest(to: text.lowercased(), among: DateVocabulary.all) {
             diagnostics.add(
                 .badValue, tree.tokens[token].span, message + " Did you mean “\(nearest)”?",
-                fix: quotedIfSpaced(nearest))
+                fix: quotedIfSpaced(nearest), isGuess: true)
         } else {
             reportBadValue(token...token, applied, message)
         }

@@ -107,16 +107,44 @@ struct Lowering {
 
     private mutating func clause(_ token: Int, _ child: Int, isNegated: Bool, depth: Int) -> Clause? {
         guard let head = tree.tokens[token].head else { return nil }
-        if case .named(let row) = head.target, case .scope(let scope) = row.sense {
-            guard depth < maximumLevels else { return nil }
-            return lower(child, nil, isNegated: isNegated, depth: depth + 1).map { .scope(scope, $0) }
-        }
         let applied = Applied(head: head, token: token)
+        if case .named(let row) = head.target {
+            switch row.sense {
+            case .scope(let scope):
+                return inner(child, nil, isNegated: isNegated, depth: depth).map { .scope(scope, $0) }
+            case .end(_, let scope) where head.comparison == nil && hasClause(child):
+                return inner(child, nil, isNegated: isNegated, depth: depth).map { .scope(scope, $0) }
+            case .between: return between(child, applied)
+            default: break
+            }
+        }
         // Numbers and dates compare by themselves; of everything else `!=` is a negation.
         if head.comparison == .notEqual, !head.target.isNumber, !head.target.isDate {
-            return lower(child, applied, isNegated: !isNegated, depth: depth).map(Clause.negation)
+            return inner(child, applied, isNegated: !isNegated, depth: depth).map(Clause.negation)
         }
-        return lower(child, applied, isNegated: isNegated, depth: depth)
+        return inner(child, applied, isNegated: isNegated, depth: depth)
+    }
+
+    /// What a name applies to. A group counts as a level by itself; a clause right inside another must be counted here.
+    private mutating func inner(_ child: Int, _ applied: Applied?, isNegated: Bool, depth: Int) -> Clause? {
+        guard case .clause = tree.nodes[child] else {
+            return lower(child, applied, isNegated: isNegated, depth: depth)
+        }
+        guard depth < maximumLevels else {
+            reportDepth([child])
+            return nil
+        }
+        return lower(child, applied, isNegated: isNegated, depth: depth + 1)
+    }
+
+    /// Whether a clause, or a group with one in it, stands here: `last:(from:me)` speaks of a message, not of days.
+    private func hasClause(_ node: Int) -> Bool {
+        switch tree.nodes[node] {
+        case .clause: true
+        case .negation(let child): hasClause(child)
+        case .conjunction(let children), .disjunction(let children): children.contains { hasClause($0) }
+        case .empty, .term, .word, .near: false
+        }
     }
 
     private mutating func term(_ token: Int, _ applied: Applied?, isNegated: Bool) -> Clause? {

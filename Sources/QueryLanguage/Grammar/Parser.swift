@@ -41,8 +41,8 @@ struct Parser {
         /// The binary operator waiting for its right side.
         var pending: (join: Join, token: Int, distance: Int)?
         var negations: [Int] = []
-        /// A name waiting for its value.
-        var head: Int?
+        /// Names waiting for their value, the outermost first: one, or `last:` and a name.
+        var heads: [Int] = []
         /// The first operator that had nothing to join.
         var orphan: (token: Int, diagnostic: DanglingOperator)?
     }
@@ -57,13 +57,12 @@ struct Parser {
     let tokens: [Token]
     let endsInQuote: Bool
     var diagnostics: DiagnosticList
-    private var nodes: [SyntaxNode] = []
-    private var frames: [Frame] = [Frame()]
-    private var position = 0
+    var nodes: [SyntaxNode] = []
+    var frames: [Frame] = [Frame()]
+    var position = 0
     /// Open groups of each kind, so that a stray closer is told in O(1).
     private var openCount = (round: 0, braced: 0)
-    private var dangling: [DanglingOperator] = []
-    private var groupings: [Grouping] = []
+    var dangling: [DanglingOperator] = []
 
     static let defaultDistance = 10
     static let maximumDistance = 1_000
@@ -84,7 +83,7 @@ struct Parser {
         closeAtEnd()
         let root = finish()
         reportDangling()
-        return SyntaxTree(tokens: tokens, nodes: nodes, root: root, groupings: groupings)
+        return SyntaxTree(tokens: tokens, nodes: nodes, root: root)
     }
 
     private mutating func read(_ token: Token) {
@@ -92,8 +91,12 @@ struct Parser {
         case .term(let term):
             add(node(term.isEmpty ? .empty : .term(position)), token.span)
         case .head(let head):
-            if head.isEmpty { reportEmpty(token) } else { frames[frames.count - 1].head = position }
-            if head.isEmpty { add(node(.empty), token.span) }
+            guard head.isEmpty else {
+                frames[frames.count - 1].heads.append(position)
+                return
+            }
+            reportEmpty(token)
+            add(node(.empty), token.span)
         case .open(let isBraced):
             frames.append(Frame(opener: position, isBraced: isBraced))
             if isBraced { openCount.braced += 1 } else { openCount.round += 1 }
@@ -117,13 +120,12 @@ struct Parser {
         var operand = operand
         var span = span
         let index = frames.count - 1
-        if let head = frames[index].head {
+        while let head = frames[index].heads.popLast() {
             operand = node(.clause(head, operand))
             span = tokens[head].span.lowerBound..<span.upperBound
-            frames[index].head = nil
         }
         if let first = frames[index].negations.first {
-            if frames[index].negations.count % 2 == 1 { operand = node(.negation(operand)) }
+            if frames[index].negations.count % 2 == 1 { operand = negation(of: operand) }
             span = tokens[first].span.lowerBound..<span.upperBound
             frames[index].negations.removeAll(keepingCapacity: true)
         }
@@ -141,6 +143,11 @@ struct Parser {
         }
         frames[index].pending = nil
         frames[index].items.append(Item(node: operand, join: join, span: span))
+    }
+
+    /// Two negations cancel, so that `-(-(…` costs no depth.
+    private mutating func negation(of operand: Int) -> Int {
+        if case .negation(let inner) = nodes[operand] { inner } else { node(.negation(operand)) }
     }
 
     /// Whether AROUND may join this: a word or phrase, or such a pair.
@@ -245,7 +252,7 @@ struct Parser {
     }
 
     /// Ends the innermost group and hands it to the one around it.
-    private mutating func closeGroup(end: Int) {
+    mutating func closeGroup(end: Int) {
         let opener = frames[frames.count - 1].opener ?? 0
         let result = finish()
         if frames.removeLast().isBraced { openCount.braced -= 1 } else { openCount.round -= 1 }
@@ -284,7 +291,7 @@ struct Parser {
         return joined(parts, isConjunction: true)
     }
 
-    private func isEmpty(_ node: Int) -> Bool {
+    func isEmpty(_ node: Int) -> Bool {
         if case .empty = nodes[node] { true } else { false }
     }
 
@@ -305,109 +312,5 @@ struct Parser {
         case 1: return parts[0]
         default: return node(isConjunction ? .conjunction(parts) : .disjunction(parts))
         }
-    }
-
-    // MARK: What was odd
-
-    /// Closes what is still open when the text ends.
-    private mutating func closeAtEnd() {
-        var closers = endsInQuote ? closingQuote : trailingBackslash
-        let outermost = frames.count > 1 ? frames[1].opener : nil
-        while frames.count > 1 {
-            closers += frames[frames.count - 1].isBraced ? "}" : ")"
-            closeGroup(end: source.readEnd)
-        }
-        if source.isCut {
-            diagnostics.add(
-                .tooLong, source.readEnd..<source.byteCount, "The query is too long; the rest of it is left out.",
-                fix: closers)
-        } else if let outermost {
-            let span = tokens[outermost].span.lowerBound..<source.byteCount
-            diagnostics.add(
-                .unclosedGroup, span, "A bracket is never closed; the group runs to the end.",
-                fix: source.slice(span) + closers)
-        }
-    }
-
-    /// A second backslash for a text that ends in a single one, which would swallow what is put behind it.
-    private var trailingBackslash: String {
-        var count = 0
-        while count < source.count, source.units[source.count - count - 1].code == Code.backslash { count += 1 }
-        return count % 2 == 1 ? "\\" : ""
-    }
-
-    private var closingQuote: String { trailingBackslash + "\"" }
-
-    private mutating func reportUnclosed(_ frame: Frame, before end: Int) {
-        guard let opener = frame.opener else { return }
-        let span = tokens[opener].span.lowerBound..<end
-        diagnostics.add(
-            .unclosedGroup, span, "This bracket is closed by one of the other kind.",
-            fix: source.slice(span) + (frame.isBraced ? "}" : ")"))
-    }
-
-    private mutating func reportEmpty(_ token: Token) {
-        diagnostics.add(
-            .emptyOperator, token.span, "“\(source.slice(token.span))” has no value yet and asks nothing.",
-            fix: Removal(source: source, tokens: tokens).replacement(for: position...position))
-    }
-
-    private mutating func reportDangling() {
-        for operation in dangling {
-            diagnostics.add(
-                .danglingOperator, operation.span, "\(operation.name) has nothing to join on one side and is left out.",
-                fix: source.deletion(of: operation.span))
-        }
-    }
-
-    /// Remembers how OR and an implied AND were grouped.
-    private mutating func noteMixed(_ items: [Item], _ runs: [[Item]]) {
-        guard runs.count > 1, items.count > 2, items.dropFirst().contains(where: { $0.join == .implied }) else {
-            return
-        }
-        let runs = runs.map { $0.filter { !isEmpty($0.node) } }.filter { !$0.isEmpty }
-        guard runs.count > 1, runs.contains(where: { $0.count > 1 }), let first = runs.first?.first,
-            let last = runs.last?.last
-        else { return }
-        var fix = ""
-        var end = first.span.lowerBound
-        var isCaptured = false
-        for run in runs {
-            guard let start = run.first?.span.lowerBound, let stop = run.last?.span.upperBound else { continue }
-            fix += source.slice(end..<start)
-            fix += run.count > 1 ? "(" + source.slice(start..<stop) + ")" : source.slice(start..<stop)
-            if run.count > 1 { isCaptured = isCaptured || followsName(start) }
-            end = stop
-        }
-        let span = first.span.lowerBound..<last.span.upperBound
-        groupings.append(Grouping(span: span, text: fix, isCaptured: isCaptured))
-    }
-
-    /// Whether what stands before a byte of the text, blanks aside, could be a name that waits for its value.
-    private func followsName(_ offset: Int) -> Bool {
-        let before = source.units.prefix { Int($0.offset) < offset }.last { $0.code != Code.blank }
-        return before.map { $0.code == Code.colon || Code.isComparison($0.code) } ?? false
-    }
-}
-
-/// What to put in the place of tokens that ask nothing.
-struct Removal {
-    let source: SourceText
-    let tokens: [Token]
-
-    /// Nothing; `()` where an operator beside them would then have nothing to join.
-    func replacement(for range: ClosedRange<Int>) -> String {
-        if range.lowerBound > 0 {
-            let before = tokens[range.lowerBound - 1]
-            if before.isBinary || before.head != nil { return "()" }
-            if case .not = before.kind { return "()" }
-        }
-        var next = range.upperBound + 1
-        while next < tokens.count, case .close = tokens[next].kind { next += 1 }
-        if next < tokens.count {
-            if tokens[next].isBinary { return "()" }
-            if case .not = tokens[next].kind { return "()" }
-        }
-        return source.deletion(of: tokens[range.lowerBound].span.lowerBound..<tokens[range.upperBound].span.upperBound)
     }
 }

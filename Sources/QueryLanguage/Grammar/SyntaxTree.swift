@@ -16,19 +16,23 @@ enum SyntaxNode {
     case near(Int, Int, distance: Int)
 }
 
-/// A place where OR stands beside an implied AND.
-struct Grouping {
-    /// In UTF-8 bytes of the text.
-    var span: Range<Int>
-    /// The text there with the parentheses that precedence implies.
-    var text: String
-    /// A colon stands before one of the parentheses and would take it for its value.
-    var isCaptured = false
-}
-
 struct SyntaxTree {
     var tokens: [Token]
     var nodes: [SyntaxNode]
     var root: Int
-    var groupings: [Grouping]
+
+    /// The last token below a node that is a value or name. O(depth).
+    func lastToken(of node: Int) -> Int? {
+        var node = node
+        while true {
+            switch nodes[node] {
+            case .empty: return nil
+            case .term(let token), .word(let token): return token
+            case .conjunction(let children), .disjunction(let children):
+                guard let last = children.last else { return nil }
+                node = last
+            case .negation(let child), .clause(_, let child), .near(_, let child, _): node = child
+            }
+        }
+    }
 }

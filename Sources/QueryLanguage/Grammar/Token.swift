@@ -21,6 +21,15 @@ enum Target {
 
     var isDate: Bool { valueKind == .date }
     var isNumber: Bool { valueKind == .number || valueKind == .size }
+    /// Whether its values can be less or more than others.
+    var isOrdered: Bool { isDate || isNumber || valueKind == .elapsed }
+    /// Whether its value is a length of time.
+    var isAge: Bool { valueKind == .age || valueKind == .elapsed }
+
+    /// Whether a clause may be its value: `last:from:me`.
+    var takesClause: Bool {
+        if case .named(let row) = self, case .end = row.sense { true } else { false }
+    }
 }
 
 /// A name that applies to the value, or group, after it.

@@ -3,30 +3,28 @@
 import Schema
 
 extension Lowering {
-    /// Whether there is a thing of this kind, or a value in this field.
-    func has(_ value: String) -> Clause? {
-        let key = OperatorNames.comparable(value)
-        if let field = context.customFields[comparable: key] { return presence(.custom(field.name), field.kind) }
-        if key == "nouserlabels" { return .not(.keyword(.has, "userlabels")) }
-        return keyword(.has, key == "attachments" ? "attachment" : value)
+    /// Whether there is a thing of this kind, or a value in this field. In quotes a field is meant first.
+    mutating func has(_ term: Term, _ token: Int, _ row: Operator) -> Clause? {
+        let key = OperatorNames.comparable(term.text)
+        guard !key.isEmpty else { return nil }
+        if term.pattern == nil { return .present(.field(.has)) }
+        if term.isPlain, let value = row.value(key) { return thing(value) }
+        if let field = context.customFields[comparable: key] { return .present(.custom(field.name)) }
+        if let value = row.value(key) { return thing(value) }
+        if let scope = [ClauseScope.box, .thread].first(where: { $0.rawValue == key }) { return .scope(scope, .all) }
+        if let field = OperatorNames.find(comparable: key)?.field ?? Self.fields[key] { return .present(.field(field)) }
+        reportUnknownValue(
+            term, token, row, among: row.values.map(\.name) + context.customFields.names.map(OperatorNames.comparable))
+        return keyword(.has, term.text)
     }
 
-    /// The opposite. Of a built-in text or date field it asks for an empty one.
-    func no(_ value: String) -> Clause? {
-        let key = OperatorNames.comparable(value)
-        if let field = Field(name: key), field.kind == .text || field.kind == .date {
-            return .not(presence(.field(field), field.kind))
-        }
-        if key == "label" || key == "labels" { return .not(.keyword(.has, "userlabels")) }
-        return has(value).map(Clause.negation)
-    }
+    /// The fields that no operator asks for.
+    private static let fields: [String: Field] = [
+        "due": .due, "type": .entryType, "follower": .follower, "followers": .follower, "size": .size,
+        "first": .first, "last": .last,
+    ]
 
-    /// The field has a value.
-    private func presence(_ field: FieldReference, _ kind: FieldKind) -> Clause {
-        switch kind {
-        case .text, .keyword: .text(field, .prefix(""))
-        case .number: .number(field, NumberReading.presence.0, NumberReading.presence.1)
-        case .date: .date(field, start: nil, end: nil)
-        }
+    private func thing(_ value: OperatorValue) -> Clause {
+        value.name == "nouserlabels" ? .not(.keyword(.has, "userlabels")) : .keyword(.has, value.name)
     }
 }

@@ -102,12 +102,10 @@ enum NumberText {
 
 /// What is asked of a number.
 struct NumberReading {
+    /// None where any number will do.
     var conditions: [(Comparison, Double)]
     /// The ends of a range were the wrong way round; this is the right one.
     var reordered: String?
-
-    /// What every number meets: the field has a value.
-    static let presence: (Comparison, Double) = (.greaterOrEqual, -Double.greatestFiniteMagnitude)
 
     /// A number, a comparison and a number, `*`, or a range whose ends may be open. `nil`: unreadable.
     static func parse(_ text: String, isSize: Bool, comparison: Comparison?, otherwise: Comparison) -> NumberReading? {
@@ -117,7 +115,7 @@ struct NumberReading {
             comparison = found
             text = text.dropFirst(width)
         }
-        if text == "*" { return NumberReading(conditions: [presence]) }
+        if text == "*" { return NumberReading(conditions: []) }
         if let dots = text.firstRange(of: "..") {
             guard comparison == nil || comparison == .equal else { return nil }
             return range(text[..<dots.lowerBound], text[dots.upperBound...], isSize: isSize)
@@ -146,7 +144,6 @@ struct NumberReading {
         }
         if let low { reading.conditions.append((.greaterOrEqual, low)) }
         if let high { reading.conditions.append((.lessOrEqual, high)) }
-        if reading.conditions.isEmpty { reading.conditions = [presence] }
         return reading
     }
 }

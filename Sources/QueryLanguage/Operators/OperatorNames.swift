@@ -20,15 +20,15 @@ public enum OperatorNames {
 
     static func find(comparable key: String) -> Operator? { table[key] }
 
-    /// The form in which names are compared: NFKC, lower case, runs of blanks, `-` and `_` one `-`. O(n).
+    /// The form in which names are compared: NFKC, case folded, runs of blanks, `-` and `_` one `-`. O(n).
     static func comparable(_ name: String) -> String {
         let isASCII = name.utf8.allSatisfy { $0 < 0x80 }
-        let folded = isASCII ? name : name.precomposedStringWithCompatibilityMapping.lowercased()
+        let folded = isASCII ? name : caseFolded(name.precomposedStringWithCompatibilityMapping)
         var result = ""
         result.reserveCapacity(name.utf8.count)
         var pendingSeparator = false
         for scalar in folded.unicodeScalars {
-            if scalar == "-" || scalar == "_" || scalar.properties.isWhitespace {
+            if scalar == "-" || scalar == "_" || TextPatterns.isBlank(scalar) {
                 pendingSeparator = !result.isEmpty
                 continue
             }
@@ -36,6 +36,17 @@ public enum OperatorNames {
             pendingSeparator = false
             let value = scalar.value
             result.unicodeScalars.append(value &- 0x41 < 26 ? Unicode.Scalar(UInt8(value + 0x20)) : scalar)
+        }
+        return result
+    }
+
+    /// Case folding as Unicode's full mappings have it, scalar by scalar: ß is ss, and Σ one letter wherever it stands.
+    private static func caseFolded(_ text: String) -> String {
+        var result = ""
+        for scalar in text.unicodeScalars {
+            for upper in scalar.properties.uppercaseMapping.unicodeScalars {
+                result += upper.properties.lowercaseMapping
+            }
         }
         return result
     }

@@ -1,156 +1,195 @@
-// Owns: the one table of operators. Help, completion, the cheat sheet and did-you-mean all derive from it.
+// Owns: the one table of operators. Help, completion, the cheat sheet, the manual page and did-you-mean derive from it.
 
 import Schema
 
 /// Every operator of the language, in the order of the cheat sheet.
 public enum OperatorTable {
-    public static let rows: [Operator] = people + content + state + boxes + sizes + dates + scopes
+    /// Operators that belong together, under a heading.
+    public struct Section: Sendable {
+        public let title: String
+        public let rows: [Operator]
+    }
+
+    public static let sections: [Section] = [
+        Section(title: "People", rows: people), Section(title: "Words and attachments", rows: content),
+        Section(title: "Places, labels and states", rows: state), Section(title: "Boxes", rows: boxes),
+        Section(title: "Size", rows: sizes), Section(title: "Dates", rows: dates),
+        Section(title: "Conversations", rows: conversations), Section(title: "What must hold together", rows: scopes),
+    ]
+
+    public static let rows: [Operator] = sections.flatMap(\.rows)
+
+    private static let noBoxes = "Gmail has no boxes."
+    private static let notInGmail = "Gmail has no such operator."
+    private static let wholeThread = "Negated, it leaves out the whole thread."
 
     private static let people: [Operator] = [
+        Operator("from", .text, "Sent by this person.", example: "from:amy", .person([.from])),
         Operator(
-            name: "from", aliases: [], kind: .text, meaning: "Sent by this person.", example: "from:amy",
-            gmail: nil, sense: .person([.from])),
+            "to", .text, "Sent to this person, also by cc or bcc.", example: "to:david",
+            gmail: "Copies rank lower than mail to the person alone.", .person([.to])),
+        Operator("cc", .text, "Copied to this person.", example: "cc:david", .person([.cc])),
+        Operator("bcc", .text, "Blind-copied to this person.", example: "bcc:david", .person([.bcc])),
         Operator(
-            name: "to", aliases: [], kind: .text, meaning: "Sent to this person, also by cc or bcc.",
-            example: "to:david", gmail: "Gmail does the same; here copies rank lower.", sense: .person([.to])),
+            "with", .text, "This person sent it, received it, or is a contact of its box.", example: "with:amy",
+            gmail: notInGmail, .person([.from, .to, .cc, .bcc, .contact])),
         Operator(
-            name: "cc", aliases: [], kind: .text, meaning: "Copied to this person.", example: "cc:david",
-            gmail: nil, sense: .person([.cc])),
+            "between", .text, "One of these people wrote it to the others; of one person, you and that person.",
+            example: "between:(amy bob)", gmail: notInGmail, .between),
         Operator(
-            name: "bcc", aliases: [], kind: .text, meaning: "Blind-copied to this person.", example: "bcc:david",
-            gmail: nil, sense: .person([.bcc])),
+            "org", .text, "Somebody of this organization or domain sent it, received it, or is in its box.",
+            example: "org:acme.com", gmail: notInGmail, .person([.from, .to, .cc, .bcc, .contact, .organization])),
         Operator(
-            name: "with", aliases: [], kind: .text,
-            meaning: "This person sent it, received it, or is a contact of its box.", example: "with:amy",
-            gmail: "Gmail has no such operator.", sense: .person([.from, .to, .cc, .bcc, .contact])),
+            "deliveredto", aliases: ["delivered-to"], .text, "Delivered to this address.",
+            example: "deliveredto:sales@example.com", .person([.deliveredTo])),
         Operator(
-            name: "deliveredto", aliases: ["delivered-to"], kind: .text, meaning: "Delivered to this address.",
-            example: "deliveredto:sales@example.com", gmail: nil, sense: .person([.deliveredTo])),
-        Operator(
-            name: "list", aliases: [], kind: .text, meaning: "Came through this mailing list.",
-            example: "list:dev.example.org", gmail: nil, sense: .text(.list)),
+            "list", .text, "Came through this mailing list.", example: "list:dev.example.org", .text(.list)),
     ]
 
     private static let content: [Operator] = [
         Operator(
-            name: "subject", aliases: [], kind: .text, meaning: "Has this in the subject.",
-            example: "subject:(dinner movie)", gmail: nil, sense: .text(.subject)),
+            "subject", .text, "Has this in the subject.", example: "subject:(dinner movie)",
+            gmail: "A bare word finds its other forms too.", .text(.subject)),
         Operator(
-            name: "body", aliases: [], kind: .text, meaning: "Has this in the text itself.",
-            example: "body:\"per our call\"", gmail: "Gmail has no such operator.", sense: .text(.body)),
+            "body", .text, "Has this in the text itself.", example: "body:\"per our call\"", gmail: notInGmail,
+            .text(.body)),
         Operator(
-            name: "filename", aliases: [], kind: .text, meaning: "Has an attachment of this name or type.",
-            example: "filename:pdf", gmail: nil, sense: .text(.filename)),
+            "filename", .text, "Has an attachment of this name or type.", example: "filename:pdf", .text(.filename)),
         Operator(
-            name: "has", aliases: [], kind: .keyword,
-            meaning: "Has an attachment, document, star of a colour, user label, or a value in this field.",
-            example: "has:attachment", gmail: "Takes fields of boxes too.", sense: .has),
+            "has", .keyword, "Has a thing of this kind, or a value in this field.", example: "has:attachment",
+            gmail: "Takes names of fields too.", values: OperatorValues.has, .has),
         Operator(
-            name: "no", aliases: [], kind: .keyword, meaning: "Has nothing of the kind: the opposite of has.",
-            example: "no:attachment", gmail: "Gmail has no such operator.", sense: .no),
+            "no", .keyword, "Has nothing of the kind: the opposite of has.", example: "no:attachment",
+            gmail: notInGmail, values: OperatorValues.has, .no),
         Operator(
-            name: "rfc822msgid", aliases: ["msgid", "message-id"], kind: .keyword,
-            meaning: "The message with this Message-ID.", example: "rfc822msgid:<200503292@example.com>",
-            gmail: nil, sense: .keyword(.messageID)),
+            "rfc822msgid", aliases: ["msgid", "message-id"], .keyword, "The message with this Message-ID.",
+            example: "rfc822msgid:<200503292@example.com>", .keyword(.messageID)),
     ]
 
     private static let state: [Operator] = [
         Operator(
-            name: "in", aliases: [], kind: .keyword,
-            meaning: "Is in this place: inbox, sent, drafts, archive, snoozed, spam, trash, anywhere.",
-            example: "in:inbox", gmail: "Negated, it leaves out the whole thread.", sense: .place(.in)),
+            "in", .keyword, "Is in this place, or has this label.", example: "in:inbox", gmail: wholeThread,
+            values: OperatorValues.places, .place(.in)),
         Operator(
-            name: "is", aliases: [], kind: .keyword,
-            meaning: "Is unread, read, starred, important, muted or snoozed.", example: "is:unread",
-            gmail: "Negated, it leaves out the whole thread.", sense: .keyword(.is)),
+            "is", .keyword, "Is in this state.", example: "is:unread", gmail: wholeThread,
+            values: OperatorValues.states, .state),
         Operator(
-            name: "label", aliases: ["tag"], kind: .keyword,
-            meaning: "Has this label; hyphen, slash and blank are equal.", example: "label:friends",
-            gmail: "Negated, it leaves out the whole thread.", sense: .place(.label)),
+            "label", aliases: ["tag"], .keyword, "Has this label; hyphen, slash and blank are equal.",
+            example: "label:friends", gmail: wholeThread, .place(.label)),
         Operator(
-            name: "category", aliases: [], kind: .keyword,
-            meaning: "Is in this inbox category: primary, social, promotions, updates, forums.",
-            example: "category:updates", gmail: "Negated, it leaves out the whole thread.", sense: .category),
+            "category", .keyword, "Is in this category of the inbox.", example: "category:updates",
+            gmail: wholeThread, values: OperatorValues.categories, .choice(.category)),
     ]
 
     private static let boxes: [Operator] = [
         Operator(
-            name: "name", aliases: [], kind: .text, meaning: "The box has this in its name.", example: "name:acme",
-            gmail: "Gmail has no boxes.", sense: .text(.name)),
+            "name", .text, "The box has this in its name.", example: "name:acme", gmail: noBoxes, .text(.name)),
         Operator(
-            name: "notes", aliases: [], kind: .text, meaning: "The box has this in its notes.",
-            example: "notes:renewal", gmail: "Gmail has no boxes.", sense: .text(.notes)),
+            "notes", .text, "The box has this in its notes.", example: "notes:renewal", gmail: noBoxes,
+            .text(.notes)),
         Operator(
-            name: "contact", aliases: [], kind: .text, meaning: "The box has this contact.", example: "contact:bob",
-            gmail: "Gmail has no boxes.", sense: .person([.contact])),
+            "contact", .text, "The box has this contact.", example: "contact:bob", gmail: noBoxes,
+            .person([.contact])),
         Operator(
-            name: "organization", aliases: ["org", "organisation"], kind: .text,
-            meaning: "The box has this organization.", example: "organization:acme", gmail: "Gmail has no boxes.",
-            sense: .text(.organization)),
+            "organization", aliases: ["organisation"], .text, "The box has this organization.",
+            example: "organization:acme", gmail: noBoxes, .text(.organization)),
         Operator(
-            name: "pipeline", aliases: [], kind: .keyword, meaning: "The box is in this pipeline.",
-            example: "pipeline:sales", gmail: "Gmail has no boxes.", sense: .keyword(.pipeline)),
+            "pipeline", .keyword, "The box is in this pipeline.", example: "pipeline:sales", gmail: noBoxes,
+            .keyword(.pipeline)),
         Operator(
-            name: "stage", aliases: [], kind: .keyword, meaning: "The box is in this stage.",
-            example: "stage:negotiation", gmail: "Gmail has no boxes.", sense: .keyword(.stage)),
+            "stage", .keyword, "The box is in this stage.", example: "stage:negotiation", gmail: noBoxes,
+            .keyword(.stage)),
         Operator(
-            name: "assignee", aliases: ["owner"], kind: .keyword, meaning: "The box is assigned to this person.",
-            example: "assignee:ann@example.com", gmail: "Gmail has no boxes.", sense: .assignee),
+            "stage-changed", .date, "The box came to its stage on this day or in this period.",
+            example: "stage-changed:this-quarter", gmail: noBoxes, .date(.stageChanged, .within)),
+        Operator(
+            "days-in-stage", .elapsed, "The box has been in its stage for so long; a number alone is days.",
+            example: "days-in-stage>30", gmail: noBoxes, .elapsed(.stage)),
+        Operator(
+            "assignee", aliases: ["owner"], .keyword, "The box is assigned to this person.",
+            example: "assignee:ann@example.com", gmail: noBoxes, .assignee),
+        Operator(
+            "quiet", .elapsed, "No mail has come to the box for so long.", example: "quiet>14d", gmail: noBoxes,
+            .elapsed(.quiet)),
     ]
+
+    private static let decimal = "Units are decimal; KiB, MiB and GiB count in 1,024s."
 
     private static let sizes: [Operator] = [
         Operator(
-            name: "larger", aliases: ["larger-than"], kind: .size, meaning: "This large or larger.",
-            example: "larger:10M", gmail: "Units are decimal; KiB, MiB and GiB count in 1,024s.",
-            sense: .size(.greaterOrEqual)),
+            "larger", aliases: ["larger-than"], .size, "This large or larger.", example: "larger:10M",
+            gmail: decimal, .size(.greaterOrEqual)),
         Operator(
-            name: "smaller", aliases: ["smaller-than"], kind: .size, meaning: "Smaller than this.",
-            example: "smaller:100K", gmail: "Units are decimal; KiB, MiB and GiB count in 1,024s.",
-            sense: .size(.less)),
+            "smaller", aliases: ["smaller-than"], .size, "Smaller than this.", example: "smaller:100K",
+            gmail: decimal, .size(.less)),
         Operator(
-            name: "size", aliases: [], kind: .size, meaning: "This large or larger; takes comparisons and ranges.",
-            example: "size:1M..5M", gmail: "Takes comparisons and ranges too.", sense: .size(.greaterOrEqual)),
+            "size", .size, "This large or larger; takes comparisons and ranges.", example: "size:1M..5M",
+            gmail: "Takes comparisons and ranges too.", .size(.greaterOrEqual)),
     ]
 
     private static let dates: [Operator] = [
         Operator(
-            name: "after", aliases: ["newer", "since"], kind: .date, meaning: "On this day or later.",
-            example: "after:2012/10/09", gmail: "Takes dates in words too.", sense: .date(.date, .from)),
+            "after", aliases: ["newer", "since"], .date, "On this day or later.", example: "after:2012/10/09",
+            gmail: "Takes dates in words too; days begin in your time zone.", .date(.date, .from)),
         Operator(
-            name: "before", aliases: ["older"], kind: .date, meaning: "Earlier than this day.",
-            example: "before:yesterday", gmail: "Takes dates in words too.", sense: .date(.date, .before)),
+            "before", aliases: ["older"], .date, "Earlier than this day.", example: "before:yesterday",
+            gmail: "Takes dates in words too; days begin in your time zone.", .date(.date, .before)),
         Operator(
-            name: "until", aliases: [], kind: .date, meaning: "On this day or earlier.", example: "until:2012-10",
-            gmail: "Gmail has no such operator.", sense: .date(.date, .until)),
+            "until", .date, "On this day or earlier.", example: "until:2012-10", gmail: notInGmail,
+            .date(.date, .until)),
         Operator(
-            name: "date", aliases: ["on", "during"], kind: .date, meaning: "On this day, or in this period.",
-            example: "date:2012-10-01..2012-10-05", gmail: "Gmail has no such operator.",
-            sense: .date(.date, .within)),
+            "date", aliases: ["on", "during"], .date, "On this day, or in this period.",
+            example: "date:2012-10-01..2012-10-05", gmail: notInGmail, .date(.date, .within)),
         Operator(
-            name: "older_than", aliases: [], kind: .age, meaning: "Longer ago than this.", example: "older_than:1y",
-            gmail: "Takes hours, minutes, seconds and weeks too.", sense: .age(.before)),
+            "older_than", .age, "Longer ago than this.", example: "older_than:1y",
+            gmail: "Takes weeks, hours, minutes and seconds too.", .age(.before)),
         Operator(
-            name: "newer_than", aliases: [], kind: .age, meaning: "Not longer ago than this.",
-            example: "newer_than:2d", gmail: "Takes hours, minutes, seconds and weeks too.", sense: .age(.from)),
+            "newer_than", .age, "Not longer ago than this.", example: "newer_than:2d",
+            gmail: "Takes weeks, hours, minutes and seconds too.", .age(.from)),
         Operator(
-            name: "created", aliases: [], kind: .date, meaning: "The box was created on this day or in this period.",
-            example: "created:2012-q3", gmail: "Gmail has no boxes.", sense: .date(.created, .within)),
+            "created", .date, "The box was created on this day or in this period.", example: "created:2012-q3",
+            gmail: noBoxes, .date(.created, .within)),
         Operator(
-            name: "modified", aliases: [], kind: .date,
-            meaning: "The box was last changed on this day or in this period.", example: "modified>=yesterday",
-            gmail: "Gmail has no boxes.", sense: .date(.modified, .within)),
+            "modified", .date, "The box was last changed on this day or in this period.",
+            example: "modified>=yesterday", gmail: noBoxes, .date(.modified, .within)),
+    ]
+
+    private static let conversations: [Operator] = [
+        Operator(
+            "awaiting", .keyword, "Who wrote last in the thread, and so who is waited for.", example: "awaiting:me",
+            gmail: notInGmail, values: OperatorValues.sides, .awaiting),
+        Operator(
+            "unanswered", .elapsed, "The thread's last message has stood for so long.", example: "unanswered>3d",
+            gmail: notInGmail, .elapsed(.unanswered)),
+        Operator(
+            "messages", .number, "The thread has so many messages; of a box's card, the box.",
+            example: "messages>5", gmail: notInGmail, .number(.messages)),
+        Operator(
+            "people", .number, "So many people wrote or received the thread's messages; of a box's card, the box's.",
+            example: "people>3", gmail: notInGmail, .number(.people)),
+        Operator(
+            "first", .date, "The thread began on this day, in this period, or with a message like this.",
+            example: "first:2012-q3", gmail: notInGmail, .end(.first, .first)),
+        Operator(
+            "last", .date, "The thread's last message is of this day or period, or like this.",
+            example: "last:from:me", gmail: notInGmail, .end(.last, .last)),
     ]
 
     private static let scopes: [Operator] = [
         Operator(
-            name: "message", aliases: [], kind: .group, meaning: "Some single message meets all of this.",
-            example: "message:(from:amy budget)", gmail: "Gmail has no such operator.", sense: .scope(.message)),
+            "message", .group, "Some single message meets all of this.", example: "message:(from:amy budget)",
+            gmail: notInGmail, .scope(.message)),
         Operator(
-            name: "thread", aliases: [], kind: .group,
-            meaning: "Some single thread meets this, its messages taken together.",
-            example: "thread:(from:amy from:bob)", gmail: "Gmail has no such operator.", sense: .scope(.thread)),
+            "thread", .group, "Some single thread meets this, its messages taken together.",
+            example: "thread:(from:amy from:bob)", gmail: notInGmail, .scope(.thread)),
         Operator(
-            name: "box", aliases: [], kind: .group, meaning: "Some single box meets this, all its mail taken together.",
-            example: "box:(from:amy stage:won)", gmail: "Gmail has no boxes.", sense: .scope(.box)),
+            "box", .group, "Some single box meets this, all its mail taken together.",
+            example: "box:(from:amy stage:won)", gmail: noBoxes, .scope(.box)),
+        Operator(
+            "first-message", .group, "The first message of the thread meets all of this.",
+            example: "first-message:(from:amy quote)", gmail: notInGmail, .scope(.first)),
+        Operator(
+            "last-message", .group, "The last message of the thread meets all of this.",
+            example: "last-message:(-from:amy is:unread)", gmail: notInGmail, .scope(.last)),
     ]
 }

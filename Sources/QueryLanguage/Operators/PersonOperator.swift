@@ -1,4 +1,4 @@
-// Owns: from, to, cc, bcc, with, contact, assignee: people, of whom one may be `me`.
+// Owns: from, to, cc, bcc, with, org, contact, assignee: people, of whom one may be `me`.
 
 import Schema
 
@@ -6,23 +6,21 @@ extension Lowering {
     /// A person in any of these fields. `to:` stays one leaf: the engine widens it to copies, ranked lower.
     mutating func person(_ fields: [Field], _ term: Term, _ token: Int) -> Clause {
         var term = term
-        if isMe(term) {
-            if let me = context.me, !me.isEmpty { term.pattern = .word(me) } else { reportUnknownCaller(token) }
-        }
+        resolveMe(&term, token)
         return .disjunction(fields.map { words(.field($0), term) })
     }
 
     mutating func assignee(_ term: Term, _ token: Int) -> Clause? {
-        guard isMe(term) else { return keyword(.assignee, term.text) }
-        guard let me = context.me, !me.isEmpty else {
-            reportUnknownCaller(token)
-            return keyword(.assignee, term.text)
-        }
-        return keyword(.assignee, me)
+        var term = term
+        resolveMe(&term, token)
+        return keyword(.assignee, term)
     }
 
-    /// `me` typed bare; in quotes it is a word.
-    private func isMe(_ term: Term) -> Bool {
-        term.isPlain && term.text.utf8.count == 2 && term.text.lowercased() == "me"
+    /// `me` typed bare is the caller, where one is known; in quotes it is a word.
+    mutating func resolveMe(_ term: inout Term, _ token: Int) {
+        guard term.isPlain, term.text.utf8.count == 2, term.text.lowercased() == "me" else { return }
+        guard let me = context.me, !me.isEmpty else { return reportUnknownCaller(token) }
+        term.text = me
+        term.pattern = .word(me)
     }
 }

@@ -4,9 +4,12 @@ import Schema
 
 extension Lowering {
     /// A place or label. `in:anywhere` is no condition, but brings spam and trash in.
-    mutating func place(_ field: Field, _ value: String, isNegated: Bool) -> Clause? {
-        let typed = Keyword.comparable(value, in: field)
-        let value = field == .in && typed == "draft" ? "drafts" : typed
+    mutating func place(_ field: Field, _ typed: String, isNegated: Bool) -> Clause? {
+        var value = Keyword.comparable(typed, in: field)
+        if field == .in {
+            let key = OperatorNames.comparable(typed)
+            value = OperatorValues.places.first { $0.isCalled(key) }?.name ?? value
+        }
         guard !value.isEmpty else { return nil }
         let isAnywhere = field == .in && value == "anywhere"
         if !isNegated {

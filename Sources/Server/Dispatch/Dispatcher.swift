@@ -12,7 +12,7 @@ enum Lane {
     case inline
     /// On a search thread.
     case search
-    /// On a write thread: it may wait for the disk. Several wait together and share one sync.
+    /// On a write thread, which decodes the records; batches then wait together for the disk and share one sync.
     case write
 }
 
@@ -28,6 +28,7 @@ extension Operation {
 
 /// Runs requests. Thread-safe.
 final class Dispatcher: Sendable {
+    /// Threads that decode writes. None of them waits for the disk, but in `flush` and `merge`.
     private static let writeThreads = 4
 
     private let context: ServiceContext
@@ -60,28 +61,34 @@ final class Dispatcher: Sendable {
         guard !isStopping.load(ordering: .relaxed) else {
             return reply(.failure(Problem(.shuttingDown, "the service is stopping; connect again in a moment")))
         }
-        guard request.operation.lane != .inline else { return reply(run(request, handle)) }
+        guard request.operation.lane != .inline else { return run(request, handle, reply) }
         guard underWay.add(1, ordering: .relaxed).newValue <= context.configuration.limits.requests else {
             underWay.subtract(1, ordering: .relaxed)
             return reply(.failure(Problem(.tooBusy, "too many requests are under way; try again in a moment")))
         }
         let pool = request.operation.lane == .write ? writePool : searchPool
         pool.submit { [self] _ in
-            let result = handle.isCancelled ? .failure(Problem(EngineError.cancelled)) : run(request, handle)
-            underWay.subtract(1, ordering: .relaxed)
-            reply(result)
+            let finish: ServiceContext.Completion = { [self] result in
+                underWay.subtract(1, ordering: .relaxed)
+                reply(result)
+            }
+            if handle.isCancelled {
+                finish(.failure(Problem(EngineError.cancelled)))
+            } else {
+                run(request, handle, finish)
+            }
         }
     }
 
-    private func run(_ request: Request, _ handle: RequestHandle) -> Result<any OperationAnswer, Problem> {
-        let result: Result<any OperationAnswer, Problem>
-        do throws(Problem) { result = .success(try context.answer(request, handle)) } catch { result = .failure(error) }
-        let elapsed = ContinuousClock.now - handle.began
-        var failed = false
-        if case .failure(let problem) = result { failed = Self.isFault(problem.code) }
-        context.latencies.record(request.operation, elapsed, failed: failed)
-        if elapsed > .milliseconds(context.configuration.slowMilliseconds) { logSlow(request, elapsed) }
-        return result
+    private func run(_ request: Request, _ handle: RequestHandle, _ reply: @escaping ServiceContext.Completion) {
+        context.answer(request, handle) { [self] result in
+            let elapsed = ContinuousClock.now - handle.began
+            var failed = false
+            if case .failure(let problem) = result { failed = Self.isFault(problem.code) }
+            context.latencies.record(request.operation, elapsed, failed: failed)
+            if elapsed > .milliseconds(context.configuration.slowMilliseconds) { logSlow(request, elapsed) }
+            reply(result)
+        }
     }
 
     /// Whether a failure counts against the service in `stats`, or is the caller's own.

@@ -20,7 +20,9 @@ extension Problem {
         case .cancelled: self.init(.deadlineExceeded, "the request was cancelled before it was done")
         case .tooComplex: self.init(.queryTooComplex, error.description, field: "q")
         case .readOnly: self.init(.readOnly, error.description)
+        case .storageFull: self.init(.storageFull, error.description)
         case .tooBusy: self.init(.tooBusy, error.description)
+        case .targetNotEmpty: self.init(.badRequest, error.description)
         case .invalidDocument: self.init(.badRequest, error.description, field: "records")
         case .internalFailure: self.init(.internal, error.description)
         }

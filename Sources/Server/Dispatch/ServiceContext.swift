@@ -13,11 +13,17 @@ final class ServiceContext: Sendable {
     let latencies = OperationLatencies()
     /// The clock of requests that name no `now`.
     let now: @Sendable () -> Timestamp
-    private let fields = Mutex<[String: (generation: UInt64, fields: TeamFields)]>([:])
+    /// A number of this run's own: a cursor that an earlier run gave is not honoured, for its generations are others.
+    let run: UInt64
+    private let fields = Mutex(FieldsCache())
 
-    init(backend: any Backend, configuration: ServerConfiguration, now: @escaping @Sendable () -> Timestamp) {
+    init(
+        backend: any Backend, configuration: ServerConfiguration, run: UInt64,
+        now: @escaping @Sendable () -> Timestamp
+    ) {
         self.backend = backend
         self.configuration = configuration
+        self.run = run
         self.now = now
     }
 
@@ -27,22 +33,44 @@ final class ServiceContext: Sendable {
         var names: CustomFields
     }
 
-    /// Teams whose fields are kept at most.
-    private static let maximumTeams = 4_096
+    /// The fields of the teams that were asked about, each as of a generation.
+    private struct FieldsCache {
+        /// Teams that are kept at most.
+        static let maximumTeams = 4_096
+
+        private var entries: [String: (generation: UInt64, fields: TeamFields)] = [:]
+        private var hits = 0
+        private var misses = 0
+
+        mutating func find(_ team: String, generation: UInt64) -> TeamFields? {
+            guard let known = entries[team], known.generation == generation else {
+                misses += 1
+                return nil
+            }
+            hits += 1
+            return known.fields
+        }
+
+        mutating func keep(_ found: TeamFields, of team: String, generation: UInt64) {
+            if entries.count >= Self.maximumTeams { entries.removeAll(keepingCapacity: true) }
+            entries[team] = (generation, found)
+        }
+
+        var use: Stats.Cache { Stats.Cache(entries: entries.count, hits: hits, misses: misses) }
+    }
 
     /// Cached by generation.
     func fields(of team: String) throws(Problem) -> TeamFields {
         let generation = backend.status.generation
-        if let known = fields.withLock({ $0[team] }), known.generation == generation { return known.fields }
+        if let known = fields.withLock({ $0.find(team, generation: generation) }) { return known }
         let kinds: [String: FieldKind]
         do { kinds = try backend.customFields(team: team) } catch { throw Problem(error) }
         let found = TeamFields(kinds: kinds, names: CustomFields(kinds))
-        fields.withLock { cache in
-            if cache.count >= Self.maximumTeams { cache.removeAll(keepingCapacity: true) }
-            cache[team] = (generation, found)
-        }
+        fields.withLock { $0.keep(found, of: team, generation: generation) }
         return found
     }
+
+    var fieldsCache: Stats.Cache { fields.withLock { $0.use } }
 }
 
 /// One request under way: when it must be done, and whether anyone still waits for it. Thread-safe.

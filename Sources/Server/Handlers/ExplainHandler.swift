@@ -48,6 +48,6 @@ extension DocumentKey {
 
 extension Problem {
     init(notFound key: DocumentKey) {
-        self.init(.notFound, "team \(key.team) has no \(key.kind.name) \"\(key.id)\"", field: "id")
+        self.init(.notFound, "team \(key.team) has no \(key.kind.name) \"\(key.id)\"", field: "record")
     }
 }

@@ -16,9 +16,11 @@ struct SearchHandler {
 
     func answer(_ search: Search) throws(Problem) -> Search.Answer {
         let fields = try context.fields(of: search.team)
-        let reading = try QueryReading(search.context, fields: fields.names, service: context)
-        let parsed = try reading.parse(search.query)
         let cursor = try cursor(of: search)
+        var keys = search.context
+        keys.now = keys.now ?? cursor?.now.description
+        let reading = try QueryReading(keys, fields: fields.names, service: context)
+        let parsed = try reading.parse(search.query)
         var request = SearchRequest(
             team: search.team, clause: parsed.executable, filter: try reading.filter(search.filter),
             sort: try Self.sort(search.sort, fields), limit: search.limit, offset: cursor?.offset ?? 0,
@@ -27,6 +29,7 @@ struct SearchHandler {
             wantsHighlights: search.wantsHighlights, count: CountMode(rawValue: search.count.rawValue) ?? .bounded,
             deadline: handle.deadline(search.deadlineMilliseconds, context.configuration.limits),
             now: reading.context.now)
+        request.keepsGeneration = request.offset + search.limit <= context.configuration.limits.cursorDepth
         request.isCancelled = { [handle] in handle.isCancelled }
         let results: SearchResults
         do { results = try context.backend.search(request) } catch { throw Problem(error) }
@@ -36,18 +39,24 @@ struct SearchHandler {
         let end = request.offset + search.limit
         if results.hasMore, end <= context.configuration.limits.cursorDepth {
             answer.cursor =
-                Cursor(generation: results.generation, offset: end, fingerprint: Cursor.fingerprint(of: search)).text
+                Cursor(
+                    generation: results.generation, offset: end, now: reading.context.now,
+                    fingerprint: Cursor.fingerprint(of: search, run: context.run)
+                ).text
         }
         return answer
     }
 
     private func cursor(of search: Search) throws(Problem) -> Cursor? {
         guard let text = search.cursor else { return nil }
-        guard let cursor = Cursor(text), cursor.offset <= context.configuration.limits.cursorDepth,
-            cursor.fingerprint == Cursor.fingerprint(of: search)
-        else {
+        guard let cursor = Cursor(text), cursor.offset <= context.configuration.limits.cursorDepth else {
             throw Problem(
-                .badRequest, "`cursor` is not of this search; repeat the search that gave it, or leave it out",
+                .badRequest, "`cursor` is no cursor that a search gave; leave it out for the beginning of the list",
+                field: "cursor")
+        }
+        guard cursor.fingerprint == Cursor.fingerprint(of: search, run: context.run) else {
+            throw Problem(
+                .notFound, "`cursor` is of another search, or the service was restarted; search again without a cursor",
                 field: "cursor")
         }
         return cursor

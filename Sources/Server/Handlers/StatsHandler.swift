@@ -10,6 +10,7 @@ struct StatsHandler {
 
     func answer(_ stats: Stats) -> Stats.Answer {
         let index = context.backend.statistics(team: stats.team)
+        guard stats.team == nil else { return Self.ofTeam(index) }
         return Stats.Answer(
             items: index.items, boxes: index.boxes, threads: index.threads, generation: index.generation,
             segments: index.segments.map { segment in
@@ -17,8 +18,14 @@ struct StatsHandler {
                     name: segment.name, items: segment.items, deleted: segment.deleted, bytes: segment.bytes,
                     home: segment.isInMemory ? "memory" : "file")
             },
-            bytes: index.bytes, logBytes: index.logBytes, sequence: index.sequence, merges: index.merges,
-            // Latencies are the whole service's: a team is told nothing of the others.
-            operations: stats.team == nil ? context.latencies.summary : [:])
+            bytes: index.bytes, logBytes: index.logBytes, sequence: index.sequence, merges: index.written.merges,
+            caches: ["team_fields": context.fieldsCache], operations: context.latencies.summary)
+    }
+
+    /// Whatever moves when another team writes or searches is left at nothing.
+    private static func ofTeam(_ index: IndexStatistics) -> Stats.Answer {
+        Stats.Answer(
+            items: index.items, boxes: index.boxes, threads: index.threads, generation: 0, segments: [], bytes: 0,
+            logBytes: 0, sequence: 0, merges: 0, caches: [:], operations: [:])
     }
 }

@@ -10,7 +10,11 @@ struct WriteHandler {
 
     init(_ context: ServiceContext) { self.context = context }
 
-    func answer(_ put: Put) throws(Problem) -> Put.Answer {
+    /// Called once, on any thread, when the records are on stable storage and visible, or why they are not.
+    typealias Completion = @Sendable (Result<any OperationAnswer, Problem>) -> Void
+
+    /// Decodes on the calling thread and does not wait for the disk.
+    func begin(_ put: Put, _ completion: @escaping Completion) {
         let mapper = RecordMapper(defaultTeam: put.team)
         var batch: [Document] = []
         var rejected: [Put.Rejection] = []
@@ -21,7 +25,7 @@ struct WriteHandler {
                 rejected.append(Put.Rejection(index: index, code: error.code, message: error.reason))
             }
         }
-        return try apply(batch, rejected)
+        submit(batch, rejected, completion)
     }
 
     private static func document(
@@ -38,25 +42,50 @@ struct WriteHandler {
         return document
     }
 
-    func answer(_ delete: Delete) throws(Problem) -> Put.Answer {
+    /// Does not wait for the disk.
+    func begin(_ delete: Delete, _ completion: @escaping Completion) {
+        let mapper = RecordMapper(defaultTeam: delete.team)
         var batch: [Document] = []
         var rejected: [Put.Rejection] = []
-        for (index, target) in delete.records.enumerated() {
-            do throws(Problem) {
-                guard !target.id.isEmpty else { throw Problem(.badRequest, "`id` is empty", field: "id") }
-                let key = try DocumentKey(team: delete.team, kindName: target.kind, id: target.id)
-                batch.append(Document(key: key, version: target.version, isDeleted: true))
+        for (index, value) in delete.records.enumerated() {
+            do throws(RejectedLine) {
+                batch.append(try Self.deletion(value, mapper))
             } catch {
-                rejected.append(Put.Rejection(index: index, code: error.code.rawValue, message: error.message))
+                rejected.append(Put.Rejection(index: index, code: error.code, message: error.reason))
             }
         }
-        return try apply(batch, rejected)
+        submit(batch, rejected, completion)
     }
 
-    private func apply(_ batch: [Document], _ rejected: [Put.Rejection]) throws(Problem) -> Put.Answer {
-        let applied: AppliedBatch
-        do { applied = try context.backend.apply(batch) } catch { throw Problem(error) }
-        return Put.Answer(
-            applied: applied.applied, stale: applied.stale, rejected: rejected, sequence: applied.sequence)
+    /// A deletion is a record of three properties. Another one may be a typo, or a `team` that is not the request's.
+    private static func deletion(_ value: JSONValue, _ mapper: RecordMapper) throws(RejectedLine) -> Document {
+        guard var record = Record(value) else {
+            throw RejectedLine(code: "not_object", reason: "a deletion must be an object of kind, id and version")
+        }
+        let stray = record.properties.first { !["kind", "id", "version"].contains($0.name) }
+        if let stray {
+            throw RejectedLine(
+                code: "unknown_key", reason: "a deletion has no key `\(stray.name)`; it has kind, id and version")
+        }
+        guard let version = record["version"], version != .null else {
+            throw RejectedLine(
+                code: "no_version", reason: "`version` is missing; a deletion must say what it is newer than")
+        }
+        record.properties.append(Record.Property("deleted", .bool(true)))
+        return try mapper.document(from: record, bytes: [])
+    }
+
+    private func submit(_ batch: [Document], _ rejected: [Put.Rejection], _ completion: @escaping Completion) {
+        context.backend.submit(batch) { result in
+            switch result {
+            case .failure(let error): completion(.failure(Problem(error)))
+            case .success(let applied):
+                completion(
+                    .success(
+                        Put.Answer(
+                            applied: applied.applied, stale: applied.stale, rejected: rejected,
+                            sequence: applied.sequence)))
+            }
+        }
     }
 }

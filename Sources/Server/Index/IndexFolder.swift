@@ -16,12 +16,25 @@ public struct IndexFolder: Sendable {
         options = IndexOptions(now: now)
     }
 
+    /// Whether there is an index in a folder, whole or not.
+    public static func isIndex(_ path: String) -> Bool {
+        (try? NativeBackend.isIndex(FileDirectory(path))) ?? false
+    }
+
+    /// The folder, for what needs an index in it.
+    private func directory() throws(StorageError) -> FileDirectory {
+        do { return try FileDirectory(path) } catch {
+            throw error.isMissingFile ? .notAnIndex(path: path, reason: "there is no such folder") : error
+        }
+    }
+
     /// Opens the index to serve it: takes its lock and replays its log.
     ///
     /// - Parameter create: make an empty index where there is none.
     public func open(create: Bool) throws(Problem) -> any Backend {
         do {
-            return try NativeBackend(FileDirectory(path, create: create), options: options, create: create)
+            let directory = try create ? FileDirectory(path, create: true) : directory()
+            return try NativeBackend(directory, options: options, create: create)
         } catch { throw Problem(anyError: error) }
     }
 
@@ -35,9 +48,13 @@ public struct IndexFolder: Sendable {
     public func openForReading() throws(Problem) -> any Backend {
         var attempt = 1
         while true {
-            do { return try NativeBackend(FileDirectory(path), options: options, readOnly: true) } catch {
+            do { return try NativeBackend(directory(), options: options, readOnly: true) } catch {
                 attempt += 1
-                guard attempt <= Self.attempts, Self.isMissingFile(error) else { throw Problem(anyError: error) }
+                guard Self.isMissingFile(error) else { throw Problem(anyError: error) }
+                guard attempt <= Self.attempts else {
+                    let remedy = "restore it from a backup or reindex from a snapshot"
+                    throw Problem(.corrupt, "\(error), though the manifest names it; \(remedy)")
+                }
             }
         }
     }
@@ -47,9 +64,23 @@ public struct IndexFolder: Sendable {
         return storage.isMissingFile
     }
 
+    /// Copies the index into an empty or missing folder, also while a service writes to it.
+    public func backup(to target: String) throws(Problem) -> IndexBackup.Report {
+        do {
+            return try IndexBackup(of: directory(), to: FileDirectory(target, create: true)).run()
+        } catch { throw Problem(anyError: error) }
+    }
+
+    /// Sets damaged files aside and commits what is left. Nobody may write to the index.
+    public func repair() throws(Problem) -> IndexRepair.Report {
+        do { return try IndexRepair(directory(), options: options).run() } catch {
+            throw Problem(anyError: error)
+        }
+    }
+
     /// Verifies every byte and cross-reference.
     public func check() throws(Problem) -> IndexChecker.Report {
-        do { return try IndexChecker(FileDirectory(path)).check() } catch { throw Problem(anyError: error) }
+        do { return try IndexChecker(directory()).check() } catch { throw Problem(anyError: error) }
     }
 }
 

@@ -21,17 +21,19 @@ extension JSONValue {
 }
 
 extension Record {
-    /// `nil` for anything but an object. Of a repeated name the last value counts.
+    /// `nil` for anything but an object. Of a repeated name the last value counts, in the place of the first; names are
+    /// the same when their bytes are, as they are to Snapshots.
     init?(_ value: JSONValue) {
         guard let members = value.members else { return nil }
         var properties: [Property] = []
-        var places: [String: Int] = [:]
+        var places: [[UInt8]: Int] = [:]
         for member in members {
             let property = Property(member.name, RecordValue(member.value))
-            if let place = places[member.name] {
+            let name = Array(member.name.utf8)
+            if let place = places[name] {
                 properties[place] = property
             } else {
-                places[member.name] = properties.count
+                places[name] = properties.count
                 properties.append(property)
             }
         }

@@ -20,6 +20,8 @@ public struct ReindexJob: Sendable {
         /// Make what can be read the index even when a file of the snapshot is damaged or cut off, or when records are
         /// rejected that an index already there may have.
         public var acceptDamaged = false
+        /// Asked now and then, from any thread: whether to give up.
+        public var isCancelled: @Sendable () -> Bool = { false }
         /// The clock, for the age of remembered deletions.
         public var now: @Sendable () -> Timestamp
 
@@ -36,6 +38,8 @@ public struct ReindexJob: Sendable {
         public var totalBytes: UInt64
         public var records: Int
         public var rejected: Int
+        /// Everything is read and inverted; the new index takes the old one's place.
+        public var isCommitting = false
     }
 
     /// What it came to.
@@ -56,6 +60,8 @@ public struct ReindexJob: Sendable {
         case storage(StorageError)
         /// So many records were rejected that would have replaced an index that may have them.
         case rejects(Int)
+        /// ``Options/isCancelled`` said so.
+        case cancelled
 
         public var description: String {
             switch self {
@@ -64,7 +70,8 @@ public struct ReindexJob: Sendable {
             case .storage(let error): "\(error)"
             case .rejects(let count):
                 "\(count) rejected records may be in the index that is there and would be lost, so it stays as it is; "
-                    + "mend the snapshot, or accept the loss"
+                    + "mend the snapshot, or accept the loss with --accept-damaged"
+            case .cancelled: "the rebuild was given up as asked; the index that was there stays as it is"
             }
         }
 
@@ -75,6 +82,7 @@ public struct ReindexJob: Sendable {
             case .engine(let error): Problem(error)
             case .storage(let error): Problem(.storage(error) as EngineError)
             case .rejects: Problem(.badRequest, description)
+            case .cancelled: Problem(.deadlineExceeded, description)
             }
         }
     }
@@ -126,10 +134,17 @@ public struct ReindexJob: Sendable {
                 try load.abandon()
                 throw failure
             }
+            if options.isCancelled() {
+                try load.abandon()
+                throw Failure.cancelled
+            }
             if shared.summary.rejected > 0, load.replacesRecords, !options.acceptDamaged {
                 try load.abandon()
                 throw Failure.rejects(shared.summary.rejected)
             }
+            var progress = progress(shared)
+            progress.isCommitting = true
+            onProgress(progress)
             shared.summary.load = try load.commit()
         } catch let error as Failure {
             throw error
@@ -145,7 +160,7 @@ public struct ReindexJob: Sendable {
         let worker = load.worker(bufferBytes: options.memory / (2 * options.threads))
         let decoder = RecordDecoder()
         let mapper = RecordMapper(defaultTeam: options.team)
-        while let batch = try nextBatch(shared) {
+        while !options.isCancelled(), let batch = try nextBatch(shared) {
             var counts = Summary()
             for line in batch.lines.indices {
                 guard !batch.lines[line].isEmpty || batch.tooLong[line] != nil else { continue }
@@ -172,18 +187,24 @@ public struct ReindexJob: Sendable {
             }
             report(counts, shared)
         }
+        guard !isGivenUp(shared) else { return }
         do { try worker.flush() } catch { throw .engine(error) }
+    }
+
+    private func isGivenUp(_ shared: Shared) -> Bool {
+        options.isCancelled() || shared.mutex.withLock { _ in shared.failure != nil }
     }
 
     private func nextBatch(_ shared: Shared) throws(Failure) -> LineBatch? {
         let result: Result<LineBatch?, Failure> = shared.mutex.withLock { _ in
-            guard shared.failure == nil else { return .success(nil) }
-            do throws(SnapshotError) { return .success(try shared.stream.nextBatch()) } catch {
-                guard options.acceptDamaged else { return .failure(.snapshot(error)) }
-                onReject(RejectedLine(code: "damaged_file", reason: "\(error)"))
-                shared.summary.rejected += 1
-                return .success(nil)
+            while shared.failure == nil {
+                do throws(SnapshotError) { return .success(try shared.stream.nextBatch()) } catch {
+                    guard options.acceptDamaged else { return .failure(.snapshot(error)) }
+                    onReject(RejectedLine(path: error.path, code: "damaged_file", reason: "\(error)"))
+                    shared.summary.rejected += 1
+                }
             }
+            return .success(nil)
         }
         return try result.get()
     }
@@ -194,10 +215,13 @@ public struct ReindexJob: Sendable {
             shared.summary.rejected += counts.rejected
             shared.summary.plainBytes += counts.plainBytes
             shared.summary.unknownNames.merge(counts.unknownNames) { $0 + $1 }
-            onProgress(
-                Progress(
-                    bytes: shared.stream.consumedBytes, totalBytes: snapshot.bytes,
-                    records: shared.summary.records, rejected: shared.summary.rejected))
+            onProgress(progress(shared))
         }
+    }
+
+    private func progress(_ shared: Shared) -> Progress {
+        Progress(
+            bytes: shared.stream.consumedBytes, totalBytes: snapshot.bytes, records: shared.summary.records,
+            rejected: shared.summary.rejected)
     }
 }

@@ -17,6 +17,8 @@ final class ConnectionHandler: ChannelInboundHandler {
     private var underWay: [ObjectIdentifier: RequestHandle] = [:]
     private var isInputClosed = false
     private var isStopping = false
+    /// Whether the last answer has been written.
+    private var isEnding = false
     /// Ends a connection whose line does not end, or whose answers are not read.
     private var lineTimer: Scheduled<Void>?
     private var unreadTimer: Scheduled<Void>?
@@ -108,9 +110,14 @@ final class ConnectionHandler: ChannelInboundHandler {
 
     /// After the caller's last line, or when the service stops, the connection ends with its last answer.
     private func closeIfDone(_ context: ChannelHandlerContext) {
-        guard isInputClosed || isStopping, underWay.isEmpty else { return }
-        context.flush()
-        context.close(promise: nil)
+        guard isInputClosed || isStopping, underWay.isEmpty, !isEnding else { return }
+        isEnding = true
+        // A close drops what the socket has not taken yet, so it waits for the writes before it.
+        let channel = context.channel
+        let written = context.eventLoop.makePromise(of: Void.self)
+        written.futureResult.whenComplete { _ in channel.close(promise: nil) }
+        context.writeAndFlush(wrapOutboundOut(ByteBuffer()), promise: written)
+        if unreadTimer == nil { unreadTimer = closeTimer(context) }
     }
 
     // MARK: Back-pressure and ends
@@ -139,7 +146,7 @@ final class ConnectionHandler: ChannelInboundHandler {
         context.channel.setOption(.autoRead, value: isWritable).whenFailure { _ in }
         if isWritable {
             unreadTimer?.cancel()
-            unreadTimer = nil
+            unreadTimer = isEnding ? closeTimer(context) : nil
             context.read()
         } else if unreadTimer == nil {
             unreadTimer = closeTimer(context)

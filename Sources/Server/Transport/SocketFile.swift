@@ -66,12 +66,56 @@ struct SocketFile: Sendable {
         } catch { return false }
     }
 
-    /// Binds with the socket's permissions from its first moment on.
+    /// Connections that wait to be accepted, at most.
+    private static let backlog: Int32 = 512
+
+    /// Binds and listens, with the socket's permissions from its first moment on.
     func bind(_ bootstrap: ServerBootstrap) async throws -> any Channel {
-        // The mask is the process's; nothing else makes files while a service starts.
-        let previous = umask(mode_t(~mode & 0o777))
-        defer { umask(previous) }
-        return try await bootstrap.bind(unixDomainSocketPath: path).get()
+        let descriptor = try listeningSocket()
+        do { return try await bootstrap.withBoundSocket(descriptor).get() } catch {
+            close(descriptor)
+            throw error
+        }
+    }
+
+    /// The process's mask is not touched, for other threads make files meanwhile: a socket's file has at most the
+    /// permissions that the socket had before it was bound (unix(7)). What the mask took away is given afterwards.
+    private func listeningSocket() throws(SocketFileError) -> Int32 {
+        let type = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue)
+        let descriptor = socket(AF_UNIX, type, 0)
+        guard descriptor >= 0 else { throw failure("make") }
+        do throws(SocketFileError) {
+            guard fchmod(descriptor, mode_t(mode)) == 0 else { throw failure("set the permissions of") }
+            try withAddress { (address, length) throws(SocketFileError) in
+                guard Glibc.bind(descriptor, address, length) == 0 else { throw failure("bind") }
+            }
+            guard chmod(path, mode_t(mode)) == 0 else { throw failure("set the permissions of") }
+            guard listen(descriptor, Self.backlog) == 0 else { throw failure("listen at") }
+        } catch {
+            close(descriptor)
+            throw error
+        }
+        return descriptor
+    }
+
+    private func withAddress(
+        _ body: (UnsafePointer<sockaddr>, socklen_t) throws(SocketFileError) -> Void
+    ) throws(SocketFileError) {
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        let room = MemoryLayout.size(ofValue: address.sun_path) - 1
+        guard path.utf8.count <= room else {
+            throw SocketFileError(description: "\(path) is longer than the \(room) bytes that a socket's path may have")
+        }
+        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
+        let result: Result<Void, SocketFileError> = withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
+                do throws(SocketFileError) {
+                    return .success(try body(generic, socklen_t(MemoryLayout<sockaddr_un>.size)))
+                } catch { return .failure(error) }
+            }
+        }
+        try result.get()
     }
 
     func remove() { unlink(path) }

@@ -48,17 +48,25 @@ public struct ByteReader {
     public mutating func u32() throws(StorageError) -> UInt32 { try integer(UInt32.self) }
     public mutating func u64() throws(StorageError) -> UInt64 { try integer(UInt64.self) }
 
+    /// A number in LEB128. One of more than 64 bits is refused, not cut.
     public mutating func varint() throws(StorageError) -> UInt64 {
         var result: UInt64 = 0
         var shift: UInt64 = 0
-        while at < bytes.count, shift < 64 {
+        while at < bytes.count, shift < 63 || shift == 63 && bytes[at] <= 1 {
             let byte = bytes[at]
             at += 1
             result |= UInt64(byte & 0x7F) << shift
             if byte < 0x80 { return result }
             shift += 7
         }
-        throw corrupt("a number of at most 10 bytes", "none")
+        throw corrupt("a number of at most 64 bits", at < bytes.count ? "more" : "the end")
+    }
+
+    /// A number in LEB128 that must fit 32 bits.
+    public mutating func varint32() throws(StorageError) -> UInt32 {
+        let value = try varint()
+        guard value <= UInt64(UInt32.max) else { throw corrupt("a number of at most 32 bits", "\(value)") }
+        return UInt32(value)
     }
 
     public mutating func text() throws(StorageError) -> String {

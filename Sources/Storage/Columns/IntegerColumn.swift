@@ -1,9 +1,21 @@
 // Owns: a whole number for every item: dates, ordinals, versions, kinds, norms.
 //
+// Goals: any item's value by one load, whatever its neighbours are; dates that are whole seconds take 4 bytes.
+//
 //   column = count:u64 minimum:i64 step:u64 width:u8 0:u8×7 number×count      number = u8, u16, u32 or u64 by width
 //
-// A value is minimum + step·number: dates that are whole seconds take 4 bytes. Random access is one load.
-// Drawback: one wide value widens all. Version 1: this.
+// A value is minimum + step·number, modulo 2^64: the widest differences fit. The step is the greatest common divisor of
+// the values' distances from the minimum, and the width the least that fits.
+//
+// Worked example: the values 1000, 4000 and 2500 are
+//
+//   03 00×7  E8 03 00×6             three values, the least 1000
+//   DC 05 00×6  01 00×7             in steps of 1500, a byte each
+//   00 02 01                        1000 + 0, + 2 · 1500, + 1 · 1500
+//
+// Drawbacks: one wide value widens all.
+//
+// Version 1: this.
 
 /// Writes a column.
 public enum IntegerColumnEncoder {

@@ -1,9 +1,23 @@
 // Owns: numbers that some items have, none, one or several each: sizes, custom numbers, custom dates.
 //
-//   column = count:u64 zone×⌈count/256⌉ value:f64×count item:u32×count
-//   zone   = least:f64 greatest:f64                          of 256 rows
+// Goals: items without a number cost nothing; a comparison that no value of a zone can meet passes the zone over
+// unread.
 //
-// Rows ascend by item. A comparison that no value of a zone can meet passes the zone over unread. Version 1: this.
+//   column = count:u64 zone×⌈count/256⌉ value:f64×count item:u32×count
+//   zone   = least:f64 greatest:f64                          of 256 rows, not-a-numbers left out
+//
+// Rows ascend by item; an item may have several.
+//
+// Worked example: item 2 has 10, item 5 has 2.5:
+//
+//   02 00×7                         two rows
+//   00×6 04 40  00×6 24 40          one zone: from 2.5 to 10
+//   00×6 24 40  00×6 04 40          10, 2.5
+//   02 00 00 00  05 00 00 00        items 2 and 5
+//
+// Drawbacks: 12 bytes a value whatever it is; rows do not lie by value, so a selection reads its zones in full.
+//
+// Version 1: this.
 
 /// Writes a column.
 public struct NumberColumnEncoder {
@@ -26,8 +40,9 @@ public struct NumberColumnEncoder {
         bytes.append(UInt64(items.count))
         for start in stride(from: 0, to: values.count, by: NumberColumn.zoneSize) {
             let zone = values[start..<min(start + NumberColumn.zoneSize, values.count)]
-            bytes.append((zone.min() ?? 0).bitPattern)
-            bytes.append((zone.max() ?? 0).bitPattern)
+            let numbers = zone.filter { !$0.isNaN }
+            bytes.append((numbers.min() ?? .infinity).bitPattern)
+            bytes.append((numbers.max() ?? -.infinity).bitPattern)
         }
         for value in values { bytes.append(value.bitPattern) }
         for item in items { bytes.append(item) }
@@ -67,9 +82,10 @@ public struct NumberColumn: @unchecked Sendable {
     public func value(_ row: Int) -> Double { double(8 + zoneCount * 16 + row * 8) }
 
     public func item(_ row: Int) -> UInt32 {
-        let at = 8 + zoneCount * 16 + count * 8 + row * 4
-        return UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: at, as: UInt32.self))
+        UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: itemOffset(row), as: UInt32.self))
     }
+
+    private func itemOffset(_ row: Int) -> Int { 8 + zoneCount * 16 + count * 8 + row * 4 }
 
     /// The first row whose item is at least `item`. O(log n).
     public func row(atLeast item: UInt32) -> Int {
@@ -83,7 +99,8 @@ public struct NumberColumn: @unchecked Sendable {
     }
 
     /// Sets the bit of every item in `items` with a value in `[least, greatest]`; bit 0 of `words` is
-    /// `items.lowerBound`. O(rows in range), less the zones that cannot hold one.
+    /// `items.lowerBound`. O(rows in range), less the zones that cannot hold one. Sets no bit outside `items`, not even
+    /// where a damaged column's items do not ascend.
     public func select(
         _ least: Double, _ greatest: Double, items: Range<UInt32>, into words: UnsafeMutablePointer<UInt64>
     ) {
@@ -95,7 +112,7 @@ public struct NumberColumn: @unchecked Sendable {
             if double(8 + zone * 16) <= greatest, double(8 + zone * 16 + 8) >= least {
                 while row < zoneEnd {
                     let value = value(row)
-                    if value >= least, value <= greatest {
+                    if value >= least, value <= greatest, items.contains(item(row)) {
                         let bit = Int(item(row) - items.lowerBound)
                         words[bit >> 6] |= 1 << UInt64(bit & 63)
                     }
@@ -110,10 +127,10 @@ public struct NumberColumn: @unchecked Sendable {
     public func verify() throws(StorageError) {
         for row in 0..<count {
             if row > 0, item(row) < item(row - 1) {
-                throw section.corrupt(at: UInt64(row), expected: "ascending items", got: "\(item(row))")
+                throw section.corrupt(at: UInt64(itemOffset(row)), expected: "ascending items", got: "\(item(row))")
             }
             let zone = 8 + row / Self.zoneSize * 16
-            guard value(row).isNaN || (double(zone) <= value(row) && value(row) <= double(zone + 8)) else {
+            guard value(row).isNaN || double(zone) <= value(row) && value(row) <= double(zone + 8) else {
                 throw section.corrupt(at: UInt64(zone), expected: "a zone around \(value(row))", got: "another")
             }
         }

@@ -32,12 +32,15 @@ public final class FileDirectory: Directory {
         guard let folder = opendir(path) else { throw .io(operation: "list", file: path, errno: errno) }
         defer { closedir(folder) }
         var names: [String] = []
-        while let entry = readdir(folder) {
+        while true {
+            errno = 0
+            guard let entry = readdir(folder) else { break }
             let name = withUnsafePointer(to: &entry.pointee.d_name) {
                 $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
             }
             if name != ".", name != ".." { names.append(name) }
         }
+        guard errno == 0 else { throw .io(operation: "list", file: path, errno: errno) }
         return names.sorted()
     }
 
@@ -114,6 +117,22 @@ public final class FileDirectory: Directory {
         }
     }
 
+    public func link(_ name: String, into target: any Directory) throws(StorageError) {
+        guard let target = target as? FileDirectory else { return try copy(name, into: target) }
+        if Glibc.link(full(name), target.full(name)) == 0 { return }
+        // Another file system, or one that has no links, or no more for this file.
+        guard [EXDEV, EPERM, EMLINK, EOPNOTSUPP].contains(errno) else {
+            throw .io(operation: "link", file: full(name), errno: errno)
+        }
+        try copy(name, into: target)
+    }
+
+    private func copy(_ name: String, into target: any Directory) throws(StorageError) {
+        let bytes = try map(name)
+        defer { withExtendedLifetime(bytes) {} }
+        try copy(bytes.buffer, as: name, into: target)
+    }
+
     public func sync() throws(StorageError) {
         let descriptor = Glibc.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { throw .io(operation: "open", file: path, errno: errno) }
@@ -158,10 +177,24 @@ private final class PosixFile: WritableFile, @unchecked Sendable {
     func append(_ bytes: UnsafeRawBufferPointer) throws(StorageError) {
         var done = 0
         while done < bytes.count {
-            let wrote = write(descriptor, bytes.baseAddress.map { $0 + done }, bytes.count - done)
+            let wrote = Glibc.write(descriptor, bytes.baseAddress.map { $0 + done }, bytes.count - done)
             if wrote >= 0 {
                 done += wrote
                 size += UInt64(wrote)
+            } else if errno != EINTR {
+                throw .io(operation: "write", file: name, errno: errno)
+            }
+        }
+    }
+
+    func write(_ bytes: UnsafeRawBufferPointer, at offset: UInt64) throws(StorageError) {
+        precondition(offset + UInt64(bytes.count) <= size, "only what is there is written over")
+        var done = 0
+        while done < bytes.count {
+            let place = off_t(offset) + off_t(done)
+            let wrote = pwrite(descriptor, bytes.baseAddress.map { $0 + done }, bytes.count - done, place)
+            if wrote >= 0 {
+                done += wrote
             } else if errno != EINTR {
                 throw .io(operation: "write", file: name, errno: errno)
             }

@@ -7,10 +7,12 @@ public final class SectionFile: Sendable {
     public let name: String
     public let identity: FileIdentity
     let bytes: MappedBytes
-    private let sections: [UInt16: Section]
+    /// In the order of the file.
+    private let sections: [Section]
+    private let byID: [UInt16: Section]
 
-    /// Opens a file: header, footer and table are verified, the sections' pages when they are first touched. O(sections +
-    /// pages of the table).
+    /// Opens a file: header, footer and table are verified, the sections' pages when they are first touched. O(length of
+    /// the table).
     ///
     /// - Throws: ``StorageError/corrupt``, ``StorageError/tooOld`` or ``StorageError/tooNew``.
     public static func open(
@@ -22,66 +24,64 @@ public final class SectionFile: Sendable {
     private init(_ bytes: MappedBytes, name: String, expecting kind: UInt16) throws(StorageError) {
         self.name = name
         self.bytes = bytes
-        identity = try Self.identity(bytes, name, kind)
-        let footer = try Self.footer(bytes, name)
-        var sections: [UInt16: Section] = [:]
-        var reader = ByteReader(
-            UnsafeRawBufferPointer(rebasing: bytes.buffer[footer]), file: name, base: UInt64(footer.lowerBound))
-        var rows: [(id: UInt16, pages: Int, offset: UInt64, length: UInt64)] = []
-        for _ in 0..<(try reader.u32()) {
-            let id = try reader.u16()
-            _ = try reader.u16()
-            let pages = Int(try reader.u32())
-            let row = (id, pages, try reader.u64(), try reader.u64())
-            guard row.2 <= UInt64(footer.lowerBound), row.3 <= UInt64(footer.lowerBound) - row.2,
-                UInt64(pages) == (row.3 + UInt64(SectionFileFormat.pageSize) - 1) / UInt64(SectionFileFormat.pageSize)
-            else { throw reader.corrupt("a section before byte \(footer.lowerBound)", "\(row.3) bytes at \(row.2)") }
-            rows.append(row)
+        let least = SectionFileFormat.headerSize + SectionFileFormat.footerSize
+        guard bytes.count >= least else {
+            throw .corrupt(file: name, offset: 0, expected: "at least \(least) bytes", got: "\(bytes.count)")
         }
+        identity = try FileIdentity(header: bytes.buffer, file: name, expecting: kind)
+        let table = try Self.footer(bytes, name)
+        var reader = ByteReader(
+            UnsafeRawBufferPointer(rebasing: bytes.buffer[table]), file: name, base: UInt64(table.lowerBound))
+        var rows: [Row] = []
+        for _ in 0..<(try reader.u32()) {
+            rows.append(try Self.row(&reader, after: rows.last, before: table.lowerBound))
+        }
+        var sections: [Section] = []
+        var byID: [UInt16: Section] = [:]
         for row in rows {
-            let checksums = try reader.bytes(row.pages * 4)
-            sections[row.id] = Section(
-                bytes: bytes, file: name, offset: Int(row.offset), count: Int(row.length), checksums: checksums)
+            let section = Section(
+                bytes: bytes, file: name, offset: Int(row.offset), count: Int(row.length),
+                checksums: try reader.bytes(row.pages * 4))
+            guard byID.updateValue(section, forKey: row.id) == nil else {
+                throw reader.corrupt("section \(row.id) once", "twice")
+            }
+            sections.append(section)
+        }
+        guard reader.isAtEnd, rows.last?.end ?? UInt64(SectionFileFormat.headerSize) == UInt64(table.lowerBound) else {
+            throw reader.corrupt("a table right after \(rows.count) sections", "another")
         }
         self.sections = sections
+        self.byID = byID
     }
 
-    private static func identity(
-        _ bytes: MappedBytes, _ name: String, _ kind: UInt16
-    ) throws(StorageError) -> FileIdentity {
-        guard bytes.count >= SectionFileFormat.headerSize + SectionFileFormat.footerSize else {
-            throw .corrupt(
-                file: name, offset: 0,
-                expected: "at least \(SectionFileFormat.headerSize + SectionFileFormat.footerSize) bytes",
-                got: "\(bytes.count)")
+    /// A row of the table.
+    private struct Row {
+        var id: UInt16
+        var pages: Int
+        var offset: UInt64
+        var length: UInt64
+
+        var end: UInt64 { offset + length }
+    }
+
+    /// Reads a row: sections lie one after another, with nothing between them but padding.
+    private static func row(
+        _ reader: inout ByteReader, after previous: Row?, before table: Int
+    ) throws(StorageError) -> Row {
+        let id = try reader.u16()
+        _ = try reader.u16()
+        let row = Row(id: id, pages: Int(try reader.u32()), offset: try reader.u64(), length: try reader.u64())
+        let alignment = UInt64(SectionFileFormat.alignment)
+        let start = ((previous?.end ?? UInt64(SectionFileFormat.headerSize)) + alignment - 1) / alignment * alignment
+        let pageSize = UInt64(SectionFileFormat.pageSize)
+        guard row.offset == start, start <= UInt64(table), row.length <= UInt64(table) - start,
+            UInt64(row.pages) == (row.length + pageSize - 1) / pageSize
+        else {
+            throw reader.corrupt(
+                "a section at \(start) that ends before \(table)",
+                "\(row.length) bytes at \(row.offset) in \(row.pages) pages")
         }
-        var reader = ByteReader(
-            UnsafeRawBufferPointer(rebasing: bytes.buffer[..<SectionFileFormat.headerSize]), file: name, base: 0)
-        guard try reader.bytes(8).elementsEqual(SectionFileFormat.magic) else {
-            throw .corrupt(file: name, offset: 0, expected: "a file of boxfish", got: "another")
-        }
-        let found = try reader.u16()
-        let version = try reader.u16()
-        _ = try reader.u32()
-        let low = try reader.u64()
-        let identity = FileIdentity(
-            kind: found, index: KeyHash(high: try reader.u64(), low: low), generation: try reader.u64())
-        let crc = Checksum.crc32c(UnsafeRawBufferPointer(rebasing: bytes.buffer[..<60]))
-        _ = try reader.bytes(20)
-        let stored = try reader.u32()
-        guard crc == stored else {
-            throw .corrupt(file: name, offset: 60, expected: "checksum \(crc)", got: "\(stored)")
-        }
-        guard version >= SectionFileFormat.oldestVersion else {
-            throw .tooOld(file: name, version: version, oldest: SectionFileFormat.oldestVersion)
-        }
-        guard version <= SectionFileFormat.currentVersion else {
-            throw .tooNew(file: name, version: version, newest: SectionFileFormat.currentVersion)
-        }
-        guard found == kind else {
-            throw .corrupt(file: name, offset: 8, expected: "a file of kind \(kind)", got: "kind \(found)")
-        }
-        return identity
+        return row
     }
 
     /// Where the table lies.
@@ -116,7 +116,7 @@ public final class SectionFile: Sendable {
     public var byteCount: Int { bytes.count }
 
     public func section(_ id: UInt16) throws(StorageError) -> Section {
-        guard let section = sections[id] else {
+        guard let section = byID[id] else {
             throw .corrupt(file: name, offset: 0, expected: "section \(id)", got: "none")
         }
         return section
@@ -125,7 +125,7 @@ public final class SectionFile: Sendable {
     /// Verifies every page of every section, and that the padding between them is zero. O(file).
     public func verifyAll() throws(StorageError) {
         var covered = SectionFileFormat.headerSize
-        for section in sections.values.sorted(by: { $0.fileOffset < $1.fileOffset }) {
+        for section in sections {
             try verifyZero(covered..<Int(section.fileOffset))
             try section.verifyAll()
             covered = Int(section.fileOffset) + section.count
@@ -140,8 +140,8 @@ public final class SectionFile: Sendable {
     }
 }
 
-/// A section of an opened file. A page's checksum is verified when the page is first touched, once for as long as the file
-/// is open; later touches cost a bit test. Thread-safe.
+/// A section of an opened file. A page's checksum is verified when the page is first touched, once for as long as the
+/// file is open; later touches cost a bit test. Thread-safe.
 ///
 /// Lifetime: the section keeps the file's bytes alive; a pointer taken from it must not outlive it.
 public final class Section: Sendable {

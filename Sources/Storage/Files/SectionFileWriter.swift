@@ -2,21 +2,6 @@
 
 import CPlatform
 
-/// What a file says of itself in its header.
-public struct FileIdentity: Hashable, Sendable {
-    /// What kind of file it is; the numbers are the engine's.
-    public var kind: UInt16
-    /// The index it belongs to: 16 random bytes, so that a file of another index is told.
-    public var index: KeyHash
-    public var generation: UInt64
-
-    public init(kind: UInt16, index: KeyHash, generation: UInt64) {
-        self.kind = kind
-        self.index = index
-        self.generation = generation
-    }
-}
-
 /// Writes sections one after another.
 public struct SectionFileWriter {
     private struct Entry {
@@ -39,17 +24,7 @@ public struct SectionFileWriter {
     /// - Parameter file: `nil` to keep the bytes in memory.
     public init(_ identity: FileIdentity, to file: (any WritableFile)?) {
         self.file = file
-        var header = ByteWriter()
-        header.append(bytes: SectionFileFormat.magic)
-        header.append(identity.kind)
-        header.append(SectionFileFormat.currentVersion)
-        header.append(UInt32(0))
-        header.append(identity.index.low)
-        header.append(identity.index.high)
-        header.append(identity.generation)
-        header.append(bytes: [UInt8](repeating: 0, count: 20))
-        header.append(Checksum.crc32c(header.bytes))
-        buffer = header.bytes
+        buffer = identity.header()
     }
 
     private var position: UInt64 { written + UInt64(buffer.count) }

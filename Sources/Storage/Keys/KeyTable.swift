@@ -1,9 +1,22 @@
 // Owns: finding a number by a 128-bit key hash: items by record key, group ordinals by group id.
 //
+// Goals: about two probes at any size, nothing to load first; 20 bytes a key whatever its length.
+//
 //   table = count:u64 (low:u64 high:u64)×count value:u32×count        rows ascend by (high, low)
 //
-// A look-up interpolates on `high`, for hashes are spread evenly: about two probes at any size. The hash is the key's
-// identity: two keys share one with a probability below count² / 2^129. Version 1: this.
+// A look-up interpolates on `high`, for hashes are spread evenly. The hash is the key's identity: two keys share one
+// with a probability below count² / 2^129.
+//
+// Worked example: a key with the hash (high 1, low 1234 hexadecimal) has 7, one with (2, 1) has 8:
+//
+//   02 00×7                         two keys
+//   34 12 00×6  01 00×7             low 1234, high 1
+//   01 00×7  02 00×7                low 1, high 2
+//   07 00 00 00  08 00 00 00        7, 8
+//
+// Drawbacks: keys are not kept, so a table cannot be listed by key; every probe of a cold table may touch another page.
+//
+// Version 1: this.
 
 import CPlatform
 

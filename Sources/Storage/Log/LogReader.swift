@@ -10,94 +10,173 @@ public struct LogReader {
         self.index = index
     }
 
+    /// One file as a replay found it.
+    public struct File: Equatable, Sendable {
+        public var name: String
+        public var lastSequence: UInt64
+        /// Where its good frames end; 0 when not even its header was written.
+        public var size: UInt64
+        /// Payload bytes of the frames replayed.
+        public var payloadBytes: Int
+        /// The last good frame's bytes, which end at `size`.
+        var lastFrame: [UInt8] = []
+    }
+
     /// What a replay found.
     public struct Result: Equatable, Sendable {
         /// The last good frame's sequence, or the one replay began after.
         public var lastSequence: UInt64
-        /// Payload bytes of the frames replayed.
-        public var payloadBytes: Int
-        /// The last file and where its good frames end; `nil` when there is no file.
-        public var tail: (file: String, size: UInt64)? { tailFile.map { ($0, tailSize) } }
-        var tailFile: String?
-        var tailSize: UInt64 = 0
+        /// The files that hold wanted frames, and the last one in any case, oldest first.
+        public var files: [File] = []
+        /// Files before those: they hold nothing that is wanted.
+        public var passedOver: [String] = []
+
+        /// Nothing replayed yet.
+        public init(lastSequence: UInt64) { self.lastSequence = lastSequence }
+    }
+
+    /// The name of the file that begins with a sequence.
+    public static func fileName(first sequence: UInt64) -> String { LogFormat.name(first: sequence) }
+
+    /// The names of all log files, oldest first.
+    public func names() throws(StorageError) -> [String] {
+        try directory.list().compactMap { name in LogFormat.firstSequence(name).map { ($0, name) } }
+            .sorted { $0.0 < $1.0 }.map(\.1)
     }
 
     /// Calls `body` with each payload whose sequence is above `sequence`, in order.
     ///
-    /// - Throws: ``StorageError/corrupt`` when a frame is damaged and good ones follow, or frames are missing.
+    /// - Throws: ``StorageError/corrupt`` when a frame is damaged and good ones follow, when frames are missing, or
+    ///   when a file is not of this log; ``StorageError/tooOld`` and ``StorageError/tooNew``; and what `body` throws.
     public func replay(
         after sequence: UInt64, _ body: (UInt64, UnsafeRawBufferPointer, String) throws -> Void
     ) throws -> Result {
-        var result = Result(lastSequence: sequence, payloadBytes: 0)
-        let files = try directory.list().compactMap { name in LogFormat.firstSequence(name).map { ($0, name) } }
-            .sorted { $0.0 < $1.0 }
-        for (place, (first, name)) in files.enumerated() {
+        var result = Result(lastSequence: sequence)
+        let files = try names().map { (first: LogFormat.firstSequence($0) ?? 0, name: $0) }
+        for (place, file) in files.enumerated() {
             // A file that a later one takes over from at or before `sequence` + 1 holds nothing that is wanted.
-            if place + 1 < files.count, files[place + 1].0 <= sequence + 1 { continue }
-            guard first <= result.lastSequence + 1 else {
-                throw StorageError.corrupt(
-                    file: name, offset: 0, expected: "record \(result.lastSequence + 1)", got: "record \(first)")
+            if place + 1 < files.count, files[place + 1].first - 1 <= sequence {
+                result.passedOver.append(file.name)
+                continue
             }
-            try replay(name, first: first, isLast: place + 1 == files.count, &result, body)
+            guard file.first - 1 <= result.lastSequence else {
+                throw StorageError.corrupt(
+                    file: file.name, offset: 0, expected: "record \(result.lastSequence + 1)",
+                    got: "record \(file.first)")
+            }
+            result.files.append(
+                try replay(file.name, first: file.first, isLast: place + 1 == files.count, &result.lastSequence, body))
         }
         return result
     }
 
     private func replay(
-        _ name: String, first: UInt64, isLast: Bool, _ result: inout Result,
+        _ name: String, first: UInt64, isLast: Bool, _ lastSequence: inout UInt64,
         _ body: (UInt64, UnsafeRawBufferPointer, String) throws -> Void
-    ) throws {
+    ) throws -> File {
         let bytes = try directory.read(name)
+        var file = File(name: name, lastSequence: first - 1, size: 0, payloadBytes: 0)
         try bytes.withUnsafeBytes { buffer in
-            var at = 0
-            var expected = first
-            while let frame = Frame(buffer, at: at, index), frame.sequence == expected {
-                if frame.sequence > result.lastSequence {
+            guard try isBegun(buffer, name, first: first, isLast: isLast) else { return }
+            var at = SectionFileFormat.headerSize
+            var lastFrame = at
+            while let frame = Frame(buffer, at: at, index), frame.sequence == file.lastSequence &+ 1 {
+                if frame.sequence > lastSequence {
                     try body(frame.sequence, frame.payload, name)
-                    result.lastSequence = frame.sequence
-                    result.payloadBytes += frame.payload.count
+                    lastSequence = frame.sequence
+                    file.payloadBytes += frame.payload.count
                 }
-                at += LogFormat.frameHeader + frame.payload.count
-                expected += 1
+                lastFrame = at
+                at = frame.range.upperBound
+                file.lastSequence = frame.sequence
             }
-            if at < buffer.count, !isLast || Self.hasFrame(buffer, after: at, expected, index) {
+            file.size = UInt64(at)
+            file.lastFrame = Array(buffer[lastFrame..<at])
+            guard let rest = Self.firstByte(in: buffer, from: at) else { return }
+            var scan = FrameScan(buffer, from: rest - 3, index)
+            guard isLast, scan.next(above: file.lastSequence) == nil, !scan.hasGivenUp else {
                 throw StorageError.corrupt(
-                    file: name, offset: UInt64(at), expected: "record \(expected)", got: "damaged bytes")
+                    file: name, offset: UInt64(at), expected: "record \(file.lastSequence &+ 1)", got: "damaged bytes")
             }
-            result.tailFile = name
-            result.tailSize = UInt64(at)
         }
+        return file
     }
 
-    /// Whether a good frame with a sequence not below `sequence` begins somewhere after `at`. O(rest).
-    private static func hasFrame(
-        _ buffer: UnsafeRawBufferPointer, after at: Int, _ sequence: UInt64, _ index: KeyHash
-    ) -> Bool {
-        var place = at + 1
-        while place + LogFormat.frameHeader <= buffer.count {
-            // The sequence is looked at first: only a plausible one pays for a checksum.
-            let found = UInt64(littleEndian: buffer.loadUnaligned(fromByteOffset: place + 8, as: UInt64.self))
-            if found >= sequence, found - sequence < 1 << 32, Frame(buffer, at: place, index) != nil { return true }
-            place += 1
-        }
-        return false
+    /// What a log file still holds, damaged or not.
+    public struct Salvage: Sendable {
+        /// The payloads before the damage, or all of them, and where their frames end; 0 when the header is damaged.
+        public var before: [Range<Int>] = []
+        public var goodBytes = 0
+        /// The payloads of whole frames behind the damage.
+        public var behind: [Range<Int>] = []
+        /// Why a replay refuses the file; `nil` when it does not.
+        public var damage: StorageError?
     }
-}
 
-/// A good frame. Lifetime: points into the buffer it was read from.
-private struct Frame {
-    let sequence: UInt64
-    let payload: UnsafeRawBufferPointer
+    /// Finds every whole frame of a file. O(bytes).
+    ///
+    /// - Parameters:
+    ///   - bytes: the file's.
+    ///   - isLast: whether no log file follows: then a torn end is no damage.
+    public func salvage(_ name: String, _ bytes: [UInt8], isLast: Bool) -> Salvage {
+        var result = Salvage()
+        var last = (LogFormat.firstSequence(name) ?? 1) - 1
+        bytes.withUnsafeBytes { buffer in
+            var at = 0
+            do throws(StorageError) {
+                guard try isBegun(buffer, name, first: last + 1, isLast: isLast) else { return }
+                at = SectionFileFormat.headerSize
+                while let frame = Frame(buffer, at: at, index), frame.sequence == last &+ 1 {
+                    result.before.append(frame.range)
+                    at = frame.range.upperBound
+                    last = frame.sequence
+                }
+                result.goodBytes = at
+            } catch { result.damage = error }
+            guard let rest = Self.firstByte(in: buffer, from: at) else { return }
+            var scan = FrameScan(buffer, from: rest - 3, index)
+            while let frame = scan.next(above: last) { result.behind.append(frame.range) }
+            guard result.damage == nil, !isLast || !result.behind.isEmpty || scan.hasGivenUp else { return }
+            result.damage = .corrupt(
+                file: name, offset: UInt64(at), expected: "record \(last &+ 1)", got: "damaged bytes")
+        }
+        return result
+    }
 
-    init?(_ buffer: UnsafeRawBufferPointer, at: Int, _ index: KeyHash) {
-        guard at + LogFormat.frameHeader <= buffer.count else { return nil }
-        let length = Int(UInt32(littleEndian: buffer.loadUnaligned(fromByteOffset: at, as: UInt32.self)))
-        guard length > 0, length <= LogFormat.maximumPayload, length <= buffer.count - at - LogFormat.frameHeader
-        else { return nil }
-        let crc = UInt32(littleEndian: buffer.loadUnaligned(fromByteOffset: at + 4, as: UInt32.self))
-        sequence = UInt64(littleEndian: buffer.loadUnaligned(fromByteOffset: at + 8, as: UInt64.self))
-        let start = at + LogFormat.frameHeader
-        payload = UnsafeRawBufferPointer(rebasing: buffer[start..<start + length])
-        guard LogFormat.checksum(index, sequence, payload) == crc else { return nil }
+    /// The sequence that a log file's name says it begins with.
+    public static func firstSequence(ofFile name: String) -> UInt64? { LogFormat.firstSequence(name) }
+
+    /// Checks a file's header. False when there is none, for a crash interrupted the file's making.
+    private func isBegun(
+        _ buffer: UnsafeRawBufferPointer, _ name: String, first: UInt64, isLast: Bool
+    ) throws(StorageError) -> Bool {
+        let identity: FileIdentity
+        do throws(StorageError) {
+            identity = try FileIdentity(header: buffer, file: name, expecting: LogFormat.fileKind)
+        } catch {
+            guard case .corrupt = error, isLast, Self.firstByte(in: buffer, from: SectionFileFormat.headerSize) == nil
+            else { throw error }
+            return false
+        }
+        guard identity.index == index else {
+            throw .corrupt(file: name, offset: 16, expected: "a log of this index", got: "one of another")
+        }
+        guard identity.generation == first else {
+            throw .corrupt(
+                file: name, offset: 32, expected: "a log that begins with record \(first)",
+                got: "\(identity.generation)")
+        }
+        return true
+    }
+
+    /// The first byte that is not zero.
+    private static func firstByte(in buffer: UnsafeRawBufferPointer, from start: Int) -> Int? {
+        var at = start
+        while at + 8 <= buffer.count, buffer.loadUnaligned(fromByteOffset: at, as: UInt64.self) == 0 { at += 8 }
+        while at < buffer.count {
+            if buffer[at] != 0 { return at }
+            at += 1
+        }
+        return nil
     }
 }

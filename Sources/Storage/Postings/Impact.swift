@@ -1,11 +1,25 @@
 // Owns: upper bounds of a block's scores that hold under any statistics.
+//
+// Goals: a block that cannot reach the top is passed over without decoding it, whatever team asks and however its
+// collection has grown; four bytes a block.
+//
+//   impact    = frequency:u8 norm:u8 frequency:u8 norm:u8         two corners; a frequency of 255 is 255 or more
+//
+// Every posting of the block has at most the frequency and at least the norm of one of the corners. A score that grows
+// with frequency and falls with the norm is therefore bounded by the larger of the corners' scores. Equal corners are
+// one.
+//
+// Worked example: a block of a posting of frequency 1 and norm 10, and one of frequency 9 and norm 80, is
+//
+//   09 50  01 0A                    at most 9 at a norm of 80 or more; at most 1 at 10 or more
+//
+// Drawbacks: two corners are looser than the whole frontier of pairs; frequencies above 255 are not told apart.
+//
+// Version 1: this.
 
 /// A bound on the (frequency, length norm) pairs of a block: two corners, so that every posting of the block has at
-/// most the frequency and at least the norm of one of them.
-///
-/// A score that grows with frequency and falls with the norm is therefore bounded by the larger of the two corners'
-/// scores, whatever the statistics are: the pairs are stored, not a score (as Lucene's impacts, LUCENE-4198).
-/// A frequency of 255 stands for 255 or more.
+/// most the frequency and at least the norm of one of them. The pairs are stored, not a score (as Lucene's impacts,
+/// LUCENE-4198).
 public struct Impact: Hashable, Sendable {
     public var frequency1: UInt8
     public var norm1: UInt8

@@ -1,11 +1,21 @@
 // Owns: 128 numbers of which most are small, in few bytes.
 //
+// Goals: a few large numbers among small ones do not widen the others; decoding stays straight-line code and a short
+// loop.
+//
 //   block     = width:u8 exceptionCount:u8 packed exception×exceptionCount
 //   packed    = 128 numbers of width bits, BlockPacking's layout: each number's low bits
 //   exception = place:u8 high:varint                    (the number is high · 2^width + its low bits)
 //
-// The width is the one that makes the block smallest (PForDelta: Zukowski et al., ICDE 2006). Worked example: 127 zeros and
-// a 300 at place 2 are 00 01 02 AC 02. Version 1: this.
+// The width is the one that makes the block smallest (PForDelta: Zukowski et al., ICDE 2006).
+//
+// Worked example: 127 zeros and a 300 at place 2 are
+//
+//   00 01  02 AC 02                 no bits, one exception: place 2, 300
+//
+// Drawbacks: a block of many middling numbers pays two to six bytes for each it cannot fit.
+//
+// Version 1: this.
 
 import Kernels
 

@@ -19,8 +19,8 @@
 //   tail      = posting*      posting = (delta·4 + shape):varint [(count - 2):varint if shape & 2] [(extra - 1):varint
 //               if shape & 1]; delta is minus one from the item before; in a list without occurrences delta:varint
 //
-// A posting's frequency, what scores are made from, is its count and its extra: an occurrence in a field that counts more
-// than once adds to the extra (BM25F). The brackets hold what only lists with occurrences have.
+// A posting's frequency, what scores are made from, is its count and its extra: an occurrence in a field that counts
+// more than once adds to the extra (BM25F). The brackets hold what only lists with occurrences have.
 //
 //   occurrences = [forms] [total:u32 if the list is long] [chunks]  tail
 //   forms     = formCount:varint length:varint byte×length          (left out where the dictionary says "one form")
@@ -30,12 +30,22 @@
 //   tail      = (position·formCount + form):varint*                 the rest
 //   position  = the first of a posting as it is, each other as its distance from the one before, minus one
 //
-// `forms` means something to the engine: which of the words behind a stem stands there. With a single form none are stored.
+// `forms` means something to the engine: which of the words behind a stem stands there. With a single form none are
+// stored.
 //
-// Worked example: items 3 and 7, once in the first at 5, twice in the second at 0 and 9, one form, no extra. The short
-// list is 0C 0E 00: delta 3 shape 0; delta 3 shape 2, count 2. Its occurrences are 05 00 08.
+// Worked example: items 3 and 7, once in the first at 5, twice in the second at 0 and 9, one form, no extra, are the
+// list
 //
-// Drawbacks: a list and its occurrences are at most 4 GiB each; a place costs its chunk. Version 1: this.
+//   0C                              item 3: delta 3, count 1
+//   0E 00                           item 7: delta 3, count 2
+//
+// Its occurrences:
+//
+//   05  00 08                       5; 0 and 9
+//
+// Drawbacks: a list and its occurrences are at most 4 GiB each; a place costs its chunk.
+//
+// Version 1: this.
 
 /// Constants of the postings format.
 public enum PostingsFormat {

@@ -154,7 +154,7 @@ public struct PostingsList {
             }
             let place = Int(bytes[at])
             at += 1
-            counts[place] &+= UInt32(truncatingIfNeeded: try location.varint(bytes, &at))
+            counts[place] &+= try location.varint32(bytes, &at)
         }
     }
 
@@ -170,15 +170,18 @@ public struct PostingsList {
             if hasOccurrences {
                 let shape = delta & 3
                 delta >>= 2
-                if shape & PostingsFormat.severalShape != 0 { frequency = try location.varint(bytes, &at) &+ 2 }
+                if shape & PostingsFormat.severalShape != 0 {
+                    frequency = UInt64(try location.varint32(bytes, &at)) + 2
+                }
                 if shape & PostingsFormat.extraShape != 0 {
-                    let extra = try location.varint(bytes, &at) &+ 1
-                    if withExtras { frequency &+= extra }
+                    let extra = UInt64(try location.varint32(bytes, &at)) + 1
+                    if withExtras { frequency += extra }
                 }
             }
-            let item = next &+ delta
-            guard item <= UInt64(UInt32.max), frequency <= UInt64(UInt32.max) else {
-                throw location.corrupt(at, "an item of 32 bits", "\(item)")
+            // `next` is 2^32 behind the largest item: nothing can follow it.
+            let (item, isOver) = next.addingReportingOverflow(delta)
+            guard !isOver, item <= UInt64(UInt32.max), frequency <= UInt64(UInt32.max) else {
+                throw location.corrupt(at, "an item and a frequency of 32 bits", "\(item), \(frequency)")
             }
             items[index] = UInt32(item)
             counts[index] = UInt32(frequency)
@@ -200,13 +203,20 @@ struct SectionLocation {
     func varint(_ bytes: UnsafeRawBufferPointer, _ at: inout Int) throws(StorageError) -> UInt64 {
         var result: UInt64 = 0
         var shift: UInt64 = 0
-        while at < bytes.count, shift < 64 {
+        while at < bytes.count, shift < 63 || shift == 63 && bytes[at] <= 1 {
             let byte = bytes[at]
             at += 1
             result |= UInt64(byte & 0x7F) << shift
             if byte < 0x80 { return result }
             shift += 7
         }
-        throw corrupt(at, "a number of at most 10 bytes", "none")
+        throw corrupt(at, "a number of at most 64 bits", at < bytes.count ? "more" : "the end")
+    }
+
+    /// Reads a LEB128 number that must fit 32 bits.
+    func varint32(_ bytes: UnsafeRawBufferPointer, _ at: inout Int) throws(StorageError) -> UInt32 {
+        let value = try varint(bytes, &at)
+        guard let small = UInt32(exactly: value) else { throw corrupt(at, "a number of at most 32 bits", "\(value)") }
+        return small
     }
 }

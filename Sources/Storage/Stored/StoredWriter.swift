@@ -79,8 +79,10 @@ final class ZstandardContext {
         target.removeLast(target.count - Int(size))
     }
 
-    /// Whether the bytes are a block of exactly `size` bytes, which then are in `target`.
+    /// Whether the bytes are a block of exactly `size` bytes, which then are in `target`. No memory is taken for a size
+    /// that the block itself does not confirm.
     func decompress(_ source: UnsafeRawBufferPointer, size: Int, into target: inout [UInt8]) -> Bool {
+        guard boxfish_zstd_size(source.baseAddress, source.count) == Int64(size) else { return false }
         if target.count != size { target = [UInt8](repeating: 0, count: size) }
         let got = target.withUnsafeMutableBytes { output in
             boxfish_zstd_decompress(context, source.baseAddress, source.count, output.baseAddress, output.count)

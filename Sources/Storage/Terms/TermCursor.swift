@@ -82,7 +82,8 @@ public struct TermCursor {
 
     private mutating func openBlock() throws(StorageError) {
         guard let range = try IndexRows(index, blockCount).block(block) else {
-            throw index.corrupt(at: UInt64(block), expected: "ascending blocks", got: "descending")
+            throw index.corrupt(
+                at: UInt64(4 + block * TermDictionaryFormat.rowSize), expected: "ascending blocks", got: "descending")
         }
         bytes = try terms.bytes(at: range.lowerBound, count: range.upperBound - range.lowerBound)
         blockOffset = range.lowerBound
@@ -103,17 +104,23 @@ public struct TermCursor {
         return try longVarint()
     }
 
+    /// One of more than 64 bits is refused, not cut.
     private mutating func longVarint() throws(StorageError) -> UInt64 {
         var result: UInt64 = 0
         var shift: UInt64 = 0
-        while at < bytes.count, shift < 64 {
+        while at < bytes.count, shift < 63 || shift == 63 && bytes[at] <= 1 {
             let byte = bytes[at]
             at += 1
             result |= UInt64(byte & 0x7F) << shift
             if byte < 0x80 { return result }
             shift += 7
         }
-        throw corrupt("a number of at most 10 bytes", "none")
+        throw corrupt("a number of at most 64 bits", at < bytes.count ? "more" : "the end")
+    }
+
+    private func small(_ value: UInt64, plus: UInt32 = 0) throws(StorageError) -> UInt32 {
+        guard value <= UInt64(UInt32.max - plus) else { throw corrupt("a number of at most 32 bits", "\(value)") }
+        return UInt32(value) + plus
     }
 
     /// Passes bytes over; returns where they begin.
@@ -127,7 +134,8 @@ public struct TermCursor {
     private mutating func readTerm() throws(StorageError) {
         try readKey()
         let flags = bytes[try pass(1)]
-        var entry = TermEntry(count: UInt32(clamping: try varint()))
+        var entry = TermEntry(count: try small(try varint()))
+        guard entry.count > 0 else { throw corrupt("a term of at least one item", "none") }
         entry.hasOccurrences = flags & TermDictionaryFormat.occurrences != 0
         entry.hasOneForm = flags & TermDictionaryFormat.oneForm != 0
         entry.isReference = flags & TermDictionaryFormat.reference != 0
@@ -162,10 +170,10 @@ public struct TermCursor {
     private mutating func posting(hasOccurrences: Bool) throws(StorageError) -> TermEntry.Posting {
         let code = try varint()
         let shape = code & 3
-        var posting = TermEntry.Posting(item: UInt32(truncatingIfNeeded: code >> 2))
+        var posting = TermEntry.Posting(item: try small(code >> 2))
         guard hasOccurrences else { return posting }
-        if shape & PostingsFormat.severalShape != 0 { posting.count = UInt32(truncatingIfNeeded: try varint() &+ 2) }
-        if shape & PostingsFormat.extraShape != 0 { posting.extra = UInt32(truncatingIfNeeded: try varint() &+ 1) }
+        if shape & PostingsFormat.severalShape != 0 { posting.count = try small(try varint(), plus: 2) }
+        if shape & PostingsFormat.extraShape != 0 { posting.extra = try small(try varint(), plus: 1) }
         return posting
     }
 }

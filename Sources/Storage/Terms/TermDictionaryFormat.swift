@@ -1,5 +1,8 @@
 // Owns: the format of a term dictionary, written once, with the constants that writer and reader share.
 //
+// Goals: a key is found by touching two places; the keys of a team or a field, and all that begin alike, lie together
+// and are walked in order; a rare term needs nothing but its entry.
+//
 // A dictionary maps byte strings (keys; their meaning is the engine's) to term entries, in bytewise order. Blocks of 32
 // keys are prefix-coded; a small index of each block's first key is searched by halves.
 //
@@ -18,7 +21,26 @@
 //   index     = blockCount:u32 (block:u64 key:u32)×blockCount end:u64 keyEnd:u32 keyByte*
 //               (block: where it begins in terms; key: where its first key begins in the key bytes)
 //
-// Drawbacks: a look-up decodes up to 31 terms before the one it wants. Version 1: this.
+// A count is at least 1, and every number fits 32 bits but offsets and lengths.
+//
+// Worked example: `car` in item 5 alone, without occurrences; `cars` in three items, its list of 6 bytes, its
+// occurrences of 4 and of one form; `cat`, a reference to one term with the payload AA BB:
+//
+//   03 00 00                        a block of three terms; its lists begin at 0
+//   00 03 63 61 72  00 01 14        "car": no flags, one item, 5 · 4
+//   03 01 73  03 03 06 04           "car" + "s": occurrences, one form; three items, 6 bytes, 4 bytes
+//   02 01 74  04 01 02 AA BB        "ca" + "t": a reference to one, two bytes
+//
+// Its index:
+//
+//   01 00 00 00                     one block
+//   00×8  00 00 00 00               it begins at 0, and so does its first key
+//   1A 00×7  03 00 00 00            the blocks end at 26, the keys at 3
+//   63 61 72                        "car"
+//
+// Drawbacks: a look-up decodes up to 31 terms before the one it wants. A term cannot be changed in place.
+//
+// Version 1: this.
 
 /// Constants of the term dictionary's format.
 enum TermDictionaryFormat {

@@ -16,45 +16,36 @@ public struct Delete: OperationRequest, Hashable {
             self.id = id
             self.version = version
         }
+
+        public var json: JSONValue {
+            .object([
+                .init("kind", .string(kind)), .init("id", .string(id)),
+                .init("version", Int64(exactly: version).map(JSONValue.integer) ?? .unsigned(version)),
+            ])
+        }
     }
 
     public var team: String
-    public var records: [Target]
+    /// Objects of `kind`, `id` and `version`. One that is not is rejected by its place; the rest stand.
+    public var records: [JSONValue]
 
     public init(team: String, records: [Target]) {
         self.team = team
-        self.records = records
+        self.records = records.map(\.json)
     }
 
     public init(_ keys: inout RequestKeys) throws(Problem) {
         team = try keys.required("team")
-        guard let values = try keys.array("records") else {
+        guard let records = try keys.array("records") else {
             throw Problem(
                 .badRequest, "`records` is missing; it must be an array of {\"kind\",\"id\",\"version\"}",
                 field: "records")
         }
-        records = []
-        for (index, value) in values.enumerated() {
-            guard let kind = value["kind"]?.string, let id = value["id"]?.string, let version = value["version"]?.uint64
-            else {
-                throw Problem(
-                    .badRequest,
-                    "record \(index) must have `kind` and `id` as strings and `version` as a whole number",
-                    field: "records")
-            }
-            records.append(Target(kind: kind, id: id, version: version))
-        }
+        self.records = records
     }
 
     public func write(to writer: inout JSONWriter) {
         writer.member("team", team)
-        writer.name("records")
-        writer.array(records) { writer, record in
-            writer.object { writer in
-                writer.member("kind", record.kind)
-                writer.member("id", record.id)
-                writer.member("version", record.version)
-            }
-        }
+        writer.member("records", .array(records))
     }
 }

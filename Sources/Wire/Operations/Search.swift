@@ -161,6 +161,8 @@ extension Search {
                 writer.name("total")
                 total.write(to: &writer)
             }
+            // A request that asks for facets is refused, so there are none to give.
+            writer.member("facets", .object([]))
             writer.name("warnings")
             writer.array(warnings) { $1.write(to: &$0) }
             writer.member("cursor", cursor)

@@ -80,6 +80,37 @@ public struct Stats: OperationRequest, Hashable {
         }
     }
 
+    /// How a cache of the service is used.
+    public struct Cache: Hashable, Sendable {
+        /// What it holds now.
+        public var entries: Int
+        /// Look-ups since the service began that found what they wanted, and that did not.
+        public var hits: Int
+        public var misses: Int
+
+        public init(entries: Int, hits: Int, misses: Int) {
+            self.entries = entries
+            self.hits = hits
+            self.misses = misses
+        }
+
+        func write(to writer: inout JSONWriter) {
+            writer.object { writer in
+                writer.member("entries", entries)
+                writer.member("hits", hits)
+                writer.member("misses", misses)
+            }
+        }
+
+        init(_ value: JSONValue) throws(Problem) {
+            entries = try value.needInt("entries")
+            hits = try value.needInt("hits")
+            misses = try value.needInt("misses")
+        }
+    }
+
+    /// Of a team's answer only `items`, `boxes` and `threads` count: the rest is the whole index's and the service's,
+    /// of which a team is told nothing, so there it is 0 and empty.
     public struct Answer: OperationAnswer, Hashable {
         public var items: Int
         public var boxes: Int
@@ -92,12 +123,14 @@ public struct Stats: OperationRequest, Hashable {
         public var logBytes: Int
         public var sequence: UInt64
         public var merges: Int
-        /// By operation name; empty for a team.
+        /// By cache name.
+        public var caches: [String: Cache]
+        /// By operation name.
         public var operations: [String: Latency]
 
         public init(
             items: Int, boxes: Int, threads: Int, generation: UInt64, segments: [Segment], bytes: Int, logBytes: Int,
-            sequence: UInt64, merges: Int, operations: [String: Latency]
+            sequence: UInt64, merges: Int, caches: [String: Cache], operations: [String: Latency]
         ) {
             self.items = items
             self.boxes = boxes
@@ -108,6 +141,7 @@ public struct Stats: OperationRequest, Hashable {
             self.logBytes = logBytes
             self.sequence = sequence
             self.merges = merges
+            self.caches = caches
             self.operations = operations
         }
 
@@ -125,6 +159,13 @@ public struct Stats: OperationRequest, Hashable {
                 writer.member("sequence", sequence)
             }
             writer.member("merges", merges)
+            writer.name("caches")
+            writer.object { writer in
+                for (name, cache) in caches.sorted(by: { $0.key < $1.key }) {
+                    writer.name(name)
+                    cache.write(to: &writer)
+                }
+            }
             writer.name("operations")
             writer.object { writer in
                 for (name, latency) in operations.sorted(by: { $0.key < $1.key }) {
@@ -145,6 +186,8 @@ public struct Stats: OperationRequest, Hashable {
             logBytes = try log.needInt("bytes")
             sequence = try log.need("sequence", \.uint64)
             merges = try answer.needInt("merges")
+            caches = [:]
+            for member in answer["caches"]?.members ?? [] { caches[member.name] = try Cache(member.value) }
             operations = [:]
             for member in answer["operations"]?.members ?? [] {
                 operations[member.name] = try Latency(member.value)

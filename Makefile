@@ -1,0 +1,50 @@
+# Boxfish. `make` or `make help` lists what can be made.
+
+SWIFT ?= swift
+PREFIX ?= /usr/local
+DESTDIR ?=
+SNAPSHOT ?= corpus
+
+.DEFAULT_GOAL := help
+.PHONY: help setup build test transcripts fuzz format lint bench docs install demo clean
+
+help: ## List the targets
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 13
+
+setup: ## Install what is missing (Debian's packages, by apt-get)
+	@.ci/setup
+
+build: setup ## Build the release binary: .build/release/boxfish
+	$(SWIFT) build -c release --product boxfish
+
+test: setup ## Run all tests
+	$(SWIFT) build --build-tests
+	$(SWIFT) test --skip-build
+
+transcripts: build ## Record the transcripts and README.md anew: read the difference before you keep it
+	$(SWIFT) build --build-tests
+	BOXFISH_PRODUCTS=$(CURDIR)/.build/release BOXFISH_RECORD_TRANSCRIPTS=1 $(SWIFT) test --skip-build --filter TranscriptTests
+
+fuzz: setup ## Run the tests with BOXFISH_FUZZ_ROUNDS (20) times as many generated cases
+	BOXFISH_FUZZ_ROUNDS=$${BOXFISH_FUZZ_ROUNDS:-20} $(MAKE) test
+
+format: ## Format the sources
+	.ci/swift-files | xargs -0 $(SWIFT) format format --in-place --parallel
+
+lint: ## Check the sources' format, the files' lengths, and that generated files are fresh
+	.ci/lint
+
+bench: setup ## Measure: rates, latencies, sizes, beside SQLite
+	bench/run
+
+docs: setup ## Make the documentation: .build/docs
+	.ci/docs
+
+install: build ## Install the binary, its man pages and completions under PREFIX (/usr/local)
+	DESTDIR="$(DESTDIR)" PREFIX="$(PREFIX)" .ci/install
+
+demo: setup ## Show it: index SNAPSHOT (corpus), serve it, ask a dozen queries
+	@SWIFT="$(SWIFT)" .ci/demo "$(SNAPSHOT)"
+
+clean: ## Remove what was built
+	rm -rf .build .demo

@@ -1,0 +1,98 @@
+// Owns: conditions on threads and boxes as wholes to nodes of a plan: what their messages meet together, what their first
+// and last message meets, what is counted of them.
+
+import Schema
+import Storage
+
+extension QueryPlanner {
+    /// The groups some of whose items together satisfy a clause in normal form: QUERY.md, Scope 4.
+    func groups(satisfying clause: Clause, _ kind: GroupKind, _ mode: Mode) throws -> GroupSet {
+        try budget.spend(1)
+        switch clause {
+        case .and(let children): return try groups(satisfyingAll: children, kind, mode)
+        case .or(let children):
+            let result = GroupSet(budget)
+            for child in Self.deepFirst(children) {
+                try result.formUnion(try groups(satisfying: child, kind, mode))
+            }
+            return result
+        case .not(let child):
+            let result = try groups(of: .all, kind)
+            try result.subtract(try groups(satisfying: child, kind, Mode(isScoring: false)))
+            return result
+        default: return try groups(of: node(clause, Mode(isScoring: mode.isScoring)), kind)
+        }
+    }
+
+    private func groups(satisfyingAll clauses: [Clause], _ kind: GroupKind, _ mode: Mode) throws -> GroupSet {
+        var result: GroupSet?
+        for clause in Self.deepFirst(clauses) {
+            if case .not = clause { continue }
+            let found = try groups(satisfying: clause, kind, mode)
+            try result?.formIntersection(found)
+            result = result ?? found
+        }
+        let found = try result ?? groups(of: .all, kind)
+        for case .not(let excluded) in clauses {
+            try found.subtract(try groups(satisfying: excluded, kind, Mode(isScoring: false)))
+        }
+        return found
+    }
+
+    /// Groups within before leaves, so that at most one set waits at each level.
+    private static func deepFirst(_ clauses: [Clause]) -> [Clause] {
+        clauses.filter { !$0.isLeaf } + clauses.filter(\.isLeaf)
+    }
+
+    /// The groups of the items that satisfy a plan. O(items looked at).
+    func groups(of node: PlanNode, _ kind: GroupKind) throws -> GroupSet {
+        let result = GroupSet(budget)
+        for segment in snapshot.segments {
+            guard let scan = try SegmentScan(segment, team: team, node, leaves: leaves, budget: budget) else {
+                continue
+            }
+            let ordinals = kind.ordinals(segment.reader)
+            try scan.forEachMatch { window, bits in
+                bits.forEach { result.insert(ordinals[Int(window.base) + $0]) }
+            }
+        }
+        try result.settle()
+        return result
+    }
+
+    // MARK: Conversations
+
+    /// A condition on the item's thread or, of a box's card, on its box.
+    private func conversation(_ groups: (GroupKind) throws -> GroupSet) throws -> PlanNode {
+        .or([.threads(try groups(.thread)), .and([.kind(.box), .boxes(try groups(.box))])])
+    }
+
+    /// `first-message:( )` and `last-message:( )`: the group is true of that one message.
+    func end(isLast: Bool, meets clause: Clause, _ mode: Mode) throws -> PlanNode {
+        let own = try node(clause, Mode(isScoring: mode.isScoring, isByMessage: true))
+        return try conversation { kind in
+            try groups(of: .and([.items(try conversations.ends(kind, isLast: isLast)), own]), kind)
+        }
+    }
+
+    /// Items whose thread or box counts as is asked; where there are no messages nothing is counted.
+    func counted(_ field: Field, where condition: (Double) -> Bool) throws -> PlanNode {
+        try conversation { kind in
+            let counts = try conversations.counts(kind)
+            let people = field == .people ? try conversations.people(kind) : []
+            let result = GroupSet(budget)
+            counts.forEachGroup { ordinal, place in
+                let value: Double
+                switch field {
+                case .messages: value = Double(counts.messages[place])
+                case .people: value = Double(people[place])
+                case .first: value = Double(counts.first[place])
+                default: value = Double(counts.last[place])
+                }
+                if condition(value) { result.insert(ordinal) }
+            }
+            try result.settle()
+            return result
+        }
+    }
+}

@@ -1,0 +1,70 @@
+// Owns: opening an index: the newest manifest, its segments, and the replay of the log after it.
+
+import Schema
+import Storage
+
+/// An index as it was found on disk, its log replayed.
+struct OpenedIndex {
+    let files: IndexFiles
+    let manifest: Manifest
+    let writer: IndexWriter
+
+    /// Bytes of log records that are replayed as one batch.
+    private static let replayBytes = 32 << 20
+
+    /// - Parameters:
+    ///   - readOnly: write nothing.
+    ///   - create: make an empty index where there is none.
+    ///   - known: segments that are open already, by name.
+    init(
+        _ directory: any Directory, _ options: IndexOptions, readOnly: Bool, create: Bool,
+        known: [String: SegmentReader] = [:]
+    ) throws {
+        let isThere = try directory.exists(Manifest.fileName)
+        (files, manifest) =
+            create && !isThere ? try IndexFiles.create(directory) : try IndexFiles.open(directory)
+        let snapshot = IndexSnapshot(
+            generation: manifest.generation, segments: try files.openViews(manifest, known: known))
+        var waiting: [Document] = []
+        var bytes = 0
+        // Replayed batches are put in order into a writer that has no log yet.
+        let replaying = IndexWriter(
+            files, manifest, snapshot,
+            try LogWriter(
+                directory, index: files.id, after: LogReader.Result(lastSequence: manifest.sequence), readOnly: true),
+            options)
+        let result = try files.replayLog(after: manifest.sequence) { _, payload, name in
+            var reader = ByteReader(payload, file: name, base: 0)
+            waiting += try DocumentCoding.decode(&reader)
+            bytes += payload.count
+            guard bytes >= Self.replayBytes else { return }
+            try replaying.replay(waiting)
+            (waiting, bytes) = ([], 0)
+        }
+        try replaying.replay(waiting)
+        // Only now is it known that everything is there, so that nothing the index may need is removed.
+        if !readOnly { try files.sweepLeftovers(keeping: manifest) }
+        writer = IndexWriter(
+            continuing: replaying, try LogWriter(directory, index: files.id, after: result, readOnly: readOnly))
+    }
+}
+
+extension EngineError {
+    /// What an inner error is to a caller. Anything unknown is our own bug and says so.
+    init(wrapping error: any Error) {
+        switch error {
+        case let error as EngineError: self = error
+        case let error as StorageError: self = .storage(error)
+        default: self = .internalFailure("\(error)")
+        }
+    }
+
+    /// Whether the cause is a full disk.
+    var isStorageFull: Bool {
+        switch self {
+        case .storageFull: true
+        case .storage(let error): error.isStorageFull
+        default: false
+        }
+    }
+}

@@ -1,0 +1,99 @@
+// Owns: the promise that a fix helps. A fix is made where the oddity is found, knowing little of what stands around it;
+// here each is applied and the result read again.
+
+import Schema
+
+/// Holds every fix of a reading to what ``Diagnostic/fix`` promises.
+struct FixVerification {
+    /// The most fixes that are tried by reading the query again; the others are the whole query in canonical text.
+    static let maximumReadings = 16
+
+    private let text: String
+    private let context: QueryContext
+    private let parsed: ParsedQuery
+    private let settled: Clause
+
+    init(_ text: String, _ parsed: ParsedQuery) {
+        self.text = text
+        self.parsed = parsed
+        context = parsed.context
+        settled = parsed.clause.settled
+    }
+
+    /// The remarks with fixes that help: each removes its own remark, leaves fewer in all and, unless it is a guess,
+    /// asks what was read. O(n), with a constant of ``maximumReadings`` and a few.
+    func verified() -> [Diagnostic] {
+        var whole: String?
+        return parsed.warnings.enumerated().map { index, remark in
+            if index < Self.maximumReadings, let fix = remark.fix, helps(remark, applying: fix) { return remark }
+            let fix = whole ?? wholeQuery()
+            whole = fix
+            var remark = remark
+            remark.span = 0..<text.utf8.count
+            remark.fix = fix
+            return remark
+        }
+    }
+
+    private func helps(_ remark: Diagnostic, applying fix: String) -> Bool {
+        let utf8 = text.utf8
+        let start = utf8.index(utf8.startIndex, offsetBy: remark.span.lowerBound)
+        let end = utf8.index(start, offsetBy: remark.span.count)
+        let again = QueryParser.read(text[..<start] + fix + text[end...], context)
+        guard again.warnings.count < parsed.warnings.count,
+            again.warnings.lazy.filter({ $0.code == remark.code }).count
+                < parsed.warnings.lazy.filter({ $0.code == remark.code }).count
+        else { return false }
+        return remark.isGuess
+            || (again.clause.settled == settled && again.showsSpam == parsed.showsSpam
+                && again.showsTrash == parsed.showsTrash)
+    }
+
+    /// The query as it was read, spelled so that nothing is odd. Where that spelling is longer than a query may be, the
+    /// longest of a few shorter beginnings that is not.
+    private func wholeQuery() -> String {
+        var read = parsed
+        var length = maximumCharacters
+        while true {
+            let canonical = read.settledText
+            if QueryParser.read(canonical, context).warnings.isEmpty || length < 2 { return canonical }
+            length /= 2
+            read = QueryParser.read(String(text.unicodeScalars.prefix(length)), context)
+        }
+    }
+}
+
+extension Clause {
+    /// The same question without words that cannot be typed bare unremarked, a lone `OR` or a `me` that nobody is: they
+    /// are in their exact form.
+    var settled: Clause {
+        switch self {
+        case .and(let children): .and(children.map(\.settled))
+        case .or(let children): .or(children.map(\.settled))
+        case .not(let child): .not(child.settled)
+        case .scope(let scope, let child): .scope(scope, child.settled)
+        case .text(let field, let pattern): .text(field, pattern.settled)
+        case .all, .keyword, .number, .date, .present: self
+        }
+    }
+}
+
+extension TextPattern {
+    fileprivate var settled: TextPattern {
+        switch self {
+        case .word(let word) where Self.isRemarkable(word): .exact(word)
+        case .near(let distance, let left, let right, let ordered):
+            .near(distance: distance, left.settled, right.settled, ordered: ordered)
+        default: self
+        }
+    }
+
+    private static func isRemarkable(_ word: String) -> Bool {
+        switch word.utf8.count {
+        case 2: word == "OR" || word.lowercased() == "me"
+        case 3: word == "AND" || word == "NOT"
+        case 6: word == "AROUND"
+        default: word == "|" || word == "||"
+        }
+    }
+}

@@ -1,0 +1,102 @@
+// Properties, with each operation of a rebuild failing in turn, or the power going there:
+// 1. Afterwards the index is the old one or the new one, exactly, also after a crash; never a mixture, never nothing.
+// 2. A rebuild that said it was done is found, whatever a crash loses.
+// 3. One that failed can be given up and done again; nothing is left of it.
+
+import Glibc
+import Schema
+import Storage
+import TestSupport
+import Testing
+
+@testable import Engine
+
+@Suite struct BulkLoadFaultTests {
+    private static let old = [FaultyLife.document("a", 1), FaultyLife.document("b", 2), FaultyLife.document("c", 3)]
+    private static let late = [FaultyLife.document("b", 4), FaultyLife.document("c", 5, isDeleted: true)]
+    private static let new = [
+        FaultyLife.document("a", 2), FaultyLife.document("n", 1), FaultyLife.document("a", 1),
+        FaultyLife.document("n", 2, isDeleted: true), FaultyLife.document("o", 1),
+    ]
+
+    /// An index with records in a file, in the log, and a deletion.
+    private static func before() throws -> FaultyDirectory {
+        let directory = FaultyDirectory()
+        let index = try NativeBackend(directory, options: FaultyLife.options(), create: true)
+        _ = try index.apply(old)
+        _ = try index.flush()
+        _ = try index.apply(late)
+        return directory.crash(.nothing)
+    }
+
+    private static let oldModel = VersionModel().applying(old).applying(late)
+    /// Only what the snapshot holds; the old index's keys are asked for too, and must be gone.
+    private static let newModel = VersionModel().applying(new)
+
+    /// Rebuilds in two segments, so that one record's versions lie in both.
+    private static func rebuild(_ directory: FaultyDirectory) throws {
+        let load = try BulkLoad(directory, options: FaultyLife.options())
+        do {
+            let worker = load.worker(bufferBytes: 1 << 20)
+            for (place, document) in new.enumerated() {
+                try worker.add(document, arrival: UInt64(place))
+                if place == 2 { try worker.flush() }
+            }
+            try worker.flush()
+            let summary = try load.commit()
+            #expect(summary.items == newModel.live.count)
+        } catch {
+            try? load.abandon()
+            throw error
+        }
+    }
+
+    private static func check(_ directory: FaultyDirectory, mayBeOld: Bool, mayBeNew: Bool, _ what: String) throws {
+        let index = try NativeBackend(directory, options: FaultyLife.options())
+        let isOld = try oldModel.difference(from: index) == nil
+        let isNew = try newModel.difference(from: index) == nil && index.get(old[1].key) == nil
+        #expect(isOld && mayBeOld || isNew && mayBeNew, "\(what): old \(isOld), new \(isNew)")
+        _ = try index.apply([FaultyLife.document("more", 1)])
+        _ = try index.flush()
+        try index.close()
+        try FaultyLife.checkFiles(directory, what)
+    }
+
+    @Test(arguments: FaultTests.cases) func everyOperationMayFail(fault: FaultTests.Case) throws {
+        let before = try Self.before().contents
+        var at = 1
+        while true {
+            let directory = FaultyDirectory(files: before)
+            directory.arm(Fault(fault.effect, at: at, isLasting: fault.isLasting))
+            let what = "operation \(at), \(fault.testDescription)"
+            let isDone = (try? Self.rebuild(directory)) != nil
+            let isOver = directory.firedCount == 0
+            directory.disarm()
+            for loss in [.unsynced, .nothing, .random(seed: UInt64(at))] as [CrashLoss] {
+                try Self.check(directory.image(loss), mayBeOld: !isDone, mayBeNew: true, "\(what), crash \(loss)")
+            }
+            if !isDone { try Self.rebuild(directory) }
+            try Self.check(directory.crash(.unsynced), mayBeOld: false, mayBeNew: true, "\(what), done again")
+            if isOver { break }
+            at += 1
+        }
+        #expect(at > 30, "only \(at) operations were reached")
+    }
+
+    @Test func thePowerMayGoAtEveryOperation() throws {
+        let before = try Self.before().contents
+        var at = 1
+        while true {
+            let directory = FaultyDirectory(files: before)
+            directory.arm(Fault(.cutsPower, at: at))
+            let isDone = (try? Self.rebuild(directory)) != nil
+            if directory.firedCount == 0 { break }
+            for loss in [.unsynced, .nothing] + (0..<4).map({ CrashLoss.random(seed: UInt64(at * 4 + $0)) }) {
+                try Self.check(
+                    directory.crash(loss), mayBeOld: !isDone, mayBeNew: true, "power cut at \(at), \(loss)")
+            }
+            at += 1
+        }
+        #expect(at > 30, "only \(at) operations were reached")
+    }
+}

@@ -1,0 +1,206 @@
+// Properties, with the real program killed by SIGKILL at moments counted in acknowledged writes, while three connections
+// write batches of puts and deletions with known versions:
+// 1. Every acknowledged batch is found after the restart, by `get` and by search, and no batch is there in part.
+// 2. Nothing is found that was never sent; a version never goes back.
+// 3. A rebuild that is killed leaves the index that was there, whole, and can be run again.
+// 4. At the end the checker finds nothing, and the folder holds few more files than a clean one.
+//
+// `BOXFISH_SOAK_ROUNDS` sets how often it is killed; `BOXFISH_SEED` repeats a seed.
+
+import Client
+import Foundation
+import Schema
+import Server
+import Synchronization
+import TestSupport
+import Testing
+import Wire
+
+@Suite(.serialized) struct KillTests {
+    private static let team = "team"
+    private static let batchSize = 5
+
+    private static func setting(_ name: String) -> Int? { ProcessInfo.processInfo.environment[name].flatMap(Int.init) }
+
+    private static let rounds = setting("BOXFISH_SOAK_ROUNDS") ?? 5
+    private static let now = Timestamp(seconds: 1_714_600_000)
+    private static let seed = UInt64(setting("BOXFISH_SEED") ?? 1)
+
+    /// What one connection knows: the last version of its batch that was acknowledged, and the last that was sent. All
+    /// records of a batch have one version; of an even version the last record is deleted.
+    private struct Known {
+        var acknowledged: UInt64 = 0
+        var sent: UInt64 = 0
+    }
+
+    /// Counts acknowledgements of all connections and kills the service at one of them.
+    private final class Trigger: Sendable {
+        private let left: Atomic<Int>
+        private let fire: @Sendable () -> Void
+
+        init(after count: Int, _ fire: @escaping @Sendable () -> Void) {
+            left = Atomic(count)
+            self.fire = fire
+        }
+
+        func count() {
+            if left.subtract(1, ordering: .acquiringAndReleasing).newValue == 0 { fire() }
+        }
+    }
+
+    private static func id(_ writer: Int, _ place: Int) -> String { "w\(writer)-\(place)" }
+
+    private static func record(_ writer: Int, _ place: Int, _ version: UInt64) -> JSONValue {
+        var members = [
+            JSONValue.Member("kind", .string("message")), .init("id", .string(id(writer, place))),
+            .init("version", .unsigned(version)), .init("thread", .string("t\(writer)")),
+            .init("date", .string("2024-05-01T10:00:00Z")),
+            .init("subject", .string("writer\(writer) version\(version)")),
+            .init("body", .string(String(repeating: "invoice contract renewal ", count: 20))),
+        ]
+        if version % 2 == 0, place == batchSize - 1 { members.append(.init("deleted", .bool(true))) }
+        return .object(members)
+    }
+
+    /// Writes until the connection breaks.
+    private static func write(_ writer: Int, _ socket: String, _ known: Known, _ trigger: Trigger) async -> Known {
+        var known = known
+        guard let client = try? await SearchClient.connect(path: socket) else { return known }
+        while true {
+            known.sent += 1
+            let records = (0..<batchSize).map { record(writer, $0, known.sent) }
+            do {
+                let answer = try await client.call(Put(team: team, records: records))
+                guard answer.rejected.isEmpty, answer.applied == batchSize else { break }
+                known.acknowledged = known.sent
+                trigger.count()
+            } catch { break }
+            if known.sent % 40 == 0, writer == 0 { _ = try? await client.call(Flush()) }
+            if known.sent % 70 == 0, writer == 1 { _ = try? await client.call(Merge()) }
+        }
+        await client.close()
+        return known
+    }
+
+    /// `nil`: there is no such record.
+    private static func version(of id: String, _ client: SearchClient) async throws -> UInt64? {
+        do { return try await client.call(Get(team: team, kind: "message", id: id)).version } catch {
+            guard case .problem(let problem) = error, problem.code == .notFound else { throw error }
+            return nil
+        }
+    }
+
+    /// Reads a writer's batch back. Returns its version.
+    private static func check(
+        _ writer: Int, _ client: SearchClient, _ known: Known, _ what: String
+    ) async throws -> UInt64 {
+        var versions: [UInt64?] = []
+        for place in 0..<batchSize { versions.append(try await Self.version(of: id(writer, place), client)) }
+        let version = versions[0] ?? 0
+        let expected = (0..<batchSize).map { place -> UInt64? in
+            version == 0 || version % 2 == 0 && place == batchSize - 1 ? nil : version
+        }
+        #expect(versions == expected, "\(what), writer \(writer): a batch in part")
+        #expect(version >= known.acknowledged, "\(what), writer \(writer): lost \(known.acknowledged), has \(version)")
+        #expect(version <= known.sent, "\(what), writer \(writer): \(version) was never sent")
+        var search = Search(team: team, query: "subject:version\(version) subject:writer\(writer)")
+        search.results = [.messages]
+        search.limit = 100
+        let found = try await client.call(search).messages?.count ?? 0
+        #expect(found == expected.count { $0 != nil }, "\(what), writer \(writer): found \(found)")
+        return version
+    }
+
+    @Test(.enabled(if: ServiceProcess.program != nil, "build the boxfish program first"))
+    func killsLoseNothingThatWasAcknowledged() async throws {
+        let folder = try TemporaryFolder()
+        let (index, socket) = (folder.path + "/index", folder.path + "/socket")
+        var random = SeededRandom(seed: Self.seed)
+        var known = [Known](repeating: Known(), count: 3)
+        for round in 1...Self.rounds {
+            let what = "seed \(Self.seed), round \(round)"
+            let service = try ServiceProcess.serving(index: index, socket: socket)
+            let client = try await SearchClient.connect(path: socket)
+            for writer in known.indices {
+                let version = try await Self.check(writer, client, known[writer], what)
+                known[writer] = Known(acknowledged: version, sent: version)
+            }
+            await client.close()
+            let trigger = Trigger(after: Int.random(in: 10...150, using: &random)) { service.kill() }
+            known = await withTaskGroup(of: (Int, Known).self) { [known] group in
+                for writer in known.indices {
+                    group.addTask { (writer, await Self.write(writer, socket, known[writer], trigger)) }
+                }
+                return await group.reduce(into: known) { $0[$1.0] = $1.1 }
+            }
+            // Where all connections broke before the count was reached the service is at fault.
+            #expect(known.contains { $0.acknowledged > 0 }, "\(what)")
+        }
+        let service = try ServiceProcess.serving(index: index, socket: socket)
+        let client = try await SearchClient.connect(path: socket)
+        for writer in known.indices {
+            _ = try await Self.check(writer, client, known[writer], "seed \(Self.seed), at the end")
+        }
+        _ = try await client.call(Flush())
+        await client.close()
+        #expect(service.stop() == 0)
+        try checkFolder(index, "seed \(Self.seed), at the end")
+    }
+
+    /// The index is whole, and has few files that it does not need.
+    private func checkFolder(_ index: String, _ what: String) throws {
+        let report = try IndexFolder(index, now: { Self.now }).check()
+        #expect(report.findings.isEmpty, "\(what): \(report.findings)")
+        let files = try FileManager.default.contentsOfDirectory(atPath: index)
+        #expect(files.count <= report.files + 3 + 20, "\(what): \(files)")
+    }
+
+    @Test(.enabled(if: ServiceProcess.program != nil, "build the boxfish program first"))
+    func aKilledRebuildLeavesTheIndexThatWasThere() async throws {
+        let folder = try TemporaryFolder()
+        let (index, snapshot) = (folder.path + "/index", folder.path + "/snapshot.ndjson")
+        func write(version: UInt64, records: Int) throws {
+            var lines = Data()
+            for number in 0..<records {
+                lines += Data(
+                    """
+                    {"kind":"message","id":"m\(number)","version":\(version),"date":"2024-05-01T10:00:00Z",\
+                    "subject":"version\(version)","body":"\(String(repeating: "word\(number) ", count: 20))"}\n
+                    """.utf8)
+            }
+            try lines.write(to: URL(fileURLWithPath: snapshot))
+        }
+        func rebuild() throws -> ServiceProcess {
+            try ServiceProcess(
+                ["reindex", snapshot, "--index", index, "--team", "team", "--progress", "none", "--memory", "16"])
+        }
+        func count() throws -> [UInt64: Int] {
+            let backend = try IndexFolder(index, now: { Self.now }).openForReading()
+            let service = LocalService(backend: backend, timeZone: "UTC", now: { Self.now })
+            var counts: [UInt64: Int] = [:]
+            for version in [1, 2] as [UInt64] {
+                var search = Search(team: "team", query: "subject:version\(version)")
+                search.count = .exact
+                counts[version] = try service.call(search).total?.items
+            }
+            return counts
+        }
+        try write(version: 1, records: 100)
+        let first = try rebuild().wait()
+        #expect(first.status == 0, "\(first.said)")
+        #expect(try count() == [1: 100, 2: 0])
+        try write(version: 2, records: 600)
+        var random = SeededRandom(seed: Self.seed)
+        for round in 1...Self.rounds {
+            let watch = try FolderWatch(index)
+            try rebuild().kill(afterChanges: Int.random(in: 1...14, using: &random), of: watch)
+            let counts = try count()
+            let isWhole = counts == [1: 100, 2: 0] || counts == [1: 0, 2: 600]
+            #expect(isWhole, "seed \(Self.seed), round \(round): \(counts)")
+        }
+        let last = try rebuild().wait()
+        #expect(last.status == 0, "\(last.said)")
+        #expect(try count() == [1: 0, 2: 600])
+        try checkFolder(index, "seed \(Self.seed)")
+    }
+}

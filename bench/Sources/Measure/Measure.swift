@@ -1,0 +1,55 @@
+// Owns: the measuring program's verbs. `bench/run` starts it; it speaks JSON lines.
+//
+//   Measure reindex SNAPSHOT INDEX THREADS MEBIBYTES    rebuilds an index, says what it came to
+//   Measure analyze SNAPSHOT                            analyses its texts, says how many megabytes a second
+//   Measure merge INDEX                                 merges an index into one segment, says how long that took
+//   Measure answer INDEX                                reads requests (QueryRequest.swift), answers each with a line
+
+import Glibc
+import Server
+import Wire
+
+@main
+enum Measure {
+    static func main() throws {
+        let arguments = CommandLine.arguments.dropFirst()
+        switch (arguments.first, arguments.count) {
+        case ("reindex", 5):
+            let words = Array(arguments)
+            guard let threads = Int(words[3]), let mebibytes = Int(words[4]) else { usage() }
+            emit(try Reindexing(snapshot: words[1], index: words[2], threads: threads, mebibytes: mebibytes).run())
+        case ("analyze", 2): emit(try Analyzing(snapshot: Array(arguments)[1]).run())
+        case ("merge", 2): emit(try Reindexing.merge(index: Array(arguments)[1]))
+        case ("answer", 2):
+            let index = try OpenIndex(path: Array(arguments)[1])
+            emit(index.greeting)
+            while let line = readLine() {
+                let request = try QueryRequest(JSONValue(parsing: Array(line.utf8)))
+                emit(try index.answer(request))
+            }
+        default: usage()
+        }
+    }
+
+    private static func usage() -> Never {
+        let verbs = "reindex SNAPSHOT INDEX THREADS MEBIBYTES | analyze SNAPSHOT | merge INDEX | answer INDEX"
+        let text = "usage: Measure \(verbs)\n"
+        _ = text.withCString { write(2, $0, strlen($0)) }
+        exit(64)
+    }
+
+    /// One line, at once: whoever reads waits for it.
+    private static func emit(_ value: JSONValue) {
+        var writer = JSONWriter()
+        writer.value(value)
+        writer.newline()
+        writer.bytes.withUnsafeBytes { bytes in
+            var sent = 0
+            while sent < bytes.count {
+                let count = write(1, bytes.baseAddress.map { $0 + sent }, bytes.count - sent)
+                guard count > 0 else { exit(1) }
+                sent += count
+            }
+        }
+    }
+}
