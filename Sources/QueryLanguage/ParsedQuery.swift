@@ -33,6 +33,9 @@ public struct ParsedQuery: Sendable {
         return "in:anywhere " + text
     }
 
+    /// A part of the query, or a part rewritten, as it can be typed. O(n).
+    public func text(ofPart clause: Clause) -> String { CanonicalText(context).text(of: clause) }
+
     /// The query in plain English. O(n).
     public var sentence: String { Sentence(context).sentence(of: clause) }
 

@@ -156,6 +156,12 @@ extension Operation {
             name: "total", kind: .object, fallback: "`count` is `none`",
             meaning: "`boxes`, `threads`, `items`, and `relation`: `exact` or `at_least`"),
         KeyReference(name: "facets", kind: .object, meaning: "empty"), warnings,
+        KeyReference(
+            name: "tier", kind: .text, fallback: "single messages match",
+            meaning: "`thread`: no single message matches, the threads do between their messages"),
+        KeyReference(
+            name: "suggestion", kind: .object, fallback: "something was found",
+            meaning: "why nothing was found: `conditions`, `emptied_by`, `missing`, `in_spam`, `in_trash`"),
         KeyReference(name: "cursor", kind: .text, fallback: "the list ends here", meaning: "continues the list"),
         KeyReference(name: "tree", kind: .array, fallback: "not asked for", meaning: "the query's canonical structure"),
     ]

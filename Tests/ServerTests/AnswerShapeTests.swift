@@ -47,7 +47,7 @@ import Wire
         let answer = try await ask(
             #"{"id":1,"op":"search","team":"acme","q":"contract foo:bar","results":["boxes","threads","messages"],"explain":true}"#
         )
-        #expect(keys(answer) == ["boxes", "threads", "messages", "total", "facets", "warnings", "tree"])
+        #expect(keys(answer) == ["boxes", "threads", "messages", "total", "facets", "warnings", "suggestion", "tree"])
         let plain = try await ask(#"{"id":1,"op":"search","team":"acme","q":"contract","limit":1}"#)
         #expect(keys(plain) == ["boxes", "threads", "total", "facets", "warnings"])
         let first = try await ask(#"{"id":1,"op":"search","team":"acme","q":"in:anywhere","limit":1}"#)

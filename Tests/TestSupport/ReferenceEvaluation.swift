@@ -302,13 +302,13 @@ final class ReferenceEvaluation {
     // MARK: The second tier
 
     /// Messages that meet a part of a conjunction, in threads whose messages meet all of it between them.
-    func acrossThreads(_ clause: Clause, _ filter: Clause) -> [Item] {
+    func acrossThreads(_ clause: Clause) -> [Item] {
         let parts = conjuncts(clause, false).filter { !asksNothing($0.0) && !($0.0 == .all && !$0.1) }
         let positive = parts.filter { isPositive($0.0, $0.1) }
         guard positive.count > 1 else { return [] }
         let negative = parts.filter { !isPositive($0.0, $0.1) }
         let visible = items.filter { item in
-            matches(filter, item) && negative.allSatisfy { !ways($0.0, $0.1, item, false).isEmpty }
+            negative.allSatisfy { !ways($0.0, $0.1, item, false).isEmpty }
         }
         let worded = positive.filter { hasFreeWords($0.0, $0.1) }
         return visible.filter { item in

@@ -56,10 +56,11 @@ public final class ReferenceSearcher {
     /// The items of a team that a clause finds, under the caller's filter.
     public func find(_ clause: Clause, filter: Clause = .all, team: String) -> Found {
         let evaluation = evaluation(team)
-        let found = evaluation.items.filter { evaluation.matches(clause, $0) && evaluation.matches(filter, $0) }
-        if !found.isEmpty { return Found(keys: Set(found.map(\.document.key))) }
-        let across = evaluation.acrossThreads(clause, filter)
-        return Found(keys: Set(across.map(\.document.key)), isAcrossThreads: !across.isEmpty)
+        let own = evaluation.items.filter { evaluation.matches(clause, $0) }
+        // The filter only takes away: where it leaves nothing there is nothing else instead.
+        let found = own.isEmpty ? evaluation.acrossThreads(clause) : own
+        let kept = found.filter { evaluation.matches(filter, $0) }
+        return Found(keys: Set(kept.map(\.document.key)), isAcrossThreads: own.isEmpty && !kept.isEmpty)
     }
 
     /// The items of a team that meet a clause by themselves: the first tier.

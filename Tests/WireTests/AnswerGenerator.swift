@@ -50,7 +50,25 @@ extension JSONGenerator {
         }
         answer.cursor = maybe { $0.text() }
         answer.tree = maybe { $0.value() }
+        answer.tier = maybe { _ in "thread" }
+        answer.suggestion = maybe { $0.suggestion() }
         return answer
+    }
+
+    private mutating func total() -> Search.Total {
+        Search.Total(boxes: number(0...9), threads: number(0...9), items: number(0...9), isExact: chance(50))
+    }
+
+    private mutating func suggestion() -> Search.Suggestion {
+        Search.Suggestion(
+            conditions: list(0...3) { generator in
+                Search.Suggestion.Condition(text: generator.text(), without: generator.maybe { $0.total() })
+            }, emptiedBy: maybe { $0.number(0...2) },
+            missing: list(0...3) { generator in
+                Search.Suggestion.Missing(
+                    field: generator.maybe { $0.text() }, text: generator.text(),
+                    nearest: generator.maybe { $0.text() }, items: generator.maybe { $0.number(0...9) })
+            }, inSpam: maybe { $0.total() }, inTrash: maybe { $0.total() })
     }
 
     private mutating func factor(depth: Int = 3) -> Explain.Factor {

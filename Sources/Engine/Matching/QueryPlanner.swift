@@ -47,11 +47,7 @@ final class QueryPlanner {
 
     /// The plan of a user's clause and the caller's filter.
     func plan(_ clause: Clause, filter: Clause?) throws -> QueryPlan {
-        var root = try normalForm(of: clause).map { try node($0, Mode(isScoring: true)) } ?? .all
-        if let filter = filter.flatMap(normalForm(of:)) {
-            root = .and([root, try node(filter, Mode(isScoring: false))])
-        }
-        return try finish(root)
+        try finish(try normalForm(of: clause).map { try node($0, Mode(isScoring: true)) } ?? .all, filter)
     }
 
     /// The plan of the second tier: messages that meet a part of a conjunction, in threads whose messages meet all of it
@@ -61,9 +57,8 @@ final class QueryPlanner {
         let positive = conjuncts.filter(\.isPositive)
         guard positive.count > 1 else { return nil }
         let mode = Mode(isScoring: true)
-        // What must not be must not be in any of the messages, and each must pass the filter.
-        let filter = try filter.flatMap(normalForm(of:)).map { try node($0, Mode(isScoring: false)) } ?? .all
-        let rest = PlanNode.and([try node(Clause.all(of: conjuncts.filter { !$0.isPositive }), mode), filter])
+        // What must not be must not be in any of the messages.
+        let rest = try node(Clause.all(of: conjuncts.filter { !$0.isPositive }), mode)
         var found: GroupSet?
         var witnesses: [PlanNode] = []
         let hasWords = positive.contains(where: \.hasFreeWords)
@@ -77,10 +72,14 @@ final class QueryPlanner {
             if conjunct.hasFreeWords || !hasWords { witnesses.append(.split(plan)) }
         }
         guard let found else { return nil }
-        return try finish(.and([rest, .threads(found), .or(witnesses)]))
+        return try finish(.and([rest, .threads(found), .or(witnesses)]), filter)
     }
 
-    private func finish(_ root: PlanNode) throws -> QueryPlan {
+    private func finish(_ root: PlanNode, _ filter: Clause?) throws -> QueryPlan {
+        var root = root
+        if let filter = filter.flatMap(normalForm(of:)) {
+            root = .and([root, try node(filter, Mode(isScoring: false))])
+        }
         let phrase = try phraseLeaf()
         return QueryPlan(
             root: root, leaves: leaves, phrase: phrase, scoring: scoring, cutExpansions: patterns.cut + cutWords)

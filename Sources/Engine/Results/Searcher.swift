@@ -28,11 +28,22 @@ struct Searcher: Sendable {
         }
     }
 
+    /// Whether a single message meets the clause, if only one that the filter hides. A filter takes results away and does
+    /// nothing else: it does not bring in the second tier.
+    private func isMet(
+        _ request: SearchRequest, _ snapshot: IndexSnapshot, _ scratch: SearchScratch, _ budget: SearchBudget
+    ) throws -> Bool {
+        var request = request
+        request.filter = nil
+        let plan = try planner(request, snapshot, scratch, budget).plan(request.clause, filter: nil)
+        return try firstPass(request, plan, snapshot, budget).hasMatches
+    }
+
     /// The second tier; `nil` where it has nothing either.
     private func searchAcrossThreads(
         _ request: SearchRequest, _ snapshot: IndexSnapshot, _ scratch: SearchScratch, _ budget: SearchBudget
     ) throws -> SearchResults? {
-        guard request.wantsThreads,
+        guard request.wantsThreads, try request.filter == nil || !isMet(request, snapshot, scratch, budget),
             let plan = try planner(request, snapshot, scratch, budget).planAcrossThread(
                 request.clause, filter: request.filter)
         else { return nil }
@@ -124,7 +135,7 @@ extension Searcher {
             guard
                 let second = try planner(request, snapshot, scratch, budget).planAcrossThread(
                     request.clause, filter: request.filter),
-                try !firstPass(request, plan, snapshot, budget).hasMatches
+                try !isMet(request, snapshot, scratch, budget)
             else { return own }
             var across = try explanation(of: address, second, request, snapshot, budget)
             guard across.matched else { return own }

@@ -81,6 +81,20 @@ struct QueryReading {
         }
     }
 
+    /// Remarks about patterns that stand for more words than the search looked at.
+    func warnings(cutPatterns: [String], of query: String) -> [QueryWarning] {
+        cutPatterns.map { pattern in
+            let text = Array(query.utf8)
+            let wanted = Array(pattern.utf8)
+            let place = text.indices.first { text[$0...].starts(with: wanted) }
+            return QueryWarning(
+                code: "cut-pattern", level: "warning",
+                span: offsets.span(place.map { $0..<$0 + wanted.count } ?? 0..<text.count, in: query),
+                message: "“\(pattern)” stands for more words than are looked for at once; the rarest are left out.",
+                fix: nil)
+        }
+    }
+
     /// A text with its matches, in the caller's units.
     func highlighted(_ text: String, _ spans: Highlights) -> HighlightedText {
         HighlightedText(text: text, highlights: spans.map { offsets.span($0, in: text) })

@@ -14,11 +14,8 @@ struct ResultShape {
         if search.results.contains(.boxes) { answer.boxes = results.boxes.map(box) }
         if search.results.contains(.threads) { answer.threads = results.threads.map(thread) }
         if search.results.contains(.messages) { answer.messages = results.messages.map(message) }
-        if search.count != .none {
-            answer.total = Search.Total(
-                boxes: results.totals.boxes, threads: results.totals.threads, items: results.totals.items,
-                isExact: results.totals.isExact)
-        }
+        if search.count != .none { answer.total = total(results.totals) }
+        if results.tier == .thread { answer.tier = results.tier.rawValue }
         return answer
     }
 

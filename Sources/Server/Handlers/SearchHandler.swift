@@ -33,8 +33,12 @@ struct SearchHandler {
         request.isCancelled = { [handle] in handle.isCancelled }
         let results: SearchResults
         do { results = try context.backend.search(request) } catch { throw Problem(error) }
-        var answer = ResultShape(reading).answer(results, to: search)
-        answer.warnings = reading.warnings(parsed, of: search.query)
+        let shape = ResultShape(reading)
+        var answer = shape.answer(results, to: search)
+        answer.warnings =
+            reading.warnings(parsed, of: search.query)
+            + reading.warnings(cutPatterns: results.cutPatterns, of: search.query)
+        answer.suggestion = results.suggestion.map { shape.suggestion($0, of: parsed) }
         if search.explain { answer.tree = QueryReading.tree(parsed.clause) }
         let end = request.offset + search.limit
         if results.hasMore, end <= context.configuration.limits.cursorDepth {

@@ -137,6 +137,10 @@ extension Search {
         /// `nil` when `count` is `none`.
         public var total: Total?
         public var warnings: [QueryWarning]
+        /// `thread` when no single message meets the query and the threads do between their messages; else `nil`.
+        public var tier: String?
+        /// Why nothing was found; `nil` when something was.
+        public var suggestion: Suggestion?
         /// Continues this list; `nil` at its end.
         public var cursor: String?
         /// The canonical structure, when `explain` asks for it.
@@ -165,6 +169,11 @@ extension Search {
             writer.member("facets", .object([]))
             writer.name("warnings")
             writer.array(warnings) { $1.write(to: &$0) }
+            writer.member("tier", tier)
+            if let suggestion {
+                writer.name("suggestion")
+                suggestion.write(to: &writer)
+            }
             writer.member("cursor", cursor)
             writer.member("tree", tree)
         }
@@ -175,6 +184,8 @@ extension Search {
             if answer["messages"] != nil { messages = try answer.list("messages", MessageResult.init) }
             if let value = answer["total"] { total = try Total(value) }
             warnings = try answer.list("warnings", QueryWarning.init)
+            tier = answer["tier"]?.string
+            if let value = answer["suggestion"] { suggestion = try Suggestion(value) }
             cursor = answer["cursor"]?.string
             tree = answer["tree"]
         }
