@@ -7,8 +7,6 @@ struct LanguageProfile: Sendable {
     let language: Language
     /// The algorithm's name in libstemmer.
     let stemmer: String
-    /// What the stemmer does to a word's beginning.
-    let beginning: StemBeginning
     /// Endings whose accents the stemmer needs to know them by; longest first.
     let endings: [AccentedEnding]
     /// Words that are common in it and, together, in no other.
@@ -19,12 +17,11 @@ struct LanguageProfile: Sendable {
     let script: ClosedRange<UInt32>?
 
     init(
-        _ language: Language, stemmer: String, beginning: StemBeginning = .kept, accentedEndings: String = "",
+        _ language: Language, stemmer: String, accentedEndings: String = "",
         script: ClosedRange<UInt32>? = nil, letters: String = "", commonWords: String
     ) {
         self.language = language
         self.stemmer = stemmer
-        self.beginning = beginning
         endings = accentedEndings.split(separator: " ").map { AccentedEnding(String($0)) }
             .sorted { $0.folded.count > $1.folded.count }
         self.script = script

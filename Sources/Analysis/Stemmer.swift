@@ -32,11 +32,6 @@ public final class Stemmer {
         return names
     }
 
-    /// How stems of a language begin, compared with their words.
-    public static func beginning(in language: Language) -> StemBeginning {
-        AnalyzerCatalog.byLanguage[language]?.beginning ?? .kept
-    }
-
     /// Calls `body` with a word's stem; with the word itself in ``Schema/Language/none``. About 0.2 µs.
     public func stem<R>(
         _ word: UnsafeBufferPointer<UInt8>, language: Language, _ body: (UnsafeBufferPointer<UInt8>) throws -> R
@@ -88,15 +83,4 @@ public final class Stemmer {
         known[place] = Known(stemmer: stemmer, endings: profile.endings)
         return known[place]
     }
-}
-
-/// What a stemmer does to a word's beginning.
-public enum StemBeginning: Sendable {
-    /// Nothing: a stem of four bytes or more begins with its word's first two bytes, one of two or three with the
-    /// first.
-    case kept
-    /// Nothing where the word begins in ASCII; else it may take a prefix off or write the word in other letters.
-    case keptInAscii
-    /// It may take a prefix off.
-    case changed
 }

@@ -12,7 +12,7 @@ public struct Token: Sendable {
     /// Where it stands in the value, in UTF-8 bytes.
     public let sourceStart: UInt32
     public let sourceEnd: UInt32
-    /// A hash of the term's bytes, the same in every run.
+    /// ``hash(ofTerm:)`` of its term.
     public let hash: UInt64
 
     init(
@@ -26,6 +26,15 @@ public struct Token: Sendable {
         self.sourceStart = sourceStart
         self.sourceEnd = sourceEnd
         self.hash = hash
+    }
+
+    /// A hash of a term's bytes, the same in every run.
+    public static func hash(ofTerm term: some Collection<UInt8>) -> UInt64 {
+        // The hash reads words of eight bytes.
+        let padded = Array(term) + [UInt8](repeating: 0, count: 8)
+        return padded.withUnsafeBufferPointer { bytes in
+            bytes.baseAddress.map { TermHash.hash($0, padded.count - 8) } ?? 0
+        }
     }
 }
 

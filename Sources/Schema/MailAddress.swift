@@ -15,28 +15,46 @@ public struct MailAddress: Hashable, Sendable {
     /// Reads `Name <address>`, `"Name" <address>`, `<address>` or a bare address. Never fails: text without an address
     /// is a name. O(n).
     public init(parsing text: String) {
+        var text = text
+        self = text.withUTF8 { MailAddress(parsing: $0) }
+    }
+
+    /// ``init(parsing:)-(String)`` of a text's bytes.
+    public init(parsing text: UnsafeBufferPointer<UInt8>) {
         let trimmed = Self.trimmed(text[...])
-        if trimmed.last == ">", let open = trimmed.lastIndex(of: "<") {
+        if trimmed.last == UInt8(ascii: ">"), let open = trimmed.lastIndex(of: UInt8(ascii: "<")) {
             name = Self.unquoted(Self.trimmed(trimmed[..<open]))
-            address = String(Self.trimmed(trimmed[trimmed.index(after: open)...].dropLast()))
-        } else if trimmed.contains("@") {
+            address = String(decoding: Self.trimmed(trimmed[(open + 1)...].dropLast()), as: UTF8.self)
+        } else if trimmed.contains(UInt8(ascii: "@")) {
             name = ""
-            address = String(trimmed)
+            address = String(decoding: trimmed, as: UTF8.self)
         } else {
             name = Self.unquoted(trimmed)
             address = ""
         }
     }
 
-    private static func trimmed(_ text: Substring) -> Substring {
+    private typealias Bytes = Slice<UnsafeBufferPointer<UInt8>>
+
+    /// Without white space at its ends.
+    private static func trimmed(_ text: Bytes) -> Bytes {
+        func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte >= 0x09 && byte <= 0x0D }
         var text = text
-        while text.first?.isWhitespace == true { text.removeFirst() }
-        while text.last?.isWhitespace == true { text.removeLast() }
-        return text
+        while let first = text.first, isBlank(first) { text.removeFirst() }
+        while let last = text.last, isBlank(last) { text.removeLast() }
+        guard text.first ?? 0 >= 0x80 || text.last ?? 0 >= 0x80 else { return text }
+        // White space beyond ASCII is rare: it is looked for character by character.
+        let characters = String(decoding: text, as: UTF8.self)
+        let leading = characters.prefix(while: \.isWhitespace).utf8.count
+        let trailing = characters.reversed().prefix(while: \.isWhitespace).reduce(0) { $0 + $1.utf8.count }
+        return text.dropFirst(leading).dropLast(trailing)
     }
 
-    private static func unquoted(_ text: Substring) -> String {
-        guard text.count >= 2, text.first == "\"", text.last == "\"" else { return String(text) }
-        return String(text.dropFirst().dropLast().replacing("\\\"", with: "\""))
+    private static func unquoted(_ text: Bytes) -> String {
+        let quote = UInt8(ascii: "\"")
+        guard text.count >= 2, text.first == quote, text.last == quote else {
+            return String(decoding: text, as: UTF8.self)
+        }
+        return String(decoding: text.dropFirst().dropLast(), as: UTF8.self).replacing("\\\"", with: "\"")
     }
 }

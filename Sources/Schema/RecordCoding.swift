@@ -85,10 +85,10 @@ extension Record {
             bytes.append(5)
             withUnsafeBytes(of: number.bitPattern.littleEndian) { bytes.append(contentsOf: $0) }
         case .string(let text):
-            bytes.append(6)
+            bytes.append(RecordReader.textTag)
             append(text, to: &bytes)
         case .array(let values):
-            bytes.append(7)
+            bytes.append(RecordReader.arrayTag)
             append(UInt64(values.count), to: &bytes)
             for value in values { append(value, to: &bytes) }
         case .object(let properties):
@@ -116,7 +116,10 @@ extension Record {
 }
 
 /// Walks the bytes of a record. Every read is bounds-checked; the bytes must outlive the reader.
-private struct RecordReader {
+struct RecordReader {
+    static let textTag: UInt8 = 6
+    static let arrayTag: UInt8 = 7
+
     let bytes: UnsafeRawBufferPointer
     var offset = 0
 
@@ -146,10 +149,15 @@ private struct RecordReader {
         return Int(count)
     }
 
-    mutating func text() throws(RecordCodingError) -> String {
+    /// Where a text's bytes stand, which are passed over.
+    mutating func textRange() throws(RecordCodingError) -> Range<Int> {
         let length = try count()
         defer { offset += length }
-        return String(decoding: bytes[offset..<offset + length], as: UTF8.self)
+        return offset..<offset + length
+    }
+
+    mutating func text() throws(RecordCodingError) -> String {
+        String(decoding: bytes[try textRange()], as: UTF8.self)
     }
 
     mutating func properties(depth: Int) throws(RecordCodingError) -> [Record.Property] {
@@ -170,11 +178,11 @@ private struct RecordReader {
         case 5:
             guard bytes.count - offset >= 8 else { throw .truncated }
             offset += 8
-        case 6: offset += try count()
-        case 7: for _ in 0..<(try count()) { try skip(depth: depth + 1) }
+        case Self.textTag: _ = try textRange()
+        case Self.arrayTag: for _ in 0..<(try count()) { try skip(depth: depth + 1) }
         case 8:
             for _ in 0..<(try count()) {
-                offset += try count()
+                _ = try textRange()
                 try skip(depth: depth + 1)
             }
         default: throw .malformed(offset: offset - 1)
@@ -195,8 +203,8 @@ private struct RecordReader {
             defer { offset += 8 }
             return .double(
                 Double(bitPattern: UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self))))
-        case 6: return .string(try text())
-        case 7:
+        case Self.textTag: return .string(try text())
+        case Self.arrayTag:
             guard depth < Record.maximumDepth else { throw .tooDeep }
             let count = try count()
             var values: [RecordValue] = []

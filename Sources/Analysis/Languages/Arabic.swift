@@ -2,7 +2,7 @@
 
 extension LanguageProfile {
     static let arabic = LanguageProfile(
-        .arabic, stemmer: "arabic", beginning: .keptInAscii,
+        .arabic, stemmer: "arabic",
         accentedEndings: "ة ئي ئية",
         script: 0x0621...0x0652,
         commonWords: """

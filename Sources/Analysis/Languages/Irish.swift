@@ -2,7 +2,7 @@
 
 extension LanguageProfile {
     static let irish = LanguageProfile(
-        .irish, stemmer: "irish", beginning: .changed,
+        .irish, stemmer: "irish",
         letters: "áéíóú",
         commonWords: """
             agus an na go ar bhfuil atá leis seo sin mar le do is tá níl i a ag as dom duit agat againn againne sa \

@@ -2,7 +2,7 @@
 
 extension LanguageProfile {
     static let serbian = LanguageProfile(
-        .serbian, stemmer: "serbian", beginning: .changed,
+        .serbian, stemmer: "serbian",
         letters: "čćšžđљњћђџј",
         commonWords: """
             je se na da za su od sa nije kao ali ovo smo ste koji i u ne što to bi će ću li nam vam vas nas još već \

@@ -2,7 +2,7 @@
 
 extension LanguageProfile {
     static let tamil = LanguageProfile(
-        .tamil, stemmer: "tamil", beginning: .keptInAscii,
+        .tamil, stemmer: "tamil",
         script: 0x0B80...0x0BFF,
         commonWords: """
             ஒரு என்று மற்றும் இந்த அந்த நான் நாங்கள் நீங்கள் உங்கள் எங்கள் இது அது என்ற வேண்டும் இருந்து இல்லை \

@@ -2,7 +2,7 @@
 
 extension LanguageProfile {
     static let yiddish = LanguageProfile(
-        .yiddish, stemmer: "yiddish", beginning: .keptInAscii,
+        .yiddish, stemmer: "yiddish",
         letters: "װױײ",
         commonWords: """
             און דער די איז דאָס אַ אין פֿון מיט צו נישט ניט איך מיר איר זיי אויף פֿאַר אַז ווי וואָס האָט האָבן \

@@ -31,7 +31,7 @@ struct ListCheck {
             if entry.hasOccurrences, occurrences == nil {
                 let total = counts[..<count].reduce(0) { $0 + Int($1) }
                 let opened = try OccurrencesReader(entry, in: reader.occurrences, shortTotal: total)
-                tally = [UInt32](repeating: 0, count: opened.formCount)
+                tally = [UInt32](repeating: 0, count: opened.formTable.count)
                 occurrences = opened
             }
             guard !entry.hasOccurrences || !list.hasTable || list.firstOccurrence(ofBlock: block) == ordinal else {
@@ -97,7 +97,7 @@ struct ListCheck {
             space = prefix
         }
         guard !entry.hasOneForm else { return }
-        _ = try ExactForms.forms(of: occurrences, stem: Array(key[prefix.count...]), reader)
+        _ = try ExactForms.forms(of: occurrences.formTable, stem: Array(key[prefix.count...]), reader)
         formItems[key] = tally
     }
 

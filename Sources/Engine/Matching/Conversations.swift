@@ -14,6 +14,13 @@ enum GroupKind: Hashable {
         case .box: segment.boxOrdinals
         }
     }
+
+    func members(_ segment: SegmentReader) -> GroupMembers {
+        switch self {
+        case .thread: segment.threadMembers
+        case .box: segment.boxMembers
+        }
+    }
 }
 
 /// The messages of each group of one kind, counted. Groups are told by their ordinals less the least one.

@@ -57,6 +57,15 @@ struct TermLookup {
     }
 }
 
+extension TermLookup {
+    /// The forms that a stem stands for in the segment.
+    mutating func forms(ofStem stem: [UInt8]) throws -> [[UInt8]] {
+        guard let list = try stems.find(stem) else { return [] }
+        let table = try OccurrencesReader.formTable(list, in: segment.occurrences)
+        return try ExactForms.forms(of: table, stem: stem, segment)
+    }
+}
+
 /// Finds keys in a dictionary, each from where the one before was found.
 private struct ForwardLookup {
     private let dictionary: TermDictionary
@@ -107,7 +116,7 @@ extension SegmentReader {
         // A list all of whose forms are meant needs no looking at forms.
         for place in result.indices {
             guard let forms = result[place].forms else { continue }
-            if try OccurrencesReader.formCount(result[place].entry, in: occurrences) == forms.count {
+            if try OccurrencesReader.formTable(result[place].entry, in: occurrences).count == forms.count {
                 result[place].forms = nil
             }
         }

@@ -68,7 +68,7 @@ struct SpaceMerge {
         if isText {
             let opened = try OccurrencesReader(
                 entry, in: source.segment.occurrences, shortTotal: try block.total(of: postings))
-            formMap = try ExactForms.forms(of: opened, stem: term, source.segment).map { number(ofForm: $0) }
+            formMap = try ExactForms.forms(of: opened.formTable, stem: term, source.segment).map { number(ofForm: $0) }
             occurrences = opened
         }
         var ordinal = 0

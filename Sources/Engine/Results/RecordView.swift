@@ -3,14 +3,18 @@
 import Schema
 
 /// A stored record by what results show of it. The names are those of the mirror records.
+///
+/// Lifetime: that of the record's bytes, which it borrows.
 struct RecordView {
-    let record: Record
+    private let record: EncodedRecord
 
-    private func string(_ name: String) -> String { record[name]?.string ?? "" }
+    init(_ bytes: UnsafeRawBufferPointer) throws(RecordCodingError) { record = try EncodedRecord(bytes) }
 
-    private func nonEmpty(_ name: String) -> String? {
-        let text = string(name)
-        return text.isEmpty ? nil : text
+    private func string(_ name: StaticString) -> String { record.string(name) ?? "" }
+
+    private func nonEmpty(_ name: StaticString) -> String? {
+        guard let text = record.text(name), !text.isEmpty else { return nil }
+        return String(decoding: text, as: UTF8.self)
     }
 
     var id: String { string("id") }
@@ -22,20 +26,22 @@ struct RecordView {
     var box: String? { nonEmpty("box") }
     /// A message without a thread is one of its own.
     var thread: String { nonEmpty("thread") ?? id }
-    var assignees: [String] { record["assignees"]?.strings ?? [] }
-    var labels: [String] { record["labels"]?.strings ?? [] }
-    var from: MailAddress? { (record["from"] ?? record["author"])?.string.map { MailAddress(parsing: $0) } }
+    var assignees: [String] { record.strings("assignees") }
+    var labels: [String] { record.strings("labels") }
+    var from: MailAddress? { (record.text("from") ?? record.text("author")).map { MailAddress(parsing: $0) } }
 
     /// The text a snippet is taken from.
-    var text: String {
-        for name in ["body", "text", "notes", "subject", "name"] {
-            if let text = record[name]?.string, !text.isEmpty { return text }
+    var text: UnsafeBufferPointer<UInt8> {
+        let names: [StaticString] = ["body", "text", "notes", "subject", "name"]
+        for name in names {
+            if let text = record.text(name), !text.isEmpty { return text }
         }
-        return ""
+        return UnsafeBufferPointer(start: nil, count: 0)
     }
 
-    /// Everyone the record names, sender first.
-    var people: [MailAddress] {
-        ["from", "author", "to", "cc"].flatMap { record[$0]?.strings ?? [] }.map { MailAddress(parsing: $0) }
+    /// Calls `body` with everyone the record names, sender first.
+    func forEachPerson(_ body: (MailAddress) -> Void) {
+        let names: [StaticString] = ["from", "author", "to", "cc"]
+        for name in names { record.forEachText(name) { body(MailAddress(parsing: $0)) } }
     }
 }

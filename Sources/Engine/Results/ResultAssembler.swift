@@ -10,26 +10,35 @@ final class ResultAssembler {
     private let plan: QueryPlan
     private let profile: RankingProfile
     private let scratch: SearchScratch
-    private let words: Highlighter.Words
+    /// `nil` where nothing is highlighted.
+    private let words: QueryForms?
     private let budget: SearchBudget
     /// Scans that are kept for the next use, by segment; `nil` where the segment has nothing of the team.
     private var scans: [Int: SegmentScan?] = [:]
     private let recency: Recency
+    private let scores = WindowScores()
+    /// The matches of the threads looked at so far.
+    private var threadMatches: [Int64: [GroupMatch]] = [:]
 
+    /// Messages of a thread, the newest, that its people and labels are gathered from.
+    private static let messagesForPeople = 20
+    private static let maximumParticipants = 20
+    private static let maximumMatchedIds = 100
+    private static let threadsInBox = 3
     /// Plans of more leaves are made into scans anew for each use: kept for every segment they would take much memory.
     private static let maximumKeptLeaves = 128
 
     init(
         snapshot: IndexSnapshot, request: SearchRequest, plan: QueryPlan, profile: RankingProfile,
         scratch: SearchScratch, budget: SearchBudget
-    ) {
+    ) throws {
         self.snapshot = snapshot
         self.request = request
         self.plan = plan
         self.profile = profile
         self.scratch = scratch
         self.budget = budget
-        words = Highlighter.Words(plan, languages: snapshot.languages(team: request.team))
+        words = request.wantsHighlights ? try QueryForms(plan, team: request.team, in: snapshot) : nil
         recency = Recency(profile, now: request.now)
     }
 
@@ -47,15 +56,6 @@ final class ResultAssembler {
             budget: budget)
     }
 
-    /// A match found again, with its score.
-    private struct Match {
-        var address: ItemAddress
-        var date: Int64
-        var key: KeyHash
-        var score: Float
-        var thread: Int64
-    }
-
     // MARK: Second stage
 
     /// Rescores the best groups by what a person would notice; the others keep their places below them.
@@ -64,7 +64,7 @@ final class ResultAssembler {
         let count = min(profile.rescoredGroups, collector.entries.count)
         var head = Array(collector.entries.prefix(count))
         let phrased = try itemsWithPhrase(head.map(\.best))
-        let matched = areThreads ? try matches(\.threadMembers, head.map(\.group)) : [:]
+        let matched = areThreads ? try matches(.thread, head.map(\.group)) : [:]
         for index in head.indices {
             var factor: Float = phrased.contains(head[index].best) ? profile.phraseBoost : 1
             if areThreads {
@@ -107,66 +107,73 @@ final class ResultAssembler {
         return result
     }
 
-    /// The matches in some groups, best first.
-    private func matches(
-        _ members: KeyPath<SegmentReader, GroupMembers> & Sendable, _ groups: [Int64]
-    ) throws -> [Int64: [Match]] {
-        var result: [Int64: [Match]] = [:]
-        let scores = WindowScores()
-        for segment in snapshot.segments.indices {
-            let reader = snapshot.segments[segment].reader
-            var groupOf: [UInt32: Int64] = [:]
-            for group in groups {
-                for item in try reader[keyPath: members].items(of: group) { groupOf[item] = group }
-            }
-            guard !groupOf.isEmpty, let scan = try scan(segment) else { continue }
-            let leaves = scan.scoring
-            try scan.forEachMatch(among: groupOf.keys.sorted()) { window, bits in
-                scores.clear()
-                for leaf in leaves { try leaf.score(window, bits, into: scores.values) }
-                bits.forEach { bit in
-                    let item = Int(window.base) + bit
-                    guard let group = groupOf[UInt32(item)] else { return }
-                    let date = reader.dates[item]
-                    result[group, default: []].append(
-                        Match(
-                            address: ItemAddress(segment: segment, item: UInt32(item)), date: date,
-                            key: reader.key(item), score: scores.values[bit] * recency.factor(date),
-                            thread: reader.threadOrdinals[item]))
-                }
-            }
-        }
-        return result.mapValues { matches in
-            matches.sorted { Self.rank($1) < Self.rank($0) }
-        }
+    /// The matches in some groups, in no order.
+    private func matches(_ kind: GroupKind, _ groups: [Int64]) throws -> [Int64: [GroupMatch]] {
+        let known = kind == .thread ? threadMatches : [:]
+        var result = known
+        let missing = groups.filter { known[$0] == nil }
+        guard !missing.isEmpty else { return result }
+        for group in missing { result[group] = [] }
+        for segment in snapshot.segments.indices { try addMatches(kind, missing, segment, to: &result) }
+        if kind == .thread { threadMatches = result }
+        return result
     }
 
-    private static func rank(_ match: Match) -> Rank {
-        Rank(value: Double(match.score), date: match.date, key: match.key)
+    private func addMatches(
+        _ kind: GroupKind, _ groups: [Int64], _ segment: Int, to result: inout [Int64: [GroupMatch]]
+    ) throws {
+        let reader = snapshot.segments[segment].reader
+        let (ordinals, members) = (kind.ordinals(reader), kind.members(reader))
+        var items: [UInt32] = []
+        for group in groups { items += try members.items(of: group) }
+        guard !items.isEmpty, let scan = try scan(segment) else { return }
+        items.sort()
+        let leaves = scan.scoring
+        try scan.forEachMatch(among: items) { window, bits in
+            scores.clear()
+            for leaf in leaves { try leaf.score(window, bits, into: scores.values) }
+            bits.forEach { bit in
+                let item = Int(window.base) + bit
+                let date = reader.dates[item]
+                result[ordinals[item]]?.append(
+                    GroupMatch(
+                        address: ItemAddress(segment: segment, item: UInt32(item)), key: reader.key(item), date: date,
+                        score: scores.values[bit] * recency.factor(date), thread: reader.threadOrdinals[item]))
+            }
+        }
     }
 
     // MARK: Results
 
-    private func record(_ address: ItemAddress) throws -> RecordView {
-        RecordView(record: try snapshot.record(at: address, scratch))
+    /// Calls `body` with an item's stored record.
+    private func withRecord<R>(_ address: ItemAddress, _ body: (RecordView) throws -> R) throws -> R {
+        try snapshot.withRecord(at: address, scratch) { try body(try RecordView($0)) }
     }
 
     private func id(of address: ItemAddress) throws -> String {
         try snapshot.withRecord(at: address, scratch) { try Record.string("id", in: $0) } ?? ""
     }
 
-    /// The items of a group in all segments that are live, newest first.
-    private func members(
-        _ column: KeyPath<SegmentReader, GroupMembers> & Sendable, of group: Int64
-    ) throws -> [ItemAddress] {
+    private func date(of address: ItemAddress) -> Int64 {
+        snapshot.segments[address.segment].reader.dates[Int(address.item)]
+    }
+
+    /// A box's card.
+    private func card(_ id: String) throws -> ItemAddress? {
+        let key = Identity.record(DocumentKey(team: request.team, kind: .box, id: id))
+        return try snapshot.find(key).map { ItemAddress(segment: $0.segment, item: UInt32($0.item)) }
+    }
+
+    /// The items of a thread in all segments that are live, newest first.
+    private func members(ofThread thread: Int64) throws -> [ItemAddress] {
         var result: [ItemAddress] = []
         for (segment, view) in snapshot.segments.enumerated() {
-            for item in try view.reader[keyPath: column].items(of: group) where view.isLive(Int(item)) {
+            for item in try view.reader.threadMembers.items(of: thread) where view.isLive(Int(item)) {
                 result.append(ItemAddress(segment: segment, item: item))
             }
         }
         // One segment has them in this order; several have to be brought into it, or answers would tell them apart.
-        guard snapshot.segments.count > 1 else { return result }
+        guard snapshot.segments.count > 1, result.count > 1 else { return result }
         let ranked = result.map { (address: $0, rank: rank($0)) }
         return ranked.sorted { $1.rank < $0.rank }.map(\.address)
     }
@@ -176,113 +183,115 @@ final class ResultAssembler {
     }
 
     func threads(_ entries: some Collection<GroupCollector.Entry>) throws -> [ThreadHit] {
-        let matched = try matches(\.threadMembers, entries.map(\.group))
+        let matched = try matches(.thread, entries.map(\.group))
         return try entries.map { entry in
             try thread(
                 entry.group, best: entry.best, score: entry.score, matched[entry.group] ?? [], isShort: false)
         }
     }
 
-    /// - Parameter isShort: tell of its best message only: a thread within a box.
+    /// - Parameters:
+    ///   - matches: the thread's, in any order.
+    ///   - isShort: tell of its best message only: a thread within a box.
     private func thread(
-        _ group: Int64, best: ItemAddress, score: Float, _ matches: [Match], isShort: Bool
+        _ group: Int64, best: ItemAddress, score: Float, _ matches: [GroupMatch], isShort: Bool
     ) throws -> ThreadHit {
-        let shown = try record(best)
-        let all = try members(\.threadMembers, of: group)
+        let all = try members(ofThread: group)
         let newestFirst = matches.sorted { ($0.date, $1.key) > ($1.date, $0.key) }
-        var people: [MailAddress] = []
-        var labels: [String] = []
-        for address in isShort ? [best] : Array(all.prefix(20)) {
-            let message = address == best ? shown : try record(address)
-            for person in message.people {
-                guard let known = people.firstIndex(where: { $0.address == person.address }) else {
-                    people.append(person)
-                    continue
-                }
-                // Some mail names whom other mail only addresses.
-                if people[known].name.isEmpty { people[known].name = person.name }
-            }
-            for label in message.labels where !labels.contains(label) { labels.append(label) }
+        var people = ThreadPeople()
+        for address in isShort ? [best] : all.prefix(Self.messagesForPeople) {
+            try withRecord(address) { people.add($0) }
         }
-        let snippet = request.wantsHighlights ? scratch.highlighter.snippet(shown.text, words) : ("", [])
-        return ThreadHit(
-            id: shown.thread, subject: shown.subject,
-            subjectHighlights: request.wantsHighlights ? scratch.highlighter.highlights(shown.subject, words) : [],
-            participants: Array(people.prefix(20)),
-            date: Timestamp(milliseconds: newestFirst.first?.date ?? date(of: best)),
-            box: try shown.box.flatMap { try boxReference($0) }, messages: all.count,
-            matched: try newestFirst.prefix(100).map { try id(of: $0.address) }, labels: labels,
-            snippet: snippet.0, highlights: snippet.1, score: score)
+        return try withRecord(best) { shown in
+            let subject = shown.subject
+            let snippet = words.map { scratch.highlighter.snippet(shown.text, $0) } ?? ("", [])
+            return ThreadHit(
+                id: shown.thread, subject: subject,
+                subjectHighlights: words.map { scratch.highlighter.highlights(subject, $0) } ?? [],
+                participants: Array(people.people.prefix(Self.maximumParticipants)),
+                date: Timestamp(milliseconds: newestFirst.first?.date ?? date(of: best)),
+                box: try shown.box.map(boxReference), messages: all.count,
+                matched: try newestFirst.prefix(Self.maximumMatchedIds).map { try id(of: $0.address) },
+                labels: people.labels, snippet: snippet.0, highlights: snippet.1, score: score)
+        }
     }
 
-    private func date(of address: ItemAddress) -> Int64 {
-        snapshot.segments[address.segment].reader.dates[Int(address.item)]
-    }
-
-    private func boxReference(_ id: String) throws -> BoxReference? {
-        let key = Identity.record(DocumentKey(team: request.team, kind: .box, id: id))
-        guard let found = try snapshot.find(key) else { return BoxReference(id: id, name: "") }
-        let card = try record(ItemAddress(segment: found.segment, item: UInt32(found.item)))
-        return BoxReference(id: id, name: card.name)
+    private func boxReference(_ id: String) throws -> BoxReference {
+        guard let card = try card(id) else { return BoxReference(id: id, name: "") }
+        return BoxReference(id: id, name: try withRecord(card, \.name))
     }
 
     func boxes(_ entries: some Collection<GroupCollector.Entry>) throws -> [BoxHit] {
-        let matched = try matches(\.boxMembers, entries.map(\.group))
+        let matched = try matches(.box, entries.map(\.group))
         return try entries.map { try box($0, matched[$0.group] ?? []) }
     }
 
-    private func box(_ entry: GroupCollector.Entry, _ matches: [Match]) throws -> BoxHit {
-        let best = try record(entry.best)
-        let id = isCard(entry.best) ? best.id : best.box ?? best.id
-        let key = Identity.record(DocumentKey(team: request.team, kind: .box, id: id))
-        var card: RecordView?
-        var modified: Int64 = 0
-        if let found = try snapshot.find(key) {
-            let address = ItemAddress(segment: found.segment, item: UInt32(found.item))
-            card = try record(address)
-            modified = date(of: address)
-        }
+    private func box(_ entry: GroupCollector.Entry, _ matches: [GroupMatch]) throws -> BoxHit {
+        let isCard = isCard(entry.best)
+        let id = try withRecord(entry.best) { isCard ? $0.id : $0.box ?? $0.id }
+        let threads = try bestThreads(matches)
         var hit = BoxHit(
-            id: id, name: card?.name ?? "", pipeline: card?.pipeline ?? "", stage: card?.stage ?? "",
-            assignees: card?.assignees ?? [], modified: Timestamp(milliseconds: modified), score: entry.score,
-            highlights: [:], highlighted: [:], threads: try bestThreads(matches), matched: matches.count)
-        guard request.wantsHighlights, let card else { return hit }
-        for (name, text) in [("name", card.name), ("notes", card.notes)] {
-            let found = scratch.highlighter.highlights(text, words)
-            guard !found.isEmpty else { continue }
-            hit.highlights[name] = found
-            hit.highlighted[name] = text
+            id: id, name: "", pipeline: "", stage: "", assignees: [], modified: Timestamp(milliseconds: 0),
+            score: entry.score, highlights: [:], highlighted: [:], threads: threads, matched: matches.count)
+        guard let card = try card(id) else { return hit }
+        hit.modified = Timestamp(milliseconds: date(of: card))
+        return try withRecord(card) { card in
+            hit.name = card.name
+            hit.pipeline = card.pipeline
+            hit.stage = card.stage
+            hit.assignees = card.assignees
+            guard let words else { return hit }
+            for (name, text) in [("name", hit.name), ("notes", card.notes)] {
+                let found = scratch.highlighter.highlights(text, words)
+                guard !found.isEmpty else { continue }
+                hit.highlights[name] = found
+                hit.highlighted[name] = text
+            }
+            return hit
         }
-        return hit
     }
 
-    /// A box's best three threads.
-    private func bestThreads(_ matches: [Match]) throws -> [ThreadHit] {
-        var order: [Int64] = []
-        var byThread: [Int64: [Match]] = [:]
+    /// A box's best threads.
+    private func bestThreads(_ matches: [GroupMatch]) throws -> [ThreadHit] {
+        var best: [Int64: GroupMatch] = [:]
         for match in matches where match.thread >= 0 {
-            if byThread[match.thread] == nil { order.append(match.thread) }
-            byThread[match.thread, default: []].append(match)
+            guard let known = best[match.thread], match.rank < known.rank else {
+                best[match.thread] = match
+                continue
+            }
         }
-        return try order.prefix(3).map { thread in
-            let own = byThread[thread] ?? []
-            return try self.thread(thread, best: own[0].address, score: own[0].score, own, isShort: true)
+        let shown = best.values.map { (match: $0, rank: $0.rank) }.sorted { $1.rank < $0.rank }
+        return try shown.prefix(Self.threadsInBox).map(\.match).map { best in
+            let own = matches.filter { $0.thread == best.thread }
+            return try thread(best.thread, best: best.address, score: best.score, own, isShort: true)
         }
     }
 
     func messages(_ entries: some Collection<GroupCollector.Entry>) throws -> [MessageHit] {
         try entries.map { entry in
-            let shown = try record(entry.best)
             let reader = snapshot.segments[entry.best.segment].reader
             let kind = DocumentKind(rawValue: UInt8(truncatingIfNeeded: reader.kinds[Int(entry.best.item)]))
-            let snippet = request.wantsHighlights ? scratch.highlighter.snippet(shown.text, words) : ("", [])
-            return MessageHit(
-                kind: kind ?? .message, id: shown.id, thread: kind == .message ? shown.thread : nil,
-                box: kind == .box ? shown.id : shown.box, subject: kind == .box ? shown.name : shown.subject,
-                from: shown.from, date: Timestamp(milliseconds: date(of: entry.best)), labels: shown.labels,
-                snippet: snippet.0, highlights: snippet.1, score: entry.score)
+            return try withRecord(entry.best) { shown in
+                let snippet = words.map { scratch.highlighter.snippet(shown.text, $0) } ?? ("", [])
+                return MessageHit(
+                    kind: kind ?? .message, id: shown.id, thread: kind == .message ? shown.thread : nil,
+                    box: kind == .box ? shown.id : shown.box, subject: kind == .box ? shown.name : shown.subject,
+                    from: shown.from, date: Timestamp(milliseconds: date(of: entry.best)), labels: shown.labels,
+                    snippet: snippet.0, highlights: snippet.1, score: entry.score)
+            }
         }
     }
+}
+
+/// A match found again, with its score.
+private struct GroupMatch {
+    var address: ItemAddress
+    var key: KeyHash
+    var date: Int64
+    var score: Float
+    var thread: Int64
+
+    var rank: Rank { Rank(value: Double(score), date: date, key: key) }
 }
 
 extension IndexSnapshot {
@@ -297,7 +306,7 @@ extension IndexSnapshot {
     ) throws -> R {
         let reader = segments[address.segment].reader
         return try reader.stored.record(at: Int(address.item), scratch.stored(for: reader)) { bytes in
-            do { return try body(bytes) } catch {
+            do { return try body(bytes) } catch let error as RecordCodingError {
                 let section = try reader.file.section(SegmentSection.stored)
                 throw section.corrupt(at: 0, expected: "the record of item \(address.item)", got: "\(error)")
             }

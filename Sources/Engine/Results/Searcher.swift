@@ -72,7 +72,7 @@ struct Searcher: Sendable {
     ) throws -> SearchResults {
         let limit = min(max(request.limit, 0), Self.maximumLimit)
         let offset = max(request.offset, 0)
-        let assembler = ResultAssembler(
+        let assembler = try ResultAssembler(
             snapshot: snapshot, request: request, plan: plan, profile: profile, scratch: scratch, budget: budget)
         let threads = try assembler.rescored(top.threads, areThreads: true)
         let boxes = try assembler.rescored(top.boxes, areThreads: false)

@@ -38,11 +38,11 @@ enum ExactForms {
     }
 
     /// The forms of a list, by number. - Parameter stem: its term.
-    static func forms(of reader: OccurrencesReader, stem: [UInt8], _ segment: SegmentReader) throws -> [[UInt8]] {
-        guard !reader.formTable.isEmpty else { return [stem] }
-        var bytes = ByteReader(reader.formTable, section: segment.occurrences, offset: 0)
+    static func forms(of table: FormTable, stem: [UInt8], _ segment: SegmentReader) throws -> [[UInt8]] {
+        guard !table.bytes.isEmpty else { return [stem] }
+        var bytes = ByteReader(table.bytes, section: segment.occurrences, offset: 0)
         var forms: [[UInt8]] = []
-        for _ in 0..<reader.formCount { forms.append(try bytes.word(relativeTo: stem)) }
+        for _ in 0..<table.count { forms.append(try bytes.word(relativeTo: stem)) }
         return forms
     }
 }

@@ -5,10 +5,8 @@
 /// Lifetime: points into the segment's mapped bytes, like ``PostingsList``, and owns the buffers of the chunk it decoded
 /// last. Not thread-safe.
 public final class OccurrencesReader {
-    /// How many forms the list's occurrences have.
-    public let formCount: Int
-    /// What the forms are; empty: the one form is the term itself.
-    public let formTable: UnsafeRawBufferPointer
+    /// The forms that the list's occurrences have.
+    public let formTable: FormTable
     /// How many occurrences there are in all.
     public let total: Int
     private let bytes: UnsafeRawBufferPointer
@@ -26,8 +24,7 @@ public final class OccurrencesReader {
         let bytes = try section.bytes(at: entry.occurrencesOffset, count: entry.occurrencesLength)
         let location = SectionLocation(section: section, offset: entry.occurrencesOffset)
         var at = 0
-        let head = try FormHead(entry, bytes, &at, location)
-        (formCount, formTable) = (head.count, head.table)
+        formTable = try FormTable(entry, bytes, &at, location)
         var total = shortTotal
         if entry.count >= PostingsFormat.blockSize {
             guard at + 4 <= bytes.count else { throw location.corrupt(at, "a total", "the list's end") }
@@ -51,13 +48,12 @@ public final class OccurrencesReader {
         forms.deallocate()
     }
 
-    /// How many forms a term's occurrences have, without opening the rest.
-    public static func formCount(_ entry: TermEntry, in section: Section) throws(StorageError) -> Int {
+    /// The forms that a term's occurrences have, without opening the rest.
+    public static func formTable(_ entry: TermEntry, in section: Section) throws(StorageError) -> FormTable {
         let bytes = try section.bytes(at: entry.occurrencesOffset, count: entry.occurrencesLength)
         var at = 0
-        return try FormHead(
-            entry, bytes, &at, SectionLocation(section: section, offset: entry.occurrencesOffset)
-        ).count
+        return try FormTable(
+            entry, bytes, &at, SectionLocation(section: section, offset: entry.occurrencesOffset))
     }
 
     /// Copies the positions and forms of one posting's occurrences, positions ascending.
@@ -101,14 +97,14 @@ public final class OccurrencesReader {
         guard at <= bytes.count else { throw location.corrupt(tableAt, "a chunk's offset", "\(at)") }
         if target < chunkCount {
             try PatchedBlock.decode(bytes, at: &at, into: positions, location)
-            if formCount > 1 {
+            if formTable.count > 1 {
                 try PatchedBlock.decode(bytes, at: &at, into: forms, location)
                 try checkForms(PostingsFormat.blockSize, at)
             } else {
                 forms.update(repeating: 0, count: PostingsFormat.blockSize)
             }
         } else {
-            let count = UInt64(formCount)
+            let count = UInt64(formTable.count)
             for place in 0..<total - chunkCount * PostingsFormat.blockSize {
                 let code = try location.varint(bytes, &at)
                 positions[place] = UInt32(truncatingIfNeeded: count == 1 ? code : code / count)
@@ -119,18 +115,22 @@ public final class OccurrencesReader {
     }
 
     private func checkForms(_ count: Int, _ at: Int) throws(StorageError) {
-        for place in 0..<count where forms[place] >= formCount {
-            throw location.corrupt(at, "a form below \(formCount)", "\(forms[place])")
+        for place in 0..<count where forms[place] >= formTable.count {
+            throw location.corrupt(at, "a form below \(formTable.count)", "\(forms[place])")
         }
     }
 }
 
 /// The forms at the start of a list's occurrences.
-private struct FormHead {
-    var count = 1
-    var table = UnsafeRawBufferPointer(start: nil, count: 0)
+///
+/// Lifetime: points into the segment's mapped bytes.
+public struct FormTable {
+    /// How many there are.
+    public private(set) var count = 1
+    /// What they are; empty: the one form is the term itself.
+    public private(set) var bytes = UnsafeRawBufferPointer(start: nil, count: 0)
 
-    init(
+    fileprivate init(
         _ entry: TermEntry, _ bytes: UnsafeRawBufferPointer, _ at: inout Int, _ location: SectionLocation
     ) throws(StorageError) {
         guard !entry.hasOneForm else { return }
@@ -140,7 +140,7 @@ private struct FormHead {
             throw location.corrupt(at, "a table of forms", "\(length) bytes")
         }
         self.count = Int(count)
-        table = UnsafeRawBufferPointer(rebasing: bytes[at..<at + Int(length)])
+        self.bytes = UnsafeRawBufferPointer(rebasing: bytes[at..<at + Int(length)])
         at += Int(length)
     }
 }

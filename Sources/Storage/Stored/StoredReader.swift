@@ -87,7 +87,6 @@ public struct StoredReader: Sendable {
             scratch.blocks[known].used = scratch.clock
             return known
         }
-        var block = StoredScratch.Block(number: number, bytes: [], records: [], used: scratch.clock)
         let start = try offset(number)
         let end = try offset(number + 1)
         let size = try self.number(number, at: 12)
@@ -95,17 +94,19 @@ public struct StoredReader: Sendable {
             throw index.corrupt(at: 16, expected: "ascending blocks", got: "block \(number) from \(start) to \(end)")
         }
         let packed = try data.bytes(at: start, count: end - start)
+        // The block that was not used for longest makes room, and lends its memory.
+        var block = StoredScratch.Block(number: number, bytes: [], records: [], used: scratch.clock)
+        if scratch.blocks.count == StoredScratch.capacity,
+            let oldest = scratch.blocks.indices.min(by: { scratch.blocks[$0].used < scratch.blocks[$1].used })
+        {
+            block.bytes = scratch.blocks.remove(at: oldest).bytes
+        }
         guard scratch.context.decompress(packed, size: size, into: &block.bytes) else {
             throw data.corrupt(at: start, expected: "a zstd block of \(size) bytes", got: "another")
         }
         block.records = try records(block.bytes, start)
-        if scratch.blocks.count < StoredScratch.capacity {
-            scratch.blocks.append(block)
-            return scratch.blocks.count - 1
-        }
-        let oldest = scratch.blocks.indices.min { scratch.blocks[$0].used < scratch.blocks[$1].used } ?? 0
-        scratch.blocks[oldest] = block
-        return oldest
+        scratch.blocks.append(block)
+        return scratch.blocks.count - 1
     }
 
     private func records(_ bytes: [UInt8], _ offset: UInt64) throws(StorageError) -> [Range<Int>] {

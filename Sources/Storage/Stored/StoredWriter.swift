@@ -83,7 +83,8 @@ final class ZstandardContext {
     /// that the block itself does not confirm.
     func decompress(_ source: UnsafeRawBufferPointer, size: Int, into target: inout [UInt8]) -> Bool {
         guard boxfish_zstd_size(source.baseAddress, source.count) == Int64(size) else { return false }
-        if target.count != size { target = [UInt8](repeating: 0, count: size) }
+        if target.count > size { target.removeLast(target.count - size) }
+        if target.count < size { target += repeatElement(0, count: size - target.count) }
         let got = target.withUnsafeMutableBytes { output in
             boxfish_zstd_decompress(context, source.baseAddress, source.count, output.baseAddress, output.count)
         }

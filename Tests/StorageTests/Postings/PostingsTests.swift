@@ -85,9 +85,9 @@ import Testing
     private func checkOccurrences(_ entry: TermEntry, _ model: ListModel, _ section: Section, _ what: Comment) throws {
         let all = model.occurrences.flatMap(\.self)
         let reader = try OccurrencesReader(entry, in: section, shortTotal: all.count)
-        #expect(reader.total == all.count && reader.formCount == model.formCount, what)
-        #expect(try OccurrencesReader.formCount(entry, in: section) == model.formCount, what)
-        #expect(Array(reader.formTable) == model.formTable && entry.hasOneForm == model.formTable.isEmpty, what)
+        #expect(reader.total == all.count && reader.formTable.count == model.formCount, what)
+        #expect(try OccurrencesReader.formTable(entry, in: section).count == model.formCount, what)
+        #expect(Array(reader.formTable.bytes) == model.formTable && entry.hasOneForm == model.formTable.isEmpty, what)
         let starts = model.occurrences.reduce(into: [0]) { $0.append(($0.last ?? 0) + $1.count) }
         // In order, backwards, and every seventh.
         let orders = [
@@ -183,7 +183,7 @@ import Testing
             var at = 0
             while at < min(reader.total, 3_000) {
                 let end = min(reader.total, at + 1 + at % 200)
-                #expect(try reader.decoded(at..<end).allSatisfy { $0.form < reader.formCount })
+                #expect(try reader.decoded(at..<end).allSatisfy { $0.form < reader.formTable.count })
                 at = end
             }
         }

@@ -1,0 +1,60 @@
+// Owns: the forms in which a query's words stand in texts, for finding them again there.
+
+import Analysis
+
+/// Tells of any token which of a query's words it is. Lives as long as one search.
+///
+/// A word's forms are those that the index has seen: of a stem, the table of its list in each segment. So no text that
+/// is shown is stemmed again. Forms are told apart by their hashes alone: two of the same hash would only mean a wrong
+/// highlight.
+struct QueryForms {
+    /// How many different words the query's scoring leaves have.
+    private(set) var count = 0
+    /// Of scripts without blanks, with their words' numbers.
+    private(set) var runs: [(text: String, word: Int)] = []
+    /// The word's number by the form's hash.
+    private var words: [UInt64: Int] = [:]
+    /// A bit for each value of a hash's low bits, so that nearly all tokens are told by one look.
+    private var filter = [UInt64](repeating: 0, count: 1 << 6)
+
+    /// O(words × segments) lookups.
+    init(_ plan: QueryPlan, team: String, in snapshot: IndexSnapshot) throws {
+        var numbers: [[TermChoice]: Int] = [:]
+        for leaf in plan.scoring.map({ plan.leaves[$0].leaf }) {
+            for run in leaf.runs where !runs.contains(where: { $0.text == run }) {
+                runs.append((run, count))
+                count += 1
+            }
+            for (slot, choices) in leaf.slots.enumerated() where !leaf.quietSlots.contains(slot) {
+                let word = numbers[choices] ?? count
+                numbers[choices] = word
+                if word == count { count += 1 }
+                for choice in choices where choice.form == .exact { insert(choice.term.utf8, word) }
+                let stems = choices.filter { $0.form == .stem }.map { Array($0.term.utf8) }
+                guard !stems.isEmpty else { continue }
+                for view in snapshot.segments {
+                    guard let ordinal = view.reader.info.ordinal(ofTeam: team) else { continue }
+                    var lookup = TermLookup(leaf.space, team: ordinal, in: view.reader)
+                    for stem in stems {
+                        for form in try lookup.forms(ofStem: stem) { insert(form, word) }
+                    }
+                }
+            }
+        }
+    }
+
+    var isEmpty: Bool { count == 0 }
+
+    private mutating func insert(_ form: some Collection<UInt8>, _ word: Int) {
+        let hash = Token.hash(ofTerm: form)
+        words[hash] = word
+        filter[Int(hash >> 6 & 63)] |= 1 << (hash & 63)
+    }
+
+    /// The number of the word that a token is a form of, if it is.
+    @inline(__always)
+    func word(of token: Token) -> Int? {
+        guard filter[Int(token.hash >> 6 & 63)] >> (token.hash & 63) & 1 == 1 else { return nil }
+        return words[token.hash]
+    }
+}
