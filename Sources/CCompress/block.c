@@ -2,6 +2,7 @@
 #include "CCompress.h"
 
 #include <stdlib.h>
+#include <zdict.h>
 #include <zstd.h>
 
 struct boxfish_zstd {
@@ -30,9 +31,21 @@ void boxfish_zstd_destroy(boxfish_zstd *context) {
 
 size_t boxfish_zstd_bound(size_t count) { return ZSTD_compressBound(count); }
 
+size_t boxfish_zstd_train(const void *samples, const size_t *sizes, unsigned count, void *target, size_t capacity) {
+    size_t size = ZDICT_trainFromBuffer(target, capacity, samples, sizes, count);
+    return ZDICT_isError(size) ? 0 : size;
+}
+
+int boxfish_zstd_load(boxfish_zstd *context, const void *dictionary, size_t count) {
+    int is_bad = ZSTD_isError(ZSTD_CCtx_loadDictionary(context->compressor, dictionary, count))
+        || ZSTD_isError(ZSTD_DCtx_loadDictionary(context->decompressor, dictionary, count));
+    return is_bad ? -1 : 0;
+}
+
 int64_t boxfish_zstd_compress(boxfish_zstd *context, const void *source, size_t count, void *target, size_t capacity,
                               int level) {
-    size_t size = ZSTD_compressCCtx(context->compressor, target, capacity, source, count, level);
+    ZSTD_CCtx_setParameter(context->compressor, ZSTD_c_compressionLevel, level);
+    size_t size = ZSTD_compress2(context->compressor, target, capacity, source, count);
     return ZSTD_isError(size) ? -1 : (int64_t)size;
 }
 

@@ -14,6 +14,13 @@ void boxfish_zstd_destroy(boxfish_zstd *context);
 /// The most bytes a block of `count` bytes compresses to.
 size_t boxfish_zstd_bound(size_t count);
 
+/// Makes a dictionary of samples that lie one after another. Returns its size, or 0 when they are too few.
+size_t boxfish_zstd_train(const void *samples, const size_t *sizes, unsigned count, void *target, size_t capacity);
+
+/// Lets all later blocks be compressed, and decompressed, with a dictionary, which is copied. Returns 0, or -1 when it
+/// is none.
+int boxfish_zstd_load(boxfish_zstd *context, const void *dictionary, size_t count);
+
 /// Compresses a block. Returns the compressed size, or -1.
 int64_t boxfish_zstd_compress(boxfish_zstd *context, const void *source, size_t count, void *target, size_t capacity,
                               int level);

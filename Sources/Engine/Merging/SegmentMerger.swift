@@ -74,7 +74,7 @@ struct SegmentMerger {
     }
 
     private func writeStored(to file: inout SectionFileWriter) throws {
-        let writer = StoredWriter()
+        let writer = StoredWriter(dictionary: try dictionary())
         try file.beginSection(SegmentSection.stored)
         for (place, address) in order.enumerated() {
             if place & 1_023 == 0, isCancelled() { throw EngineError.cancelled }
@@ -87,6 +87,20 @@ struct SegmentMerger {
         try file.beginSection(SegmentSection.storedIndex)
         try writer.writeIndex(to: &file)
         try file.endSection()
+    }
+
+    /// The dictionary of the largest segment that has one; without any, a new one if the records are many.
+    private func dictionary() throws -> [UInt8] {
+        let readers = views.map(\.reader.stored).sorted { $0.size > $1.size }
+        for reader in readers {
+            let dictionary = try reader.dictionary()
+            if !dictionary.isEmpty { return Array(dictionary) }
+        }
+        guard readers.reduce(0, { $0 + $1.size }) >= StoredDictionary.leastCompressed else { return [] }
+        return try StoredDictionary.trained(count: order.count) { place, use in
+            let address = order[place]
+            try views[address.segment].reader.stored.record(at: Int(address.item), scratch.of(address.segment), use)
+        }
     }
 
     private mutating func addItems() throws {

@@ -260,8 +260,13 @@ final class ResultAssembler {
                 continue
             }
         }
-        let shown = best.values.map { (match: $0, rank: $0.rank) }.sorted { $1.rank < $0.rank }
-        return try shown.prefix(Self.threadsInBox).map(\.match).map { best in
+        var shown: [GroupMatch] = []
+        for match in best.values {
+            if shown.count == Self.threadsInBox, match.rank < shown[shown.count - 1].rank { continue }
+            shown.insert(match, at: shown.firstIndex { $0.rank < match.rank } ?? shown.count)
+            if shown.count > Self.threadsInBox { shown.removeLast() }
+        }
+        return try shown.map { best in
             let own = matches.filter { $0.thread == best.thread }
             return try thread(best.thread, best: best.address, score: best.score, own, isShort: true)
         }

@@ -58,7 +58,13 @@ final class SegmentBuilder {
     }
 
     private func writeStored(_ documents: [Keyed], to file: inout SectionFileWriter) throws(StorageError) {
-        let writer = StoredWriter()
+        var dictionary: [UInt8] = []
+        if documents.reduce(0, { $0 + $1.document.record.count }) >= StoredDictionary.leastRecords {
+            dictionary = StoredDictionary.trained(count: documents.count) { place, use in
+                documents[place].document.record.withUnsafeBytes(use)
+            }
+        }
+        let writer = StoredWriter(dictionary: dictionary)
         try file.beginSection(SegmentSection.stored)
         for entry in documents { try writer.append(entry.document.record, to: &file) }
         try writer.finishData(to: &file)

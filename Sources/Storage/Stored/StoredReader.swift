@@ -1,6 +1,6 @@
 // Owns: reading stored records, in the format of StoredFormat.swift.
 
-/// The blocks that one thread decompressed last, of one segment.
+/// The blocks that one thread decompressed last, of one segment and no other.
 public final class StoredScratch {
     fileprivate struct Block {
         var number: Int
@@ -12,6 +12,7 @@ public final class StoredScratch {
 
     fileprivate static let capacity = 32
     fileprivate let context = ZstandardContext()
+    fileprivate var hasDictionary = false
     fileprivate var blocks: [Block] = []
     fileprivate var clock: UInt64 = 0
 
@@ -25,6 +26,7 @@ public struct StoredReader: Sendable {
     /// How many records there are.
     public let count: Int
     private let blockCount: Int
+    private let dictionaryLength: Int
 
     public init(data: Section, index: Section) throws(StorageError) {
         self.data = data
@@ -32,10 +34,27 @@ public struct StoredReader: Sendable {
         var reader = ByteReader(try index.all(), section: index, offset: 0)
         let items = try reader.u64()
         blockCount = Int(try reader.u32())
-        guard items < 1 << 32, index.count == 16 + blockCount * StoredFormat.rowSize + 8 else {
+        dictionaryLength = Int(try reader.u32())
+        guard items < 1 << 32, index.count == 16 + blockCount * StoredFormat.rowSize + 8 + dictionaryLength else {
             throw reader.corrupt("an index of \(blockCount) blocks", "\(index.count) bytes")
         }
         count = Int(items)
+    }
+
+    /// How many bytes the compressed records take.
+    public var size: Int { data.count }
+
+    /// The dictionary of the records; empty: they have none.
+    public func dictionary() throws(StorageError) -> UnsafeRawBufferPointer {
+        UnsafeRawBufferPointer(rebasing: try index.all().suffix(dictionaryLength))
+    }
+
+    private func loadDictionary(_ scratch: StoredScratch) throws(StorageError) {
+        guard scratch.context.load(try dictionary()) else {
+            throw index.corrupt(
+                at: UInt64(index.count - dictionaryLength), expected: "a zstd dictionary", got: "other bytes")
+        }
+        scratch.hasDictionary = true
     }
 
     private func offset(_ block: Int) throws(StorageError) -> UInt64 {
@@ -87,6 +106,7 @@ public struct StoredReader: Sendable {
             scratch.blocks[known].used = scratch.clock
             return known
         }
+        if !scratch.hasDictionary { try loadDictionary(scratch) }
         let start = try offset(number)
         let end = try offset(number + 1)
         let size = try self.number(number, at: 12)

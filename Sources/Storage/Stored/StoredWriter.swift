@@ -11,15 +11,23 @@ public final class StoredWriter {
     private var items: UInt32 = 0
     private var offset: UInt64 = 0
     private var packed: [UInt8] = []
+    private let dictionary: [UInt8]
+    private let blockSize: Int
 
-    public init() {}
+    /// - Parameter dictionary: of ``StoredDictionary``; empty for none.
+    public init(dictionary: [UInt8] = []) {
+        self.dictionary = dictionary
+        blockSize = dictionary.isEmpty ? StoredFormat.blockSize : StoredFormat.blockSizeWithDictionary
+        let isLoaded = dictionary.withUnsafeBytes { context.load($0) }
+        precondition(isLoaded, "a dictionary that is none")
+    }
 
     /// Adds the next item's record to the data section, which is open.
     public func append(_ record: [UInt8], to file: inout SectionFileWriter) throws(StorageError) {
         block.appendVarint(UInt64(record.count))
         block.append(contentsOf: record)
         items += 1
-        if block.count >= StoredFormat.blockSize { try endBlock(&file) }
+        if block.count >= blockSize { try endBlock(&file) }
     }
 
     /// Writes the last block of the data section.
@@ -41,13 +49,14 @@ public final class StoredWriter {
         var index = ByteWriter()
         index.append(UInt64(items))
         index.append(UInt32(rows.count))
-        index.append(UInt32(0))
+        index.append(UInt32(dictionary.count))
         for row in rows {
             index.append(row.offset)
             index.append(row.first)
             index.append(row.size)
         }
         index.append(offset)
+        index.append(bytes: dictionary)
         try file.append(index.bytes)
     }
 }
@@ -64,6 +73,11 @@ final class ZstandardContext {
     }
 
     deinit { boxfish_zstd_destroy(context) }
+
+    /// Lets all later blocks have a dictionary; an empty one is none. Whether it can be one.
+    func load(_ dictionary: UnsafeRawBufferPointer) -> Bool {
+        dictionary.isEmpty || boxfish_zstd_load(context, dictionary.baseAddress, dictionary.count) == 0
+    }
 
     func compress(_ source: [UInt8], level: Int32, into target: inout [UInt8]) {
         let bound = boxfish_zstd_bound(source.count)

@@ -4,7 +4,9 @@
 // 3. `verify` accepts what the writer wrote.
 // 4. An item that is not there, and an index that does not fit, are refused.
 // 5. A block that says it is larger than it turns out is refused.
-// 6. Hostile bytes end in a StorageError or in records that can be read.
+// 6. With a dictionary too every record comes back; records like the sample take less; a dictionary that is none is
+//    refused.
+// 7. Hostile bytes end in a StorageError or in records that can be read.
 
 import Storage
 import Synchronization
@@ -17,9 +19,9 @@ import Testing
     ]
 
     /// The two sections of some records.
-    private func encoded(_ records: [[UInt8]]) throws -> [[UInt8]] {
+    private func encoded(_ records: [[UInt8]], dictionary: [UInt8] = []) throws -> [[UInt8]] {
         var file = SectionFileWriter(Sections.identity, to: nil)
-        let writer = StoredWriter()
+        let writer = StoredWriter(dictionary: dictionary)
         try file.beginSection(1)
         for record in records { try writer.append(record, to: &file) }
         try writer.finishData(to: &file)
@@ -115,9 +117,60 @@ import Testing
         #expect(error?.description.contains("a zstd block of 1056964608 bytes") == true)
     }
 
+    /// Records that are alike, as mail is.
+    private func mail(_ count: Int, _ random: inout SeededRandom) -> [[UInt8]] {
+        let words = (0..<300).map { _ in String(random.next() % 100_000_000, radix: 36) }
+        return (0..<count).map { _ in
+            let body = (0..<200).map { _ in words[Int.random(in: 0..<words.count, using: &random)] }
+            return Array("{\"from\": \"amy@example.com\", \"body\": \"\(body.joined(separator: " "))\"}".utf8)
+        }
+    }
+
+    private func dictionary(_ records: [[UInt8]]) -> [UInt8] {
+        StoredDictionary.trained(count: records.count) { place, use in records[place].withUnsafeBytes(use) }
+    }
+
+    @Test(arguments: 0..<3 as Range<UInt64>) func dictionariesKeepEveryRecord(seed: UInt64) throws {
+        var random = SeededRandom(seed: seed)
+        let records = mail(600, &random)
+        let dictionary = dictionary(records)
+        #expect(!dictionary.isEmpty)
+        let others = Self.sizes.map { record($0, &random) }
+        let sections = try encoded(records + others, dictionary: dictionary)
+        let reader = try reader(sections)
+        try reader.verify()
+        #expect(try Array(reader.dictionary()) == dictionary)
+        let scratch = StoredScratch()
+        for (item, record) in (records + others).enumerated().shuffled(using: &random) {
+            #expect(try reader.record(at: item, scratch) { Array($0) } == record, "seed \(seed), item \(item)")
+        }
+        let plain = try encoded(records)
+        #expect(try encoded(records, dictionary: dictionary)[0].count < plain[0].count)
+    }
+
+    @Test func fewRecordsHaveNoDictionary() {
+        #expect(dictionary([]).isEmpty)
+        #expect(dictionary([[1, 2, 3]]).isEmpty)
+    }
+
+    @Test func whatIsNoDictionaryIsNamed() throws {
+        var random = SeededRandom(seed: 8)
+        let records = mail(600, &random)
+        let sections = try encoded(records, dictionary: dictionary(records))
+        var index = sections[1]
+        // Behind the dictionary's magic and number its tables begin.
+        let start = index.count - dictionary(records).count
+        for place in start + 8..<start + 40 { index[place] = 0xFF }
+        let lying = try reader([sections[0], index])
+        let error = #expect(throws: StorageError.self) { try lying.record(at: 0, StoredScratch()) { $0.count } }
+        #expect(error?.description.contains("a zstd dictionary") == true)
+    }
+
     @Test func hostileBytesStayWithinBounds() throws {
         var random = SeededRandom(seed: 7)
-        let good = try encoded((0..<60).map { _ in record(Int.random(in: 0...3_000, using: &random), &random) })
+        let alike = mail(200, &random)
+        let some = (0..<60).map { _ in record(Int.random(in: 0...3_000, using: &random), &random) }
+        let good = try encoded(some + alike.prefix(20), dictionary: dictionary(alike))
         func read(_ sections: [Section]) throws {
             let reader = try StoredReader(data: sections[0], index: sections[1])
             let scratch = StoredScratch()
