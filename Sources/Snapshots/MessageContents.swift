@@ -1,5 +1,6 @@
 // Owns: attachments and links to what `has:` asks for.
 
+import Glibc
 import Schema
 
 /// What a message carries or links to.
@@ -21,7 +22,7 @@ struct MessageContents {
         ("google-apps.document", ["document"]), ("/rtf", ["document"]), ("google-apps.", ["drive"]),
     ]
     /// What a link's host and path say it leads to.
-    private static let links: [(String, [String])] = [
+    private static let links: [(StaticString, [String])] = [
         ("docs.google.com/document", ["document", "drive"]),
         ("docs.google.com/spreadsheets", ["spreadsheet", "drive"]),
         ("docs.google.com/presentation", ["presentation", "drive"]),
@@ -37,27 +38,40 @@ struct MessageContents {
             let type = attachment.type.lowercased()
             for (part, kinds) in Self.mediaTypes where type.contains(part) { found.formUnion(kinds) }
         }
-        // Few mails have such links; one scan for what all of them have spares the rest.
-        if body.utf8.contains(bytes: "://") {
-            let folded = body.lowercased()
-            for (link, kinds) in Self.links where folded.utf8.contains(bytes: link) { found.formUnion(kinds) }
+        var body = body
+        body.withUTF8 { bytes in
+            Self.forEachLink(in: bytes) { link in
+                for (address, kinds) in Self.links where Self.leads(link, to: address) { found.formUnion(kinds) }
+            }
         }
         for value in found.sorted() { document.add(.has, keyword: value) }
     }
-}
 
-extension String.UTF8View {
-    /// Whether the bytes of `needle` occur. O(n), by the first byte's positions.
-    fileprivate func contains(bytes needle: String) -> Bool {
-        let needle = Array(needle.utf8)
-        return withContiguousStorageIfAvailable { haystack in
-            guard let first = needle.first, haystack.count >= needle.count else { return false }
-            var at = 0
-            while at <= haystack.count - needle.count {
-                if haystack[at] == first, haystack[at..<at + needle.count].elementsEqual(needle) { return true }
-                at += 1
+    /// Calls `body` with what follows each `://`, as far as it can tell where a link leads to. O(n).
+    private static func forEachLink(
+        in text: UnsafeBufferPointer<UInt8>, _ body: (Slice<UnsafeBufferPointer<UInt8>>) -> Void
+    ) {
+        guard let base = text.baseAddress else { return }
+        var at = 0
+        while let colon = memchr(base + at, 0x3A, text.count - at) {
+            at = UnsafeRawPointer(colon) - UnsafeRawPointer(base) + 1
+            let rest = text[at...]
+            if rest.starts(with: [0x2F, 0x2F]) { body(rest.dropFirst(2).prefix(longestLink)) }
+        }
+    }
+
+    private static let longestLink = 64
+
+    /// Whether a link begins with an address, after the names of machines below it. Capitals are like small letters.
+    private static func leads(_ link: Slice<UnsafeBufferPointer<UInt8>>, to address: StaticString) -> Bool {
+        let address = UnsafeBufferPointer(start: address.utf8Start, count: address.utf8CodeUnitCount)
+        var rest = link
+        while true {
+            if rest.count >= address.count, zip(rest, address).allSatisfy({ $0 | 0x20 == $1 | 0x20 }) { return true }
+            guard let dot = rest.firstIndex(where: { $0 == 0x2E || $0 == 0x2F || $0 <= 0x20 }), rest[dot] == 0x2E else {
+                return false
             }
-            return false
-        } ?? false
+            rest = rest[(dot + 1)...]
+        }
     }
 }

@@ -48,7 +48,10 @@ import Testing
     @Test(arguments: [
         ("see https://docs.google.com/document/d/1", ["document", "drive"]),
         ("https://docs.google.com/spreadsheets/d/1", ["spreadsheet", "drive"]),
-        ("HTTPS://YOUTU.BE/x", ["youtube"]), ("https://drive.google.com/file/d/1", ["drive"]), ("no link", []),
+        ("HTTPS://YOUTU.BE/x", ["youtube"]), ("http://m.youtube.com/watch", ["youtube"]),
+        ("http://not-youtube.com/ http://my-site.youtu.be/x", ["youtube"]), ("http://notyoutu.be/x", []),
+        ("http://example.com/drive.google.com", []), ("a://:// ://drive.google.com", ["drive"]), ("x://", []),
+        ("https://drive.google.com/file/d/1", ["drive"]), ("no link", []),
     ])
     func links(body: String, kinds: [String]) throws {
         let has = try values(.has, [Record.Property("body", .string(body))])

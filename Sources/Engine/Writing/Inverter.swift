@@ -135,24 +135,26 @@ final class Inverter {
 
     private func add(to space: UInt16, item: UInt32, language: Language, from start: UInt32, weight: UInt32) {
         let salt = SurfaceCache.salt(space: space, language: language)
-        for token in batch.tokens {
-            let surface = surfaces.find(token.hash ^ salt) ?? learn(token, space, language, salt)
-            table.add(
-                surface.stem, form: surface.form, item: item, position: start &+ token.position, weight: weight)
+        let tokens = batch.tokens
+        var next = 0
+        while true {
+            next = tokens.withUnsafeBufferPointer { tokens in
+                surfaces.withLookup { surfaces in
+                    table.add(tokens, from: next, surfaces, salt: salt, item: item, start: start, weight: weight)
+                }
+            }
+            guard next < tokens.count else { return }
+            learn(tokens[next], space, language, salt)
         }
     }
 
     /// Analyses a surface form met for the first time in a space and language.
-    private func learn(
-        _ token: Token, _ space: UInt16, _ language: Language, _ salt: UInt64
-    ) -> SurfaceCache.Surface {
+    private func learn(_ token: Token, _ space: UInt16, _ language: Language, _ salt: UInt64) {
         let stem = batch.withTerm(of: token) { term in
             stemmer.stem(term, language: token.isStemmable ? language : .none) { table.id(space: space, $0) }
         }
         let form = batch.withTerm(of: token) { table.form($0, of: stem) }
-        let surface = SurfaceCache.Surface(stem: stem, form: form)
-        surfaces.insert(token.hash ^ salt, surface)
-        return surface
+        surfaces.insert(token.hash ^ salt, SurfaceCache.Surface(stem: stem, form: form))
     }
 
     private func invert(keyword: String, of field: Field, item: UInt32) {
@@ -188,16 +190,35 @@ struct SurfaceCache {
         count = 0
     }
 
-    @inline(__always)
-    func find(_ hash: UInt64) -> Surface? {
-        let key = hash | 1
-        let mask = hashes.count - 1
-        var slot = Int(truncatingIfNeeded: hash >> 20) & mask
-        while true {
-            let found = hashes[slot]
-            if found == key { return surfaces[slot] }
-            if found == 0 { return nil }
-            slot = (slot + 1) & mask
+    /// The table's memory, to look many forms up.
+    ///
+    /// Lifetime: of the call that lends it.
+    struct Lookup {
+        fileprivate let hashes: UnsafePointer<UInt64>
+        fileprivate let surfaces: UnsafePointer<Surface>
+        fileprivate let mask: Int
+
+        @inline(__always)
+        func find(_ hash: UInt64) -> Surface? {
+            let key = hash | 1
+            var slot = Int(truncatingIfNeeded: hash >> 20) & mask
+            while true {
+                let found = hashes[slot]
+                if found == key { return surfaces[slot] }
+                if found == 0 { return nil }
+                slot = (slot + 1) & mask
+            }
+        }
+    }
+
+    func withLookup<R>(_ body: (Lookup) -> R) -> R {
+        hashes.withUnsafeBufferPointer { hashes in
+            surfaces.withUnsafeBufferPointer { surfaces in
+                guard let first = hashes.baseAddress, let surface = surfaces.baseAddress else {
+                    preconditionFailure("a table is never empty")
+                }
+                return body(Lookup(hashes: first, surfaces: surface, mask: hashes.count - 1))
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 // Owns: the terms met while inverting one team's documents, and the state of each one's growing list.
 
+import Analysis
 import Storage
 
 /// Terms by (space, bytes), each with the chain its postings are appended to.
@@ -40,9 +41,7 @@ final class TermTable {
     private var forms: [Form] = []
     private var bytes: [UInt8] = []
     private var slots: [Int32] = [Int32](repeating: -1, count: 1 << 12)
-    private var chains: PostingsArena
-
-    init() { chains = PostingsArena() }
+    private let chains = PostingsArena()
 
     /// Bytes held: what a memory budget counts.
     var memory: Int {
@@ -126,11 +125,24 @@ final class TermTable {
 
     // MARK: Appending
 
-    /// Adds an occurrence of a text term. Items ascend; positions ascend within an item.
-    @inline(__always)
-    func add(_ id: Int32, form: UInt32, item: UInt32, position: UInt32, weight: UInt32) {
+    /// Adds the occurrences of a value's tokens up to the first whose surface form is not known. Items ascend; positions
+    /// ascend within an item.
+    ///
+    /// - Parameters:
+    ///   - next: where to begin.
+    ///   - start: the position of the value's first token.
+    /// - Returns: the place of the token that is not known, or the tokens' count.
+    func add(
+        _ tokens: UnsafeBufferPointer<Token>, from next: Int, _ surfaces: SurfaceCache.Lookup, salt: UInt64,
+        item: UInt32, start: UInt32, weight: UInt32
+    ) -> Int {
         terms.withUnsafeMutableBufferPointer { terms in
-            Self.add(&terms[Int(id)], chains, form, item, position, weight)
+            for place in next..<tokens.count {
+                guard let surface = surfaces.find(tokens[place].hash ^ salt) else { return place }
+                Self.add(
+                    &terms[Int(surface.stem)], chains, surface.form, item, start &+ tokens[place].position, weight)
+            }
+            return tokens.count
         }
     }
 
