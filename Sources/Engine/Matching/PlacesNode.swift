@@ -55,14 +55,27 @@ final class SequenceNode: PlacesNode {
         }
     }
 
+    /// A list of a word: what is read of every item, without counting references.
+    private struct WordList {
+        let cursor: Unmanaged<PostingsCursor>
+        var word: Int
+        var offset: UInt32
+    }
+
     private let words: [Word]
+    /// The lists of all words, word by word. Lifetime: `words` holds the cursors.
+    private let lists: [WordList]
     private let length: UInt32
-    private var starts: [UInt32] = []
-    private var positions: [UInt32] = []
+    private let starts = PositionBuffer()
+    private let positions = PositionBuffer()
 
     init(_ lists: [(lists: [FilteredList], offset: UInt32)], _ scratch: ScanScratch) throws {
-        words = try lists.map { word in
+        let words = try lists.map { word in
             Word(cursors: try word.lists.map { try PostingsCursor($0, in: scratch.segment) }, offset: word.offset)
+        }
+        self.words = words
+        self.lists = words.indices.flatMap { word in
+            words[word].cursors.map { WordList(cursor: .passUnretained($0), word: word, offset: words[word].offset) }
         }
         length = (words.map(\.offset).max() ?? 0) + 1
         super.init()
@@ -103,58 +116,38 @@ final class SequenceNode: PlacesNode {
     override func find(in item: UInt32, end: UInt32) throws {
         try findStarts(in: item, end: end)
         spans.removeAll(keepingCapacity: true)
-        for start in starts { spans.append(Span(start: start, end: start + length - 1)) }
+        for start in starts.all { spans.append(Span(start: start, end: start + length - 1)) }
     }
 
     /// Where the sequence begins; the positions of a word are read only while there is a place left for it.
     func findStarts(in item: UInt32, end: UInt32) throws {
-        starts.removeAll(keepingCapacity: true)
-        for (index, word) in words.enumerated() {
-            if index == 0 {
-                try read(word, item, end, into: &starts)
-            } else {
-                try read(word, item, end, into: &positions)
-                keepStarts(at: word.offset)
+        let starts = Unmanaged.passUnretained(starts)
+        let positions = Unmanaged.passUnretained(positions)
+        try lists.withUnsafeBufferPointer { lists in
+            var at = 0
+            while at < lists.count {
+                let (word, offset) = (lists[at].word, lists[at].offset)
+                let isLeft = try (word == 0 ? starts : positions)._withUnsafeGuaranteedRef { target in
+                    target.clear()
+                    let first = at
+                    while at < lists.count, lists[at].word == word {
+                        try lists[at].cursor._withUnsafeGuaranteedRef { try $0.appendPositions(of: item, to: target) }
+                        at += 1
+                    }
+                    // One place may have several of a word's terms: two stems of one form.
+                    if at - first > 1 { target.sortDistinct() }
+                    target.cut(at: end)
+                    return starts._withUnsafeGuaranteedRef { starts in
+                        if word > 0 { starts.keep(whereFound: target, at: offset) }
+                        return !starts.isEmpty
+                    }
+                }
+                if !isLeft { return }
             }
-            if starts.isEmpty { return }
         }
     }
 
     override var count: Int { starts.count }
-
-    private func read(_ word: Word, _ item: UInt32, _ end: UInt32, into result: inout [UInt32]) throws {
-        result.removeAll(keepingCapacity: true)
-        for cursor in word.cursors { try cursor.appendPositions(of: item, to: &result) }
-        if word.cursors.count > 1 { Self.sortDistinct(&result) }
-        if let last = result.last, last >= end { result.removeAll { $0 >= end } }
-    }
-
-    /// One place may have several of a word's terms: two stems of one form.
-    private static func sortDistinct(_ positions: inout [UInt32]) {
-        positions.sort()
-        var kept = min(1, positions.count)
-        for index in positions.indices.dropFirst() where positions[index] != positions[kept - 1] {
-            positions[kept] = positions[index]
-            kept += 1
-        }
-        positions.removeLast(positions.count - kept)
-    }
-
-    /// Keeps the starts that have the word of `positions` at its distance.
-    private func keepStarts(at offset: UInt32) {
-        var at = 0
-        var kept = 0
-        for index in starts.indices {
-            let wanted = starts[index] &+ offset
-            while at < positions.count, positions[at] < wanted { at += 1 }
-            guard at < positions.count else { break }
-            if positions[at] == wanted {
-                starts[kept] = starts[index]
-                kept += 1
-            }
-        }
-        starts.removeLast(starts.count - kept)
-    }
 }
 
 /// Two patterns near each other.

@@ -7,7 +7,10 @@ import Storage
 /// Lifetime: owns its buffers; points into a segment that the search holds. Not thread-safe.
 final class PostingPlaces {
     private let list: PostingsList
-    private let forms: FormSet?
+    private let hasForms: Bool
+    /// The bits of the forms that are meant.
+    private let forms: UnsafeMutablePointer<UInt64>
+    private let formWords: Int
     private let reader: OccurrencesReader
     /// For the counted block, the number of each posting's first occurrence, and that after the last.
     private let starts: UnsafeMutablePointer<UInt32>
@@ -19,7 +22,10 @@ final class PostingPlaces {
 
     init(_ entry: TermEntry, _ list: PostingsList, _ forms: FormSet?, _ segment: SegmentReader) throws {
         self.list = list
-        self.forms = forms
+        hasForms = forms != nil
+        formWords = forms?.words.count ?? 0
+        self.forms = .allocate(capacity: formWords)
+        self.forms.initialize(from: forms?.words ?? [], count: formWords)
         starts = .allocate(capacity: PostingsFormat.blockSize + 1)
         positions = .allocate(capacity: capacity)
         kinds = .allocate(capacity: capacity)
@@ -28,6 +34,7 @@ final class PostingPlaces {
             reader = try OccurrencesReader(entry, in: segment.occurrences, shortTotal: total)
             block = 0
         } catch {
+            self.forms.deallocate()
             starts.deallocate()
             positions.deallocate()
             kinds.deallocate()
@@ -36,6 +43,7 @@ final class PostingPlaces {
     }
 
     deinit {
+        forms.deallocate()
         starts.deallocate()
         positions.deallocate()
         kinds.deallocate()
@@ -59,18 +67,22 @@ final class PostingPlaces {
         }
     }
 
-    /// Reads a posting's occurrences into the buffers. Returns how many there are.
-    private func read(_ target: Int, _ place: Int) throws -> Int {
+    /// The numbers of a posting's occurrences.
+    private func occurrences(_ target: Int, _ place: Int) throws -> Range<Int> {
         if target != block {
             block = -1
             _ = try Self.count(list, target, into: starts)
             block = target
         }
-        let first = Int(starts[place])
-        let count = Int(starts[place + 1]) - first
-        if capacity < count { grow(to: count * 2) }
-        try reader.read(first..<first + count, positions: positions, forms: forms == nil ? nil : kinds)
-        return count
+        return Int(starts[place])..<Int(starts[place + 1])
+    }
+
+    /// Reads a posting's occurrences into the buffers. Returns how many there are.
+    private func read(_ target: Int, _ place: Int) throws -> Int {
+        let range = try occurrences(target, place)
+        if capacity < range.count { grow(to: range.count * 2) }
+        try reader.read(range, positions: positions, forms: kinds)
+        return range.count
     }
 
     private func grow(to count: Int) {
@@ -82,22 +94,34 @@ final class PostingPlaces {
     }
 
     /// Appends the positions that are meant, ascending.
-    func append(block: Int, place: Int, to result: inout [UInt32]) throws {
-        let count = try read(block, place)
-        guard let forms else {
-            result.append(contentsOf: UnsafeBufferPointer(start: positions, count: count))
-            return
+    func append(block: Int, place: Int, to result: PositionBuffer) throws {
+        guard hasForms else {
+            let range = try occurrences(block, place)
+            try reader.read(range, positions: result.room(for: range.count), forms: nil)
+            return result.append(written: range.count)
         }
-        for index in 0..<count where forms.contains(kinds[index]) { result.append(positions[index]) }
+        let count = try read(block, place)
+        let room = result.room(for: count)
+        var meant = 0
+        for index in 0..<count {
+            room[meant] = positions[index]
+            meant &+= isMeant(kinds[index]) ? 1 : 0
+        }
+        result.append(written: meant)
+    }
+
+    @inline(__always)
+    private func isMeant(_ form: UInt32) -> Bool {
+        let word = Int(form >> 6)
+        return word < formWords && forms[word] >> UInt64(form & 63) & 1 == 1
     }
 
     /// How many occurrences are meant, how many there are of all forms, and the last one's position that is meant.
     func count(block: Int, place: Int) throws -> (meant: UInt32, all: UInt32, last: UInt32) {
         let count = try read(block, place)
-        guard let forms else { return (UInt32(count), UInt32(count), count > 0 ? positions[count - 1] : 0) }
         var meant: UInt32 = 0
         var last: UInt32 = 0
-        for index in 0..<count where forms.contains(kinds[index]) {
+        for index in 0..<count where !hasForms || isMeant(kinds[index]) {
             meant += 1
             last = positions[index]
         }

@@ -21,7 +21,8 @@ final class PostingsCursor {
     private var blockItems = 0
     /// The first posting of the block that a walk has not passed.
     private var place = 0
-    private var places: PostingPlaces?
+    /// Opened at the first use, released at the end: read for every item of a phrase, without counting references.
+    private var places: Unmanaged<PostingPlaces>?
     /// For lists without a table: the largest score of any posting.
     private var shortBound: Float?
 
@@ -41,6 +42,7 @@ final class PostingsCursor {
     deinit {
         items.deallocate()
         frequencies.deallocate()
+        places?.release()
     }
 
     private func load(_ target: Int) throws {
@@ -166,12 +168,13 @@ final class PostingsCursor {
 
     // MARK: Places
 
-    /// The places of the list's occurrences, opened at the first use.
-    private func openPlaces() throws -> PostingPlaces {
-        if let places { return places }
-        let opened = try PostingPlaces(entry, list, forms, segment)
+    /// Calls `body` with the places of the list's occurrences.
+    @inline(__always)
+    private func withPlaces<R>(_ body: (PostingPlaces) throws -> R) throws -> R {
+        if let places { return try places._withUnsafeGuaranteedRef(body) }
+        let opened = Unmanaged.passRetained(try PostingPlaces(entry, list, forms, segment))
         places = opened
-        return opened
+        return try opened._withUnsafeGuaranteedRef(body)
     }
 
     /// Stands on an item's posting; false if the list does not have it.
@@ -184,9 +187,9 @@ final class PostingsCursor {
     }
 
     /// Appends the positions of an item's occurrences that are meant, ascending; none if the list does not have it.
-    func appendPositions(of item: UInt32, to result: inout [UInt32]) throws {
+    func appendPositions(of item: UInt32, to result: PositionBuffer) throws {
         guard try stand(on: item) else { return }
-        try openPlaces().append(block: block, place: place, to: &result)
+        try withPlaces { try $0.append(block: block, place: place, to: result) }
     }
 
     /// How often an item has what is meant; 0: it does not match.
@@ -195,7 +198,7 @@ final class PostingsCursor {
     func frequency(of item: UInt32) throws -> UInt32 {
         guard try stand(on: item) else { return 0 }
         guard forms != nil else { return frequencies[place] }
-        let (count, all, last) = try openPlaces().count(block: block, place: place)
+        let (count, all, last) = try withPlaces { try $0.count(block: block, place: place) }
         guard count > 0, Int64(last) >= segment.bodyLengths[Int(item)] else { return count }
         return count &+ frequencies[place] &- all
     }

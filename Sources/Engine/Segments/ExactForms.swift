@@ -80,7 +80,8 @@ struct FormReference: Hashable {
 
 /// Some of the forms of a list.
 struct FormSet: Hashable {
-    private var words: [UInt64] = []
+    /// A bit a form.
+    private(set) var words: [UInt64] = []
     private(set) var count = 0
 
     init(_ forms: [UInt32] = []) { for form in forms { insert(form) } }
