@@ -77,8 +77,10 @@ let package = Package(
 
         // Tests: a target a library, plus what they share.
         .target(
-            name: "TestSupport", dependencies: ["Schema", "Storage", "Analysis", "CCompress"], path: "Tests/TestSupport"
+            name: "TestSupport", dependencies: ["Schema", "Storage", "Analysis", "CCompress", "SanitizerSupport"],
+            path: "Tests/TestSupport"
         ),
+        .target(name: "SanitizerSupport", path: "Tests/SanitizerSupport"),
         .target(
             name: "ServiceSupport",
             dependencies: [
