@@ -8,7 +8,7 @@ SNAPSHOT ?= corpus
 CONCURRENT = EngineTests.(ModelTests|RecoveryTests|SearchCacheTests)|StorageTests.(SectionFileTests|StoredTests)|ServerTests
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build test transcripts fuzz tsan asan soak format lint bench docs install demo clean
+.PHONY: help setup build test transcripts fuzz tsan asan soak fixture format lint bench docs install demo clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 13
@@ -40,6 +40,10 @@ soak: build ## Kill the service BOXFISH_SOAK_ROUNDS (50) times at random moments
 	$(SWIFT) build --build-tests
 	BOXFISH_PRODUCTS=$(CURDIR)/.build/release BOXFISH_SOAK_ROUNDS=$${BOXFISH_SOAK_ROUNDS:-50} \
 		$(SWIFT) test --skip-build --filter KillTests
+
+fixture: setup ## Keep an index of the format now written in Tests/CompatibilityTests: once, before it is released
+	$(SWIFT) build --build-tests
+	BOXFISH_KEEP_FORMAT=1 $(SWIFT) test --skip-build --filter keepTodaysFormat
 
 format: ## Format the sources
 	.ci/swift-files | xargs -0 $(SWIFT) format format --in-place --parallel

@@ -106,6 +106,10 @@ let package = Package(
             name: "ProtocolTests", dependencies: ["Server", "Wire", "ServiceSupport", "TestSupport"],
             exclude: ["Exchanges", "records.ndjson"]),
         .testTarget(
+            name: "CompatibilityTests",
+            dependencies: ["Engine", "QueryLanguage", "Snapshots", "Storage", "Schema", "Wire", "TestSupport"],
+            exclude: ["Indexes"]),
+        .testTarget(
             name: "TranscriptTests", dependencies: ["CLI", "Server", "Wire", "TestSupport"], exclude: ["Transcripts"]),
     ],
     swiftLanguageModes: [.v6],
