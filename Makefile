@@ -33,8 +33,8 @@ fuzz: setup ## Run the tests with BOXFISH_FUZZ_ROUNDS (20) times as many generat
 tsan: setup ## Run the tests of what runs side by side under the thread sanitizer
 	$(SWIFT) test --sanitize=thread --scratch-path .build-tsan --filter '$(CONCURRENT)' --skip 'KillTests|ReindexCrashTests'
 
-asan: setup ## Run the tests under the address sanitizer (the program that KillTests kill is the release's: not these)
-	ASAN_OPTIONS=detect_leaks=0 $(SWIFT) test --sanitize=address --scratch-path .build-asan --skip KillTests
+asan: setup ## Run the tests under the address sanitizer, but for KillTests, whose program is another; it needs deep stacks
+	ulimit -s 262144 && ASAN_OPTIONS=detect_leaks=0 $(SWIFT) test --sanitize=address --scratch-path .build-asan --skip KillTests
 
 soak: build ## Kill the service BOXFISH_SOAK_ROUNDS (50) times at random moments while it is written to
 	$(SWIFT) build --build-tests
@@ -51,8 +51,9 @@ format: ## Format the sources
 lint: ## Check the sources' format, the files' lengths, and that generated files are fresh
 	.ci/lint
 
-bench: setup ## Measure: rates, latencies, sizes, beside SQLite
+bench: setup ## Measure: rates, latencies, sizes, beside SQLite; writing through the socket
 	bench/run
+	bench/writes
 
 docs: setup ## Make the documentation: .build/docs
 	.ci/docs
