@@ -34,7 +34,7 @@ tsan: setup ## Run the tests of what runs side by side under the thread sanitize
 	$(SWIFT) test --sanitize=thread --scratch-path .build-tsan --filter '$(CONCURRENT)' --skip 'KillTests|ReindexCrashTests'
 
 asan: setup ## Run the tests under the address sanitizer, but for KillTests, whose program is another; it needs deep stacks
-	ulimit -s 262144 && ASAN_OPTIONS=detect_leaks=0 $(SWIFT) test --sanitize=address --scratch-path .build-asan --skip KillTests
+	ulimit -s 32768 && ASAN_OPTIONS=detect_leaks=0 $(SWIFT) test --sanitize=address --scratch-path .build-asan --skip KillTests
 
 soak: build ## Kill the service BOXFISH_SOAK_ROUNDS (50) times at random moments while it is written to
 	$(SWIFT) build --build-tests
