@@ -4,9 +4,11 @@ SWIFT ?= swift
 PREFIX ?= /usr/local
 DESTDIR ?=
 SNAPSHOT ?= corpus
+# The tests of what runs side by side: searches beside writes and merges, and the whole service.
+CONCURRENT = EngineTests.(ModelTests|RecoveryTests|SearchCacheTests)|StorageTests.(SectionFileTests|StoredTests)|ServerTests
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build test transcripts fuzz format lint bench docs install demo clean
+.PHONY: help setup build test transcripts fuzz tsan asan soak fixture format lint bench docs install demo clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 13
@@ -28,14 +30,30 @@ transcripts: build ## Record the transcripts and README.md anew: read the differ
 fuzz: setup ## Run the tests with BOXFISH_FUZZ_ROUNDS (20) times as many generated cases
 	BOXFISH_FUZZ_ROUNDS=$${BOXFISH_FUZZ_ROUNDS:-20} $(MAKE) test
 
+tsan: setup ## Run the tests of what runs side by side under the thread sanitizer
+	$(SWIFT) test --sanitize=thread --scratch-path .build-tsan --filter '$(CONCURRENT)' --skip 'KillTests|ReindexCrashTests'
+
+asan: setup ## Run the tests under the address sanitizer, but for KillTests, whose program is another; it needs deep stacks
+	ulimit -s 32768 && ASAN_OPTIONS=detect_leaks=0 $(SWIFT) test --sanitize=address --scratch-path .build-asan --skip KillTests
+
+soak: build ## Kill the service BOXFISH_SOAK_ROUNDS (50) times at random moments while it is written to
+	$(SWIFT) build --build-tests
+	BOXFISH_PRODUCTS=$(CURDIR)/.build/release BOXFISH_SOAK_ROUNDS=$${BOXFISH_SOAK_ROUNDS:-50} \
+		$(SWIFT) test --skip-build --filter KillTests
+
+fixture: setup ## Keep an index of the format now written in Tests/CompatibilityTests: once, before it is released
+	$(SWIFT) build --build-tests
+	BOXFISH_KEEP_FORMAT=1 $(SWIFT) test --skip-build --filter keepTodaysFormat
+
 format: ## Format the sources
 	.ci/swift-files | xargs -0 $(SWIFT) format format --in-place --parallel
 
 lint: ## Check the sources' format, the files' lengths, and that generated files are fresh
 	.ci/lint
 
-bench: setup ## Measure: rates, latencies, sizes, beside SQLite
+bench: setup ## Measure: rates, latencies, sizes, beside SQLite; writing through the socket
 	bench/run
+	bench/writes
 
 docs: setup ## Make the documentation: .build/docs
 	.ci/docs
@@ -47,4 +65,4 @@ demo: setup ## Show it: index SNAPSHOT (corpus), serve it, ask a dozen queries
 	@SWIFT="$(SWIFT)" .ci/demo "$(SNAPSHOT)"
 
 clean: ## Remove what was built
-	rm -rf .build .demo
+	rm -rf .build .build-tsan .build-asan .demo

@@ -77,8 +77,10 @@ let package = Package(
 
         // Tests: a target a library, plus what they share.
         .target(
-            name: "TestSupport", dependencies: ["Schema", "Storage", "Analysis", "CCompress"], path: "Tests/TestSupport"
+            name: "TestSupport", dependencies: ["Schema", "Storage", "Analysis", "CCompress", "SanitizerSupport"],
+            path: "Tests/TestSupport"
         ),
+        .target(name: "SanitizerSupport", path: "Tests/SanitizerSupport"),
         .target(
             name: "ServiceSupport",
             dependencies: [
@@ -103,6 +105,10 @@ let package = Package(
         .testTarget(
             name: "ProtocolTests", dependencies: ["Server", "Wire", "ServiceSupport", "TestSupport"],
             exclude: ["Exchanges", "records.ndjson"]),
+        .testTarget(
+            name: "CompatibilityTests",
+            dependencies: ["Engine", "QueryLanguage", "Snapshots", "Storage", "Schema", "Wire", "TestSupport"],
+            exclude: ["Indexes"]),
         .testTarget(
             name: "TranscriptTests", dependencies: ["CLI", "Server", "Wire", "TestSupport"], exclude: ["Transcripts"]),
     ],

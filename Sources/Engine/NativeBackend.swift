@@ -233,12 +233,15 @@ public final class NativeBackend: Backend {
     }
 
     private func publish(_ writer: IndexWriter) {
-        published.withLock { state in
+        // Released outside the lock: the last to hold a snapshot unmaps its files.
+        _ = published.withLock { state -> [IndexSnapshot] in
+            let dropped = state.pins.expire(at: .now) + [state.snapshot]
             state.snapshot = writer.snapshot
             state.sequence = writer.sequence
             state.logBytes = writer.logBytes
             state.memoryBytes = writer.memoryBytes
             state.counters = writer.counters
+            return dropped
         }
     }
 
@@ -401,7 +404,10 @@ public final class NativeBackend: Backend {
     }
 
     public func statistics(team: String?) -> IndexStatistics {
-        let state = published.withLock { $0 }
+        let (state, _) = published.withLock { state in
+            let dropped = state.pins.expire(at: .now)
+            return (state, dropped)
+        }
         var statistics = state.snapshot.statistics(team: team)
         guard team == nil else { return statistics }
         statistics.sequence = state.sequence

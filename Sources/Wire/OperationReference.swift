@@ -198,6 +198,14 @@ extension Operation {
         KeyReference(
             name: "wal", kind: .object, meaning: "the log: `bytes` that no segment file holds yet, and its `sequence`"),
         KeyReference(name: "merges", kind: .whole, meaning: "merges since the service began"),
+        KeyReference(
+            name: "merge_debt_bytes", kind: .whole, meaning: "bytes that the merges still due would write"),
+        KeyReference(
+            name: "written", kind: .object,
+            meaning:
+                "since the service began: `records`, `log_bytes`, `flushed_bytes`, `merged_bytes`, and `amplification`, "
+                + "how often a flushed byte was written to segments"),
+        KeyReference(name: "cursors", kind: .whole, meaning: "generations kept for cursors"),
         KeyReference(name: "caches", kind: .object, meaning: "by name: `entries`, `hits`, `misses`"),
         KeyReference(
             name: "operations", kind: .object,

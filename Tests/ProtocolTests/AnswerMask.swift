@@ -7,11 +7,12 @@ enum AnswerMask {
     /// Whole numbers, wherever they stand in an answer.
     static let wholeNumbers: Set<String> = [
         "took_us", "generation", "sequence", "bytes", "merges", "entries", "hits", "misses", "p50_us", "p99_us",
+        "merge_debt_bytes",
     ]
     /// Whole numbers below these.
-    static let wholeNumbersBelow: Set<String> = ["limits", "operations"]
+    static let wholeNumbersBelow: Set<String> = ["limits", "operations", "written"]
     /// Numbers.
-    static let numbers: Set<String> = ["score"]
+    static let numbers: Set<String> = ["score", "amplification"]
     /// Numbers below these, by name.
     static let numbersBelow: [String: Set<String>] = ["detail": ["value"]]
     /// Records are never masked.
@@ -49,14 +50,14 @@ enum AnswerMask {
     }
 
     private static func maskedLeaf(_ value: JSONValue, name: String, below path: Set<String>) -> JSONValue {
-        let isWhole = value.uint64 != nil
-        if isWhole, wholeNumbers.contains(name) || !wholeNumbersBelow.isDisjoint(with: path) {
-            return .string("<integer>")
-        }
         let isNumber = value.double != nil
         if isNumber, numbers.contains(name) || numbersBelow.contains(where: { path.contains($0) && $1.contains(name) })
         {
             return .string("<number>")
+        }
+        let isWhole = value.uint64 != nil
+        if isWhole, wholeNumbers.contains(name) || !wholeNumbersBelow.isDisjoint(with: path) {
+            return .string("<integer>")
         }
         let isText = value.string != nil
         if isText, name == "cursor" { return .string("<cursor>") }

@@ -214,12 +214,21 @@ import Wire
             let stats = try await connection.ask(#"{"id":1,"op":"stats"}"#)
             #expect(
                 keys(stats) == [
-                    "items", "boxes", "threads", "generation", "segments", "bytes", "wal", "merges", "caches",
-                    "operations",
+                    "items", "boxes", "threads", "generation", "segments", "bytes", "wal", "merges", "merge_debt_bytes",
+                    "written", "cursors", "caches", "operations",
                 ])
             #expect(stats.at("segments").array?.map(\.names) == [["name", "items", "deleted", "bytes", "home"]])
             #expect(stats.at("segments").array?.first?.at("home").string == "file")
             #expect(stats.at("wal").names == ["bytes", "sequence"])
+            #expect(
+                stats.at("written").names == [
+                    "records", "log_bytes", "flushed_bytes", "merged_bytes", "amplification",
+                ])
+            #expect(stats.at("written", "records").int == stats.at("items").int)
+            #expect(stats.at("written", "flushed_bytes").int == stats.at("bytes").int)
+            #expect(stats.at("written", "amplification").double == 1)
+            #expect(stats.at("merge_debt_bytes").int == 0)
+            #expect(stats.at("cursors").int == 0)
             #expect(stats.at("caches", "team_fields").names == ["entries", "hits", "misses"])
             #expect(stats.at("operations").names == ["flush", "health", "merge", "put", "search"])
             #expect(stats.at("operations", "search").names == ["count", "p50_us", "p99_us", "errors"])

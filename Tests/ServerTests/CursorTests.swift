@@ -5,6 +5,7 @@
 // 3. A cursor of another query, filter, team, sort or scope, of an earlier run of the service, and one whose generation
 //    is no longer kept, is `not_found`; a text that is no cursor is `bad_request`. Both name `cursor`.
 // 4. Pages may differ in size and in what is shown.
+// 5. `stats` counts the generations that cursors keep: none before the first cursor, one however many name it.
 
 import Client
 import Engine
@@ -133,6 +134,21 @@ import Wire
             #expect(second.threads?.count == 5 && second.tree != nil)
             let seen = Set(first.threads?.map(\.id) ?? [])
             #expect(second.threads?.contains { seen.contains($0.id) } == false)
+        }
+    }
+
+    @Test func statsCountTheGenerationsThatAreKept() async throws {
+        try await TestService.with { service in
+            try await fill(service)
+            let client = try await SearchClientProxy(service)
+            var counts = [try await client.client.call(Stats()).cursors]
+            var search = search()
+            search.limit = 3
+            for _ in 0..<2 {
+                #expect(try await client.call(search).cursor != nil)
+                counts.append(try await client.client.call(Stats()).cursors)
+            }
+            #expect(counts == [0, 1, 1])
         }
     }
 

@@ -14,7 +14,7 @@ public final class RawConnection: @unchecked Sendable {
     }
 
     /// After so many seconds without an answer a test fails instead of hanging.
-    private static let patience = 60
+    private static let patience = 600
 
     private let descriptor: Int32
     // Read and written on the queue only.

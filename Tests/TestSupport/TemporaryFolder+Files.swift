@@ -14,9 +14,15 @@ extension TemporaryFolder {
     /// Writes a file whole; its folder is made if it is missing. Returns its path.
     @discardableResult
     public func write(_ name: String, _ bytes: [UInt8]) throws -> String {
-        let path = path + "/" + name
+        try Self.write(bytes, to: name, in: path)
+    }
+
+    /// Writes a file whole below any folder; those between are made if they are missing. Returns its path.
+    @discardableResult
+    public static func write(_ bytes: [UInt8], to name: String, in folder: String) throws -> String {
+        let path = folder + "/" + name
         let slashes = path.indices.filter {
-            path[$0] == "/" && path.distance(from: path.startIndex, to: $0) > self.path.count
+            path[$0] == "/" && path.distance(from: path.startIndex, to: $0) > folder.count
         }
         for slash in slashes { mkdir(String(path[..<slash]), 0o700) }
         guard let file = fopen(path, "w") else { throw FileFailure(path: path, errno: errno) }

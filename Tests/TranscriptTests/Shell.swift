@@ -42,7 +42,8 @@ struct Shell {
         [
             "PATH=\(Self.products):/usr/local/bin:/usr/bin:/bin", "HOME=\(folder)", "TMPDIR=\(folder)", "TZ=UTC",
             "LC_ALL=C.UTF-8", "TERM=xterm", "PAGER=cat",
-        ]
+            // What a program built with a sanitizer is told, if it is one.
+        ] + (getenv("ASAN_OPTIONS").map { ["ASAN_OPTIONS=" + String(cString: $0)] } ?? [])
     }
 
     /// Runs a command with its streams in files.

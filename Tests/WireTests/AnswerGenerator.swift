@@ -102,7 +102,11 @@ extension JSONGenerator {
                     home: $0.text())
             },
             bytes: number(0...9), logBytes: number(0...9), sequence: unsigned(), merges: number(0...9),
-            caches: caches, operations: operations)
+            mergeDebt: number(0...9),
+            written: Stats.Written(
+                records: number(0...9), logBytes: number(0...9), flushedBytes: number(0...9),
+                mergedBytes: number(0...9), amplification: float()),
+            cursors: number(0...9), caches: caches, operations: operations)
     }
 
     private mutating func helloAnswer() -> Hello.Answer {

@@ -65,3 +65,55 @@ def _row(name, cells, columns=()):
     """A line of right-aligned cells, each as wide as its column's name asks for."""
     widths = [max(10, len(column) + 2) for column in columns] or [11] * len(cells)
     return f"{name:<22}" + "".join(f"{cell:>{width}}" for cell, width in zip(cells, widths))
+
+
+def puts_table(puts, bare):
+    """One row a number of connections; `/ bare` is over the disk's own rate of syncs."""
+    columns = ["puts/s", "/ bare", "puts/sync", "cpu µs/put", "p50 µs", "p99 µs"]
+    lines = [_row("connections", columns)]
+    for connections, r in puts.items():
+        cells = [f"{r['puts_per_second']:,.0f}", f"{r['puts_per_second'] / bare:.2f}", f"{r['puts_per_sync']:.1f}",
+                 _us(r["cpu_us_per_put"]), _us(r["p50_us"]), _us(r["p99_us"])]
+        lines.append(_row(str(connections), cells))
+    return "\n".join(lines)
+
+
+def amplification_lines(r):
+    """What writing cost, in words."""
+    return (
+        f"{r['puts']:,} puts, {r['payload_bytes'] / 1e6:,.0f} MB, {r['puts_per_second']:,.0f} a second: log "
+        f"{r['log_bytes'] / 1e6:,.0f} MB, flushes {r['flushed_bytes'] / 1e6:,.0f} MB, {r['merges']} merges "
+        f"{r['merged_bytes'] / 1e6:,.0f} MB\n"
+        f"segments were written {r['amplification']:.2f} times; log and segments are "
+        f"{r['bytes_written_per_payload_byte']:.2f} bytes for each byte put"
+    )
+
+
+def memory_table(sizes):
+    """One row a size of the index."""
+    columns = ["index MB", "anonymous MB", "resident MB", "debt MB"]
+    lines = [_row("items", columns)]
+    for r in sizes:
+        cells = [f"{r[key] / 1e6:,.0f}" for key in ("index_bytes", "anonymous", "resident", "merge_debt_bytes")]
+        lines.append(_row(f"{r['items']:,}", cells))
+    return "\n".join(lines)
+
+
+def searches_table(r):
+    """Searches alone, and beside writes at full speed."""
+    lines = [_row("searches, µs", ["client p50", "p99", "service p50", "p99"])]
+    for name in ["idle", "writing"]:
+        keys = ["client_p50_us", "client_p99_us", "service_p50_us", "service_p99_us"]
+        lines.append(_row(name, [_us(r[name][key]) for key in keys]))
+    lines.append(f"p99 beside {r['puts_per_second']:,.0f} puts a second over p99 alone: {r['client_ratio']:.2f} for the "
+                 f"caller, {r['service_ratio']:.2f} in the service")
+    return "\n".join(lines)
+
+
+def reopening_table(rows):
+    """One row a log."""
+    lines = [_row("log MB", ["seconds", "MB/s"])]
+    for r in rows:
+        cells = [f"{r['seconds']:.2f}", f"{r['log_bytes'] / 1e6 / r['seconds']:,.0f}"]
+        lines.append(_row(f"{r['log_bytes'] / 1e6:,.1f}", cells))
+    return "\n".join(lines)

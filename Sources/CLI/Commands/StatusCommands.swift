@@ -28,7 +28,7 @@ struct StatsCommand: AsyncParsableCommand {
             output.line("items       \(Amounts.grouped(answer.items))")
             output.line("boxes       \(Amounts.grouped(answer.boxes))")
             output.line("threads     \(Amounts.grouped(answer.threads))")
-            if team == nil { showFiles(answer) }
+            if team == nil { showFiles(answer, source) }
             for (name, latency) in answer.operations.sorted(by: { $0.key < $1.key }) where latency.count > 0 {
                 let times =
                     "p50 \(Amounts.duration(microseconds: latency.p50)), p99 "
@@ -40,7 +40,7 @@ struct StatsCommand: AsyncParsableCommand {
         }
     }
 
-    private func showFiles(_ answer: Stats.Answer) {
+    private func showFiles(_ answer: Stats.Answer, _ source: Source) {
         let output = Terminal.standardOutput
         output.line("generation  \(answer.generation)")
         output.line("segments    \(answer.segments.count), \(Amounts.bytes(Double(answer.bytes)))")
@@ -51,6 +51,22 @@ struct StatsCommand: AsyncParsableCommand {
                     + Amounts.bytes(Double(segment.bytes)))
         }
         output.line("log         \(Amounts.bytes(Double(answer.logBytes))), sequence \(answer.sequence)")
+        output.line(
+            "merges      \(Amounts.grouped(answer.merges)) done, \(Amounts.bytes(Double(answer.mergeDebt))) to write")
+        // A folder is read, not written.
+        if case .service = source { showWritten(answer) }
+    }
+
+    private func showWritten(_ answer: Stats.Answer) {
+        let output = Terminal.standardOutput
+        let written = answer.written
+        let parts = [("log", written.logBytes), ("flushes", written.flushedBytes), ("merges", written.mergedBytes)]
+        let bytes = parts.map { "\($0) \(Amounts.bytes(Double($1)))" }.joined(separator: ", ")
+        output.line("written     \(Amounts.count(written.records, "record", "records")): \(bytes)")
+        if written.flushedBytes > 0 {
+            output.line("amplified   \(written.amplification) × the bytes flushed")
+        }
+        output.line("cursors     \(Amounts.count(answer.cursors, "generation", "generations")) kept")
     }
 }
 

@@ -8,13 +8,36 @@ import Storage
 /// few KB: a million groups cost at most 125 KB a set. Sets that are only combined are combined in place, so a conjunction of any
 /// number of groups holds two at a time.
 final class GroupSet {
-    private var bits = OrdinalSet()
-    /// In ascending order; `nil` while the bitmap is used.
-    private var sorted: [UInt32]?
+    /// The ordinals, without the search they were found for.
+    struct Members: Sendable {
+        fileprivate var bits = OrdinalSet()
+        /// In ascending order; `nil` while the bitmap is used.
+        fileprivate var sorted: [UInt32]?
+
+        var byteCount: Int { (sorted?.count ?? 0) * 4 + bits.byteCount }
+    }
+
+    private(set) var members = Members()
     private let budget: SearchBudget
     private var reserved = 0
 
     init(_ budget: SearchBudget) { self.budget = budget }
+
+    /// A set that a cache holds the memory of, until it is changed.
+    init(_ members: Members, _ budget: SearchBudget) {
+        self.members = members
+        self.budget = budget
+    }
+
+    private var bits: OrdinalSet {
+        @inline(__always) get { members.bits }
+        @inline(__always) _modify { yield &members.bits }
+    }
+
+    private var sorted: [UInt32]? {
+        @inline(__always) get { members.sorted }
+        @inline(__always) _modify { yield &members.sorted }
+    }
 
     deinit { budget.release(reserved) }
 
@@ -49,7 +72,7 @@ final class GroupSet {
             sorted = members
             bits = OrdinalSet()
         }
-        let bytes = (sorted?.count ?? 0) * 4 + bits.byteCount
+        let bytes = members.byteCount
         if bytes > reserved { try budget.reserve(bytes - reserved) } else { budget.release(reserved - bytes) }
         reserved = bytes
     }

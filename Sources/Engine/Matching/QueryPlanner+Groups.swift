@@ -44,8 +44,18 @@ extension QueryPlanner {
         clauses.filter { !$0.isLeaf } + clauses.filter(\.isLeaf)
     }
 
-    /// The groups of the items that satisfy a plan. O(items looked at).
+    /// The groups of the items that satisfy a plan, from the generation's cache if they are there. O(items looked at).
     func groups(of node: PlanNode, _ kind: GroupKind) throws -> GroupSet {
+        guard let condition = GroupSetKey.Condition(node, leaves) else { return try findGroups(of: node, kind) }
+        let key = GroupSetKey(team: team, kind: kind, condition: condition)
+        let cache = scratch.caches.groupSets
+        if let known = cache.find(key, in: snapshot) { return GroupSet(known, budget) }
+        let found = try findGroups(of: node, kind)
+        cache.keep(found.members, key, in: snapshot)
+        return found
+    }
+
+    private func findGroups(of node: PlanNode, _ kind: GroupKind) throws -> GroupSet {
         let result = GroupSet(budget)
         for segment in snapshot.segments {
             guard let scan = try SegmentScan(segment, team: team, node, leaves: leaves, budget: budget) else {

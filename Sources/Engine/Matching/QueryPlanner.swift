@@ -9,7 +9,7 @@ final class QueryPlanner {
     let team: String
     let profile: RankingProfile
     let budget: SearchBudget
-    private let scratch: SearchScratch
+    let scratch: SearchScratch
     private var analyzer: QueryAnalyzer { scratch.analyzer }
     private let statistics: TeamTermStatistics
     private var patterns: PatternAnalyzer
@@ -30,10 +30,10 @@ final class QueryPlanner {
         self.profile = profile
         self.budget = budget
         self.scratch = scratch
-        statistics = TeamTermStatistics(snapshot: snapshot, team: team)
+        statistics = TeamTermStatistics(snapshot: snapshot, team: team, scratch.caches.deadCounts)
         patterns = PatternAnalyzer(
             scratch.analyzer, snapshot.languages(team: team),
-            TermExpansion(snapshot: snapshot, team: team, budget: budget, grams: scratch.grams))
+            TermExpansion(snapshot: snapshot, team: team, budget: budget, grams: scratch.caches.grams))
     }
 
     /// How a clause is read where it stands.

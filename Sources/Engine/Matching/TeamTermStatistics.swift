@@ -8,12 +8,14 @@ import Storage
 struct TeamTermStatistics {
     private let snapshot: IndexSnapshot
     private let team: String
+    private let deadCounts: DeadCountCache
     private(set) var items: UInt64 = 0
     private(set) var lengths: UInt64 = 0
 
-    init(snapshot: IndexSnapshot, team: String) {
+    init(snapshot: IndexSnapshot, team: String, _ deadCounts: DeadCountCache) {
         self.snapshot = snapshot
         self.team = team
+        self.deadCounts = deadCounts
         for segment in snapshot.segments {
             guard let ordinal = segment.reader.info.ordinal(ofTeam: team) else { continue }
             items += segment.liveTeams[Int(ordinal)].items
@@ -21,7 +23,8 @@ struct TeamTermStatistics {
         }
     }
 
-    /// How many live items have a term. O(segments), and O(postings) in segments with deletions.
+    /// How many live items have a term. O(segments), and what ``DeadCountCache`` costs in segments with
+    /// deletions.
     func documentFrequency(_ choice: TermChoice, _ space: TermSpace) throws -> UInt64 {
         try snapshot.segments.reduce(0) { sum, segment in
             guard let ordinal = segment.reader.info.ordinal(ofTeam: team) else { return sum }
@@ -32,10 +35,7 @@ struct TeamTermStatistics {
     private func liveItems(_ lists: [TermList], _ segment: SegmentView) throws -> UInt64 {
         var sum: UInt64 = 0
         for list in lists {
-            sum += UInt64(list.items)
-            guard let live = segment.live else { continue }
-            let filtered = FilteredList(entry: list.entry, forms: list.form.map { FormSet([$0]) })
-            sum -= try PostingsCursor(filtered, in: segment.reader).countDead(live)
+            sum += UInt64(list.items) - (try deadCounts.count(list, in: segment))
         }
         return sum
     }

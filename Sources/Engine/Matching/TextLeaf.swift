@@ -3,13 +3,13 @@
 import Schema
 
 /// One term to look up.
-struct TermChoice: Hashable {
+struct TermChoice: Hashable, Sendable {
     var form: TermForm
     var term: String
 }
 
 /// How the words of a text condition stand to each other.
-indirect enum PlacePattern: Hashable {
+indirect enum PlacePattern: Hashable, Sendable {
     /// A word of a sequence.
     struct Place: Hashable {
         /// Which of the leaf's slots.
@@ -27,7 +27,7 @@ indirect enum PlacePattern: Hashable {
 }
 
 /// A text condition ready to be looked up in segments.
-struct TextLeaf: Hashable {
+struct TextLeaf: Hashable, Sendable {
     /// How far AROUND reaches: values of a field stand ``Inverter/positionGap`` apart, and no match goes from one into the
     /// next.
     static let maximumDistance = Inverter.positionGap - 1

@@ -3,16 +3,30 @@
 import Storage
 import Synchronization
 
+/// What all searches of an index share. Thread-safe.
+struct SearchCaches: Sendable {
+    let grams = TermGramCache()
+    let deadCounts = DeadCountCache()
+    let groupSets = GroupSetCache()
+
+    /// Drops what belongs to segments or generations that are no longer searched.
+    func forget(segmentsNotIn snapshot: IndexSnapshot) {
+        grams.forget(segmentsNotIn: snapshot)
+        deadCounts.forget(segmentsNotIn: snapshot)
+        groupSets.forget(olderThan: snapshot)
+    }
+}
+
 /// Analyzers and decompression buffers. Used by one thread at a time.
 final class SearchScratch {
     let analyzer = QueryAnalyzer()
     let highlighter = Highlighter()
     /// Shared by all scratches of a pool.
-    let grams: TermGramCache
+    let caches: SearchCaches
     /// Decompressed blocks, by segment; dropped when there are too many segments.
     private var stored: [ObjectIdentifier: (segment: SegmentReader, scratch: StoredScratch)] = [:]
 
-    init(_ grams: TermGramCache) { self.grams = grams }
+    init(_ caches: SearchCaches) { self.caches = caches }
 
     /// The block cache of a segment. It keeps the segment alive until it is dropped.
     func stored(for segment: SegmentReader) -> StoredScratch {
@@ -25,7 +39,7 @@ final class SearchScratch {
 
     /// Drops what belongs to segments that are no longer searched.
     func forget(segmentsNotIn snapshot: IndexSnapshot) {
-        grams.forget(segmentsNotIn: snapshot)
+        caches.forget(segmentsNotIn: snapshot)
         let current = Set(snapshot.segments.map { ObjectIdentifier($0.reader) })
         stored = stored.filter { current.contains($0.key) }
     }
@@ -37,11 +51,11 @@ final class SearchScratch {
 final class ScratchPool: @unchecked Sendable {
     private let lock = Mutex<Void>(())
     private var idle: [SearchScratch] = []
-    private let grams = TermGramCache()
+    private let caches = SearchCaches()
 
     /// Runs `body` with a scratch of its own.
     func with<R>(_ body: (SearchScratch) throws -> R) rethrows -> R {
-        let scratch = lock.withLock { _ in idle.popLast() } ?? SearchScratch(grams)
+        let scratch = lock.withLock { _ in idle.popLast() } ?? SearchScratch(caches)
         defer { lock.withLock { _ in if idle.count < 16 { idle.append(scratch) } } }
         return try body(scratch)
     }

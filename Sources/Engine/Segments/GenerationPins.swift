@@ -31,7 +31,14 @@ struct GenerationPins {
         return pins.first { $0.snapshot.generation == generation }?.snapshot
     }
 
-    mutating func expire(at now: ContinuousClock.Instant) { pins.removeAll { $0.until <= now } }
+    /// Ends what has been kept long enough, and returns it: whoever releases it last closes its files.
+    @discardableResult
+    mutating func expire(at now: ContinuousClock.Instant) -> [IndexSnapshot] {
+        // They end in the order in which they stand.
+        let ended = pins.prefix { $0.until <= now }.map(\.snapshot)
+        pins.removeFirst(ended.count)
+        return ended
+    }
 
     var count: Int { pins.count }
 }

@@ -2,6 +2,7 @@
 
 import Schema
 import Storage
+import Synchronization
 
 /// A segment and which of its items are live at one generation.
 struct SegmentView: Sendable {
@@ -59,8 +60,14 @@ final class IndexSnapshot: Sendable {
     let generation: UInt64
     /// Oldest first; later segments hold later writes.
     let segments: [SegmentView]
+    /// Which of this process's snapshots it is; later ones have larger numbers. Generations do not tell as much: an index
+    /// opened for reading may replay more of the log at the same generation.
+    let serial: Int
+
+    private static let lastSerial = Atomic<Int>(0)
 
     init(generation: UInt64, segments: [SegmentView]) {
+        serial = Self.lastSerial.add(1, ordering: .relaxed).newValue
         self.generation = generation
         self.segments = segments
     }

@@ -21,8 +21,8 @@ struct MissingWords {
         _ snapshot: IndexSnapshot, _ team: String, _ scratch: SearchScratch, _ budget: SearchBudget,
         finds: @escaping (Clause) throws -> Bool
     ) {
-        expansion = TermExpansion(snapshot: snapshot, team: team, budget: budget, grams: scratch.grams)
-        statistics = TeamTermStatistics(snapshot: snapshot, team: team)
+        expansion = TermExpansion(snapshot: snapshot, team: team, budget: budget, grams: scratch.caches.grams)
+        statistics = TeamTermStatistics(snapshot: snapshot, team: team, scratch.caches.deadCounts)
         languages = snapshot.languages(team: team)
         analyzer = scratch.analyzer
         self.finds = finds

@@ -19,13 +19,21 @@ struct StatsHandler {
                     home: segment.isInMemory ? "memory" : "file")
             },
             bytes: index.bytes, logBytes: index.logBytes, sequence: index.sequence, merges: index.written.merges,
+            mergeDebt: index.mergeDebt, written: Self.wire(index.written), cursors: index.cursors,
             caches: ["team_fields": context.fieldsCache], operations: context.latencies.summary)
+    }
+
+    private static func wire(_ written: IndexStatistics.Written) -> Stats.Written {
+        Stats.Written(
+            records: written.documents, logBytes: written.logBytes, flushedBytes: written.flushedBytes,
+            mergedBytes: written.mergedBytes, amplification: Float((written.amplification * 100).rounded() / 100))
     }
 
     /// Whatever moves when another team writes or searches is left at nothing.
     private static func ofTeam(_ index: IndexStatistics) -> Stats.Answer {
         Stats.Answer(
             items: index.items, boxes: index.boxes, threads: index.threads, generation: 0, segments: [], bytes: 0,
-            logBytes: 0, sequence: 0, merges: 0, caches: [:], operations: [:])
+            logBytes: 0, sequence: 0, merges: 0, mergeDebt: 0, written: .nothing, cursors: 0, caches: [:],
+            operations: [:])
     }
 }

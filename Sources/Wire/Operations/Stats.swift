@@ -109,6 +109,49 @@ public struct Stats: OperationRequest, Hashable {
         }
     }
 
+    /// What writing has cost since the service began.
+    public struct Written: Hashable, Sendable {
+        /// Records that took effect.
+        public var records: Int
+        /// Bytes of log records.
+        public var logBytes: Int
+        /// Bytes of the segment files that flushes wrote, and that merges wrote.
+        public var flushedBytes: Int
+        public var mergedBytes: Int
+        /// How often a flushed byte was written to segment files, its flush included; 0 before the first flush.
+        public var amplification: Float
+
+        public init(records: Int, logBytes: Int, flushedBytes: Int, mergedBytes: Int, amplification: Float) {
+            self.records = records
+            self.logBytes = logBytes
+            self.flushedBytes = flushedBytes
+            self.mergedBytes = mergedBytes
+            self.amplification = amplification
+        }
+
+        /// Nothing yet, or nothing that may be told.
+        public static let nothing = Written(
+            records: 0, logBytes: 0, flushedBytes: 0, mergedBytes: 0, amplification: 0)
+
+        func write(to writer: inout JSONWriter) {
+            writer.object { writer in
+                writer.member("records", records)
+                writer.member("log_bytes", logBytes)
+                writer.member("flushed_bytes", flushedBytes)
+                writer.member("merged_bytes", mergedBytes)
+                writer.member("amplification", amplification)
+            }
+        }
+
+        init(_ value: JSONValue) throws(Problem) {
+            records = try value.needInt("records")
+            logBytes = try value.needInt("log_bytes")
+            flushedBytes = try value.needInt("flushed_bytes")
+            mergedBytes = try value.needInt("merged_bytes")
+            amplification = Float(try value.need("amplification", \.double))
+        }
+    }
+
     /// Of a team's answer only `items`, `boxes` and `threads` count: the rest is the whole index's and the service's,
     /// of which a team is told nothing, so there it is 0 and empty.
     public struct Answer: OperationAnswer, Hashable {
@@ -123,6 +166,11 @@ public struct Stats: OperationRequest, Hashable {
         public var logBytes: Int
         public var sequence: UInt64
         public var merges: Int
+        /// Bytes that the merges still due would write.
+        public var mergeDebt: Int
+        public var written: Written
+        /// Generations kept for cursors.
+        public var cursors: Int
         /// By cache name.
         public var caches: [String: Cache]
         /// By operation name.
@@ -130,7 +178,8 @@ public struct Stats: OperationRequest, Hashable {
 
         public init(
             items: Int, boxes: Int, threads: Int, generation: UInt64, segments: [Segment], bytes: Int, logBytes: Int,
-            sequence: UInt64, merges: Int, caches: [String: Cache], operations: [String: Latency]
+            sequence: UInt64, merges: Int, mergeDebt: Int, written: Written, cursors: Int, caches: [String: Cache],
+            operations: [String: Latency]
         ) {
             self.items = items
             self.boxes = boxes
@@ -141,6 +190,9 @@ public struct Stats: OperationRequest, Hashable {
             self.logBytes = logBytes
             self.sequence = sequence
             self.merges = merges
+            self.mergeDebt = mergeDebt
+            self.written = written
+            self.cursors = cursors
             self.caches = caches
             self.operations = operations
         }
@@ -159,6 +211,10 @@ public struct Stats: OperationRequest, Hashable {
                 writer.member("sequence", sequence)
             }
             writer.member("merges", merges)
+            writer.member("merge_debt_bytes", mergeDebt)
+            writer.name("written")
+            written.write(to: &writer)
+            writer.member("cursors", cursors)
             writer.name("caches")
             writer.object { writer in
                 for (name, cache) in caches.sorted(by: { $0.key < $1.key }) {
@@ -186,6 +242,9 @@ public struct Stats: OperationRequest, Hashable {
             logBytes = try log.needInt("bytes")
             sequence = try log.need("sequence", \.uint64)
             merges = try answer.needInt("merges")
+            mergeDebt = try answer.needInt("merge_debt_bytes")
+            written = try Written(answer["written"] ?? .null)
+            cursors = try answer.needInt("cursors")
             caches = [:]
             for member in answer["caches"]?.members ?? [] { caches[member.name] = try Cache(member.value) }
             operations = [:]

@@ -11,8 +11,12 @@ final class ServiceProcess: @unchecked Sendable {
     private let process: Process
     private let output: Pipe
 
-    /// The program beside the test bundle; `nil` where it was not built.
+    /// The program in the folder that `BOXFISH_PRODUCTS` names, else beside the test bundle; `nil` where it was not built.
     static let program: URL? = {
+        if let products = ProcessInfo.processInfo.environment["BOXFISH_PRODUCTS"] {
+            let program = URL(fileURLWithPath: products).appendingPathComponent("boxfish")
+            return FileManager.default.isExecutableFile(atPath: program.path) ? program : nil
+        }
         // The bundle is BUILD/boxfishPackageTests.xctest, a file; the program is BUILD/boxfish.
         var candidates = ProcessInfo.processInfo.arguments + Bundle.allBundles.map(\.bundlePath)
         candidates += [try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")].compactMap { $0 }
