@@ -36,7 +36,7 @@ let package = Package(
         .target(name: "CPlatform", linkerSettings: [.linkedLibrary("xxhash")]),
 
         // 1
-        .target(name: "Schema"),
+        .target(name: "Schema", dependencies: ["CText"]),
         .target(name: "Kernels", dependencies: ["CPlatform"], exclude: ["generate.py"]),
         .target(name: "Storage", dependencies: ["Kernels", "CPlatform", "CCompress"]),
         .target(name: "Wire", exclude: ["record.sh"]),

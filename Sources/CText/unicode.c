@@ -102,6 +102,13 @@ uint8_t boxfish_fold_kind(uint32_t code_point) {
     return (fold_changes(c) ? BOXFISH_FOLD_CHANGES : 0) | (composes ? BOXFISH_FOLD_COMPOSES : 0);
 }
 
+int32_t boxfish_casefold(const uint16_t *text, int32_t count, uint16_t *result, int32_t capacity) {
+    UErrorCode error = U_ZERO_ERROR;
+    const UNormalizer2 *casefold = unorm2_getNFKCCasefoldInstance(&error);
+    int32_t length = unorm2_normalize(casefold, (const UChar *)text, count, (UChar *)result, capacity, &error);
+    return U_FAILURE(error) && error != U_BUFFER_OVERFLOW_ERROR ? -1 : length;
+}
+
 uint32_t boxfish_compose(uint32_t first, uint32_t second) {
     UErrorCode error = U_ZERO_ERROR;
     const UNormalizer2 *compose = unorm2_getNFKCInstance(&error);

@@ -237,11 +237,15 @@ public enum MatchTier: String, Hashable, Sendable {
 
 /// A number and how it came about: the same computation that scores, told as a tree.
 public struct Explanation: Hashable, Sendable {
+    /// What the number is called: `idf`, or a leaf of the query.
+    public var name: String
     public var value: Float
+    /// How it is computed, or what it was counted from.
     public var description: String
     public var details: [Explanation]
 
-    public init(_ value: Float, _ description: String, _ details: [Explanation] = []) {
+    public init(_ name: String, _ value: Float, _ description: String, _ details: [Explanation] = []) {
+        self.name = name
         self.value = value
         self.description = description
         self.details = details

@@ -1,15 +1,17 @@
 // Owns: the one form in which whole values (labels, stages, ids) are compared. Producers and the engine both use it.
 
+import CText
+
 /// The comparable form of whole values.
 public enum Keyword {
-    /// Folds a label, stage, pipeline or assignee: lower case; runs of white space, `-`, `_` and `/` become one `-`,
-    /// none at either end. `Closed / Won`, `closed-won` and `CLOSED_WON` are equal. O(n).
+    /// Folds a label, stage, pipeline or assignee: NFKC_Casefold (Unicode 3.13, D147), which makes letters equal that
+    /// differ in case, in width or in how their accents are written; runs of white space, `-`, `_` and `/` become one
+    /// `-`, none at either end. `Closed / Won`, `closed-won` and `ＣＬＯＳＥＤ_ＷＯＮ` are equal. Accents count. O(n).
     public static func normalized(_ value: String) -> String {
         var result = String.UnicodeScalarView()
         var pendingSeparator = false
-        for scalar in value.lowercased().unicodeScalars {
-            if scalar.properties.isWhitespace || scalar == "\u{200B}" || scalar == "-" || scalar == "_" || scalar == "/"
-            {
+        for scalar in caseFolded(value).unicodeScalars {
+            if scalar.properties.isWhitespace || scalar == "-" || scalar == "_" || scalar == "/" {
                 pendingSeparator = !result.isEmpty
             } else {
                 if pendingSeparator { result.append("-") }
@@ -18,6 +20,24 @@ public enum Keyword {
             }
         }
         return String(result)
+    }
+
+    /// NFKC_Casefold, with a blank for U+200B, which it would drop.
+    private static func caseFolded(_ value: String) -> String {
+        if value.utf8.allSatisfy({ $0 < 0x80 }) { return value.lowercased() }
+        let text = value.utf16.map { $0 == 0x200B ? 0x20 : $0 }
+        var capacity = text.count + 16
+        while true {
+            var length: Int32 = -1
+            let folded = [UInt16](unsafeUninitializedCapacity: capacity) { buffer, count in
+                length = boxfish_casefold(text, Int32(text.count), buffer.baseAddress, Int32(capacity))
+                count = max(0, min(Int(length), capacity))
+            }
+            // ICU refuses text only when it has no memory left: then case alone folds, as it always can.
+            if length < 0 { return value.lowercased() }
+            if Int(length) <= capacity { return String(decoding: folded, as: UTF16.self) }
+            capacity = Int(length)
+        }
     }
 
     /// A Message-ID without its angle brackets and surrounding blanks; case is kept, for it matters.

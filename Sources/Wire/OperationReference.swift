@@ -83,7 +83,9 @@ extension Operation {
                 KeyReference(name: "score", kind: .number, meaning: "its score; 0 when it does not match"),
                 KeyReference(
                     name: "detail", kind: .object,
-                    meaning: "`factor`, what a number is; `value`; and `details`, what it came from, alike"),
+                    meaning:
+                        "`factor`, what a number is called; `value`; `description`, how it is computed; and `details`, "
+                        + "what it came from, alike"),
             ]
         case .get:
             [

@@ -1,6 +1,6 @@
 // Properties:
-// 1. The Levenshtein automaton accepts exactly the words that the whole table of distances finds near, and tells their
-//    distance, for words of one to four bytes a letter.
+// 1. The Levenshtein automaton accepts exactly the words that the whole table of distances, in which a swap of neighbours
+//    is one edit, finds near, and tells their distance, for words of one to four bytes a letter.
 // 2. It makes a number of states that grows with the word and not with what is read.
 // 3. Walking a sorted list of terms by what an automaton says passes over none that it would accept, and looks at few.
 // 4. Grams leave every term that has some bytes in it, and few others.
@@ -22,18 +22,18 @@ import Testing
         }.joined()
     }
 
-    /// By the whole table: independent of the automaton.
-    private func distance(_ a: String, _ b: String) -> Int {
-        let (a, b) = (Array(a.unicodeScalars), Array(b.unicodeScalars))
-        var row = Array(0...b.count)
-        for i in a.indices {
-            var next = [i + 1]
-            for j in b.indices {
-                next.append(min(row[j] + (a[i] == b[j] ? 0 : 1), row[j + 1] + 1, next[j] + 1))
+    /// Another word some edits away, swaps among them.
+    private func edited(_ word: String, _ random: inout SeededRandom) -> String {
+        var letters = Array(word.unicodeScalars)
+        for _ in 0..<Int.random(in: 0...4, using: &random) where letters.count > 1 {
+            let place = Int.random(in: 1..<letters.count, using: &random)
+            switch Int.random(in: 0...3, using: &random) {
+            case 0: letters.remove(at: place)
+            case 1: letters.insert(letters[place - 1], at: place)
+            default: letters.swapAt(place - 1, place)
             }
-            row = next
         }
-        return row[b.count]
+        return String(String.UnicodeScalarView(letters))
     }
 
     @Test(arguments: 0..<20) func acceptsWhatIsNear(seed: UInt64) {
@@ -41,11 +41,11 @@ import Testing
         let word = word(&random, 0...8)
         let limit = Int.random(in: 0...3, using: &random)
         var automaton = LevenshteinAutomaton(word, limit: limit)
-        for _ in 0..<200 {
-            let other = self.word(&random, 0...10)
+        for round in 0..<400 {
+            let other = round % 2 == 0 ? self.word(&random, 0...10) : edited(word, &random)
             var state = LevenshteinAutomaton.start
             for scalar in other.unicodeScalars { state = automaton.step(state, scalar.value) }
-            let expected = distance(word, other)
+            let expected = editDistance(word, other)
             #expect(
                 automaton.distance(state) == (expected <= limit ? expected : nil), "seed \(seed), \(word), \(other)")
         }
@@ -75,7 +75,7 @@ import Testing
             case .end: break walk
             }
         }
-        let expected = terms.filter { distance(wanted, String(decoding: $0, as: UTF8.self)) <= limit }
+        let expected = terms.filter { editDistance(wanted, String(decoding: $0, as: UTF8.self)) <= limit }
         #expect(accepted == expected, "seed \(seed), \(wanted)~\(limit)")
         if limit == 1 { #expect(looked < terms.count / 2, "seed \(seed) looks at \(looked) of \(terms.count)") }
     }

@@ -105,13 +105,18 @@ import Testing
     // MARK: 4
 
     @Test func fuzzyWords() throws {
-        let index = try bodies(["a": "contract", "b": "contact", "c": "contracts", "d": "o'reilly", "e": "契約書"])
+        let index = try bodies([
+            "a": "contract", "b": "contact", "c": "contracts", "d": "o'reilly", "e": "契約書", "f": "receive",
+        ])
+        #expect(try index.items("recieve~") == ["f"], "a swap of neighbours is one edit")
+        #expect(try index.items("reciev~") == [] && index.items("reciev~2") == ["f"])
         #expect(try index.items("contract~") == ["a", "b", "c"])
         #expect(try index.items("kontrakt~") == [])
         #expect(try index.items("kontrakt~2") == ["a"])
         #expect(try index.items("contrcts~") == ["c"])
-        #expect(try index.items("o'rielly~2") == ["d"])
-        #expect(try index.items("o'rielly~") == [])
+        #expect(try index.items("o'rielly~") == ["d"])
+        #expect(try index.items("o'rilley~") == [])
+        #expect(try index.items("o'rilley~2") == ["d"])
     }
 
     // MARK: 5

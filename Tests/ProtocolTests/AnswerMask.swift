@@ -19,7 +19,7 @@ enum AnswerMask {
     private static let exact: Set<String> = ["record"]
 
     /// Texts below these, by name, that explain a ranking which may be tuned: recorded as they are, and not compared.
-    private static let uncompared: [String: Set<String>] = ["detail": ["factor"]]
+    private static let uncompared: [String: Set<String>] = ["detail": ["factor", "description"]]
 
     /// A masked answer without what is not compared.
     static func comparable(_ answer: JSONValue) -> JSONValue { comparable(answer, name: "", below: []) }

@@ -2,6 +2,7 @@
 // 1. A remark has exactly the code, level, span and fix that stand beside the query; spans are marked ⟦ ⟧ in its text.
 // 2. The fix of a repair, applied, is read as the same and draws no remark; so is what is left when all are applied.
 // 3. Under strict, repairs are errors with the same spans, and notes stay notes.
+//    An error does not say how the query was read, for it was not.
 // 4. Spans count UTF-8 bytes, UTF-16 code units or code points, as asked.
 
 import QueryLanguage
@@ -123,6 +124,11 @@ private let remarkCases: [RemarkCase] = [
         #expect(parsed.warnings.map(\.level) == [example.level == .info ? .info : .error])
         #expect(parsed.warnings.map(\.span) == [example.span])
         #expect(parsed.errors.count == (example.level == .info ? 0 : 1))
+        let readings = ["left out", "read as", "runs to the end", "ignored", "searched as", "asks nothing"]
+        for error in parsed.errors {
+            #expect(!readings.contains { error.message.contains($0) }, "\(error.message)")
+            #expect(error.message.hasSuffix(".") || error.message.hasSuffix("?"))
+        }
     }
 
     @Test func spansInOtherUnits() {

@@ -157,7 +157,8 @@ import Wire
         var nodes = [answer.at("detail")]
         var count = 0
         while let node = nodes.popLast() {
-            #expect(node.names == ["factor", "value"] || node.names == ["factor", "value", "details"], "\(node.text)")
+            #expect(Array(node.names.prefix(3)) == ["factor", "value", "description"], "\(node.text)")
+            #expect(node.names.dropFirst(3).allSatisfy { $0 == "details" }, "\(node.text)")
             nodes += node.at("details").array ?? []
             count += 1
         }

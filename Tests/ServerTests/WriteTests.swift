@@ -88,13 +88,16 @@ import Wire
                 connection, message("a", 1, "good"), "7", #"{"kind":"message"}"#, #"{"kind":"sheep","id":"x"}"#,
                 #"{"kind":"message","id":"x","team":"other"}"#, #"{"kind":"message","id":"x","date":"soon"}"#,
                 #"{"kind":"message","id":"x","subject":[1]}"#, #"{"kind":"message","id":"x","version":-1}"#,
-                message("b", 1, "good"))
+                #"{"kind":"box","id":"x","fields":{"n":[18446744073709551616]}}"#,
+                #"{"kind":"box","id":"x","n":1e999}"#,
+                #"{"kind":"box","id":"x","version":-9223372036854775809}"#, message("b", 1, "good"))
             #expect(answer.at("applied").int == 2)
             let rejected = answer.at("rejected").array ?? []
-            #expect(rejected.map { $0.at("index").int } == [1, 2, 3, 4, 5, 6, 7])
+            #expect(rejected.map { $0.at("index").int } == [1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
             #expect(
                 rejected.map { $0.at("code").string } == [
                     "not_object", "no_id", "unknown_kind", "wrong_team", "bad_date", "wrong_type", "wrong_type",
+                    "bad_number", "bad_number", "bad_number",
                 ])
             #expect(rejected.allSatisfy { $0.at("message").string?.isEmpty == false })
             #expect(try await found(connection, "good") == ["a", "b"])

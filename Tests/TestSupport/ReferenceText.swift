@@ -201,7 +201,7 @@ final class ReferenceText {
         case .exact(let exact): word.exact == exact
         case .prefix(let prefix): word.exact.unicodeScalars.starts(with: prefix.unicodeScalars)
         case .glob(let glob): isMatch(Array(word.exact.unicodeScalars)[...], glob[...])
-        case .fuzzy(let wanted, let limit): distance(wanted, word.exact) <= limit
+        case .fuzzy(let wanted, let limit): editDistance(wanted, word.exact) <= limit
         case .anyWord: true
         case .run: preconditionFailure("a run is more than a word")
         }
@@ -213,22 +213,5 @@ final class ReferenceText {
             return (word.startIndex...word.endIndex).contains { isMatch(word[$0...], glob.dropFirst()) }
         }
         return word.first == head && isMatch(word.dropFirst(), glob.dropFirst())
-    }
-
-    /// Levenshtein's distance, by the whole table.
-    static func distance(_ a: String, _ b: String) -> Int {
-        let (a, b) = (Array(a.unicodeScalars), Array(b.unicodeScalars))
-        var table = [[Int]](repeating: [Int](repeating: 0, count: b.count + 1), count: a.count + 1)
-        for i in 0...a.count {
-            for j in 0...b.count {
-                if i == 0 || j == 0 {
-                    table[i][j] = i + j
-                } else {
-                    let replaced = table[i - 1][j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1)
-                    table[i][j] = min(replaced, table[i - 1][j] + 1, table[i][j - 1] + 1)
-                }
-            }
-        }
-        return table[a.count][b.count]
     }
 }

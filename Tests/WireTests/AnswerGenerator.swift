@@ -73,7 +73,7 @@ extension JSONGenerator {
 
     private mutating func factor(depth: Int = 3) -> Explain.Factor {
         Explain.Factor(
-            value: float(), description: text(),
+            name: text(), value: float(), description: text(),
             details: depth == 0 ? [] : list(0...3) { $0.factor(depth: depth - 1) })
     }
 

@@ -87,6 +87,7 @@ struct ResultTable {
         case .integer(let number): return "\(number)"
         case .unsigned(let number): return "\(number)"
         case .double(let number): return "\(number)"
+        case .outOfRange(let text): return text
         case .array(let values): return values.map(cell).joined(separator: ",")
         case .object(let members): return cell(members.first { ["address", "id"].contains($0.name) }?.value)
         }

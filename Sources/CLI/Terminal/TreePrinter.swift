@@ -26,7 +26,7 @@ enum TreePrinter {
     /// A score: each number with what it is, and below it what it came from.
     static func lines(_ factor: Explain.Factor, _ style: Style, indent: Int = 0) -> [String] {
         let margin = String(repeating: "  ", count: indent)
-        return [margin + style.number(decimal(factor.value)) + "  " + factor.description]
+        return [margin + style.number(decimal(factor.value)) + "  " + factor.name + ": " + factor.description]
             + factor.details.flatMap { lines($0, style, indent: indent + 1) }
     }
 

@@ -44,6 +44,9 @@ int32_t boxfish_fold(uint32_t code_point, uint32_t *result, int32_t capacity);
 /// What a letter and the mark or letter behind it are as one code point, by NFKC; 0 when they stay two.
 uint32_t boxfish_compose(uint32_t first, uint32_t second);
 
+/// The NFKC_Casefold form of UTF-16 text: writes at most `capacity` units and returns how many there are, or -1.
+int32_t boxfish_casefold(const uint16_t *text, int32_t count, uint16_t *result, int32_t capacity);
+
 /// ICU's dictionary word breaker. Used by one thread at a time.
 typedef struct boxfish_breaker boxfish_breaker;
 

@@ -1,9 +1,10 @@
 // Owns: which words are within an edit distance of a word, as an automaton that says where in a sorted dictionary to go on.
 
-/// Accepts the words that are at most a few insertions, deletions and replacements of a scalar away from a word
-/// (Levenshtein, 1965). Deterministic, its states made when they are first needed: a state is a row of the usual table of
-/// distances, cut off above the limit; of a word of n letters there are O(n) for a fixed limit (Schulz and Mihov, "Fast
-/// string correction with Levenshtein automata", 2002).
+/// Accepts the words that are at most a few edits away from a word: insertions, deletions and replacements of a scalar,
+/// and swaps of two neighbours, the commonest slip of typists (optimal string alignment, as Lucene's fuzzy queries have
+/// it). Deterministic, its states made when they are first needed: a state is a row of the usual table of distances, cut
+/// off above the limit, and beside it what the other half of a swap would cost; of a word of n letters there are O(n)
+/// for a fixed limit (Schulz and Mihov, "Fast string correction with Levenshtein automata", 2002).
 ///
 /// A value: walking makes states.
 struct LevenshteinAutomaton {
@@ -17,6 +18,8 @@ struct LevenshteinAutomaton {
     private let limit: UInt8
     /// The word's different scalars, ascending; any other scalar is one more symbol.
     private let symbols: [UInt32]
+    /// By state: the row of n + 1 distances; then, by place in the word, the distance once the letter at that place has
+    /// been read and the one before it comes next.
     private var rows: [[UInt8]]
     private var states: [[UInt8]: State]
     /// By state and symbol.
@@ -28,7 +31,7 @@ struct LevenshteinAutomaton {
         self.limit = UInt8(clamping: min(limit, 200))
         symbols = Set(self.word).sorted()
         let cap = Int(self.limit) + 1
-        let row = (0...self.word.count).map { UInt8(min($0, cap)) }
+        let row = (0...self.word.count).map { UInt8(min($0, cap)) } + self.word.map { _ in UInt8(cap) }
         rows = [row]
         states = [row: Self.start]
         transitions = [State](repeating: Self.unknown, count: symbols.count + 1)
@@ -68,9 +71,14 @@ struct LevenshteinAutomaton {
         var least = next[0]
         for index in word.indices {
             let replaced = row[index] + (word[index] == scalar ? 0 : 1)
-            let value = min(replaced, row[index + 1] + 1, next[index] + 1, cap)
+            var value = min(replaced, row[index + 1] + 1, next[index] + 1, cap)
+            if index > 0, word[index - 1] == scalar { value = min(value, row[word.count + 1 + index]) }
             next.append(value)
             least = min(least, value)
+        }
+        // Half a swap is never cheaper than the row itself: the letter at hand could have been a replacement.
+        for index in word.indices {
+            next.append(index > 0 && word[index] == scalar ? min(row[index - 1] + 1, cap) : cap)
         }
         guard least <= limit else { return Self.dead }
         if let known = states[next] { return known }
@@ -83,8 +91,9 @@ struct LevenshteinAutomaton {
 
     /// The distance of the word read so far, if it is accepted.
     func distance(_ state: State) -> Int? {
-        guard state != Self.dead, let last = rows[Int(state)].last, last <= limit else { return nil }
-        return Int(last)
+        guard state != Self.dead else { return nil }
+        let last = rows[Int(state)][word.count]
+        return last <= limit ? Int(last) : nil
     }
 
     /// The least scalar above `scalar` that leads on from a state; `nil` when none does.

@@ -153,7 +153,7 @@ extension Searcher {
             let scan = try SegmentScan(
                 view, team: request.team, plan.root, leaves: plan.leaves, scoring: plan.scoring, budget: budget)
         else {
-            var none = Explanation(0, "outside the team", [])
+            var none = Explanation("score", 0, "outside the team")
             none.matched = false
             return none
         }
@@ -172,12 +172,12 @@ extension Searcher {
         let factor = Recency(profile, now: request.now).factor(view.reader.dates[item])
         let date = Timestamp(milliseconds: view.reader.dates[item])
         var result = Explanation(
-            matched ? sum * factor : 0, matched ? "sum of the words' scores × recency" : "does not match",
+            "score", matched ? sum * factor : 0, matched ? "words × recency" : "does not match",
             [
-                Explanation(sum, "sum of the words' scores", details),
+                Explanation("words", sum, "sum of the words' scores", details),
                 Explanation(
-                    factor,
-                    "recency: 1 + \(profile.recencyGain) × 2^(−age ÷ \(profile.recencyHalfLifeDays) days), of \(date)"),
+                    "recency", factor,
+                    "1 + \(profile.recencyGain) × 2^(−age ÷ \(profile.recencyHalfLifeDays) days), of \(date)"),
             ])
         result.matched = matched
         return result

@@ -78,18 +78,18 @@ struct TermWeight {
 
     func explanation(of name: String, frequency: UInt32, norm: UInt8) -> Explanation {
         let saturation = saturation(norm)
+        let idf = Explanation(
+            "idf", inverseDocumentFrequency, "ln(1 + (N − n + ½) ÷ (n + ½)); \(documentFrequency) items have it")
         return Explanation(
-            score(frequency: frequency, norm: norm), "\(name): weight × tf ÷ (tf + K)",
+            name, score(frequency: frequency, norm: norm), "weight × tf ÷ (tf + K)",
             [
+                Explanation("weight", weight, "idf × (k1 + 1) × boost", [idf]),
+                Explanation("tf", Float(frequency), "occurrences, weighted by field"),
                 Explanation(
-                    weight, "weight = idf × (k1 + 1) × boost",
-                    [Explanation(inverseDocumentFrequency, "idf, \(documentFrequency) items have it")]),
-                Explanation(Float(frequency), "tf, occurrences weighted by field"),
-                Explanation(
-                    saturation,
+                    "K", saturation,
                     normalizesLength
-                        ? "K = k1 × (1 − b + b × \(LengthNorm.lengths[Int(norm)]) ÷ \(averageLength))"
-                        : "K = k1: no length in this field"),
+                        ? "k1 × (1 − b + b × \(LengthNorm.lengths[Int(norm)]) ÷ \(averageLength))"
+                        : "k1: no length in this field"),
             ])
     }
 

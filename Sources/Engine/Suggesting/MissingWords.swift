@@ -108,20 +108,12 @@ struct MissingWords {
         var items: UInt64
     }
 
-    /// Collects the words one edit away, a swap of neighbours being one; if there are none and the word is long enough,
-    /// those two edits away, which takes ten times as long.
+    /// Collects the words one edit away; if there are none and the word is long enough, those two edits away, which takes
+    /// ten times as long.
     private func collect(_ word: String, _ space: TermSpace, _ near: inout [String: Near]) throws {
-        let letters = Array(word.unicodeScalars)
-        guard letters.count >= 3 else { return }
-        for place in letters.indices.dropLast() where letters[place] != letters[place + 1] {
-            var swapped = String.UnicodeScalarView(letters[..<place])
-            swapped.append(letters[place + 1])
-            swapped.append(letters[place])
-            swapped.append(contentsOf: letters[(place + 2)...])
-            let choice = TermChoice(form: space.isText ? .exact : .stem, term: String(swapped))
-            if try expansion.isLive(choice, space) { near[choice.term] = Near(distance: 1, items: 0) }
-        }
-        for limit in letters.count < 5 ? 1...1 : 1...2 where near.isEmpty {
+        let letters = word.unicodeScalars.count
+        guard letters >= 3 else { return }
+        for limit in letters < 5 ? 1...1 : 1...2 where near.isEmpty {
             try expansion.forEachAccepted(space, { FuzzyAutomaton(word, limit: limit) }) { term, items, automaton in
                 if try expansion.isStillThere(term, space) {
                     near[term, default: Near(distance: automaton.distance, items: 0)].items += items

@@ -20,7 +20,7 @@ public enum CheatSheet {
         Example("+invoice", "this word as written, not its other forms"),
         Example("inv*", "a word that begins so"),
         Example("in*ice", "a word with anything in the middle"),
-        Example("recieve~", "a word one letter off; recieve~2 two"),
+        Example("recieve~", "a word one letter off, two swapped being one; recieve~2 two off"),
         Example("amy OR bob", "either; also amy | bob and {amy bob}"),
         Example("-draft", "without; also NOT draft"),
         Example("(amy OR bob) budget", "a group"),

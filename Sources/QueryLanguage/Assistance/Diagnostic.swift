@@ -76,7 +76,7 @@ public struct Diagnostic: Hashable, Sendable {
     public var level: Level
     /// Half-open, in UTF-8 bytes of the query, on scalar boundaries. The whole query where ``fix`` is one.
     public var span: Range<Int>
-    /// A sentence for people.
+    /// A sentence for people: what is odd and, unless it is an error, how it was read.
     public var message: String
     /// What to put in the place of `span` so that the query parses without this remark.
     public var fix: String?
@@ -104,11 +104,19 @@ struct DiagnosticList {
     /// Whether nothing more is kept, so that its texts need not be made.
     var isFull: Bool { all.count >= Self.maximumCount }
 
+    /// Says what is odd and how it is read all the same; a strict caller's query is not, so an error leaves that out.
+    ///
+    /// - Parameters:
+    ///   - finding: a sentence without its full stop.
+    ///   - reading: how the sentence goes on, with its comma or semicolon.
+    ///   - hint: another sentence.
     mutating func add(
-        _ code: Diagnostic.Code, _ span: Range<Int>, _ message: String, fix: String, isGuess: Bool = false
+        _ code: Diagnostic.Code, _ span: Range<Int>, _ finding: String, _ reading: String = "", hint: String? = nil,
+        fix: String, isGuess: Bool = false
     ) {
         guard !isFull else { return }
         let level: Diagnostic.Level = code.isNote ? .info : isStrict ? .error : .warning
+        let message = finding + (level == .error ? "" : reading) + "." + (hint.map { " " + $0 } ?? "")
         var remark = Diagnostic(code: code, level: level, span: span, message: message, fix: fix)
         remark.isGuess = isGuess
         all.append(remark)

@@ -23,16 +23,17 @@ extension Lexer {
             if let row = OperatorNames.find(comparable: key), case .scope = row.sense {
                 diagnostics.add(
                     .unknownOperator, span,
-                    "“\(row.name):” takes conditions in parentheses; without them this is searched as text.",
+                    "“\(row.name):” takes conditions in parentheses", "; without them this is searched as text",
                     fix: typed + ":(" + String(rest.dropFirst()) + ")", isGuess: true)
             } else if let nearest = Suggestion.nearest(to: key, among: names), canReplace(unknown, by: nearest) {
                 diagnostics.add(
                     .unknownOperator, span,
-                    "There is no operator “\(typed)”, so this is searched as text. Did you mean “\(nearest):”?",
+                    "There is no operator “\(typed)”", ", so this is searched as text",
+                    hint: "Did you mean “\(nearest):”?",
                     fix: nearest + rest, isGuess: true)
             } else {
                 diagnostics.add(
-                    .unknownOperator, span, "There is no operator “\(typed)”, so this is searched as text.",
+                    .unknownOperator, span, "There is no operator “\(typed)”", ", so this is searched as text",
                     fix: typed + "\\" + rest)
             }
         }

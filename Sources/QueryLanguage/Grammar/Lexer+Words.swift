@@ -73,7 +73,7 @@ extension Lexer {
         strayQuote = -1
         let span = source.offset(position)..<source.end(before: position + 1)
         diagnostics.add(
-            .strayQuote, span, "This quotation mark opens nothing and is ignored.", fix: strayQuoteFix(span))
+            .strayQuote, span, "This quotation mark opens nothing", " and is ignored", fix: strayQuoteFix(span))
         position += 1
     }
 

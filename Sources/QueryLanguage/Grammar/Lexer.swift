@@ -126,7 +126,7 @@ struct Lexer {
         if !source.isCut {
             let span = source.offset(start)..<source.byteCount
             diagnostics.add(
-                .unclosedQuote, span, "The quotation mark is never closed; the phrase runs to the end.",
+                .unclosedQuote, span, "The quotation mark is never closed", "; the phrase runs to the end",
                 fix: source.slice(span) + closingQuote(from: start))
         }
         return String(view)
@@ -157,12 +157,20 @@ struct Lexer {
         emit(.term(TextPatterns.quoted(text)), from: start)
     }
 
-    /// The field that a quoted name means when a colon or comparison touches the closing mark.
+    /// The field that a quoted name means when a colon or comparison touches the closing mark, or a comparison with a
+    /// value follows after blanks.
     private func quotedName(_ text: String) -> Target? {
-        let next = source.code(position)
-        guard next == Code.colon || comparison(at: position) != nil else { return nil }
+        let next = firstNonBlank(position)
+        let comparison = comparison(at: next)
+        guard comparison != nil || source.code(position) == Code.colon else { return nil }
+        guard let target = nameInQuotes(text, followedAt: next) else { return nil }
+        guard next > position, let comparison else { return target }
+        return canBind(firstNonBlank(next + comparison.width), to: target) ? target : nil
+    }
+
+    private func nameInQuotes(_ text: String, followedAt index: Int) -> Target? {
         let key = OperatorNames.comparable(text)
         if let field = context.customFields[comparable: key] { return .custom(field.name, field.kind) }
-        return target(key).flatMap { accepts($0, at: position) ? $0 : nil }
+        return target(key).flatMap { accepts($0, at: index) ? $0 : nil }
     }
 }

@@ -73,7 +73,7 @@ extension Lowering {
                 term.text, isSize: isSize, comparison: applied.head.comparison, otherwise: otherwise)
         else {
             let kind = isSize ? "size" : "number"
-            reportBadValue(token...token, applied, "“\(term.text)” is not a \(kind), so the condition is left out.")
+            reportBadValue(token...token, applied, "“\(term.text)” is not a \(kind)")
             return nil
         }
         if let fix = reading.reordered { reportReversed(token, fix) }
@@ -100,7 +100,7 @@ extension Lowering {
             reportReversed(token, fix)
         } else if let spelling = reading.respelled {
             diagnostics.add(
-                .dateOrder, tree.tokens[token].span, "“\(text)” is read as \(spelling).", fix: quotedIfSpaced(spelling))
+                .dateOrder, tree.tokens[token].span, "“\(text)” is read as \(spelling)", fix: quotedIfSpaced(spelling))
         }
         return clause
     }
@@ -140,38 +140,40 @@ extension Lowering {
 
     private mutating func reportReversed(_ token: Int, _ fix: String) {
         diagnostics.add(
-            .reversedRange, tree.tokens[token].span, "The range runs backwards and is read as \(fix).",
+            .reversedRange, tree.tokens[token].span, "The range runs backwards", " and is read as \(fix)",
             fix: quotedIfSpaced(fix))
     }
 
     mutating func reportNoUnit(_ term: Term, _ token: Int) {
         diagnostics.add(
-            .noUnit, tree.tokens[token].span, "“\(term.text)” has no unit and is read as days.",
+            .noUnit, tree.tokens[token].span, "“\(term.text)” has no unit", " and is read as days",
             fix: quotedIfSpaced(term.text + "d"))
     }
 
     mutating func reportUnknownCaller(_ token: Int) {
         diagnostics.add(
-            .unknownCaller, tree.tokens[token].span, "Nobody is known to be asking, so “me” is searched as a word.",
+            .unknownCaller, tree.tokens[token].span, "Nobody is known to be asking", ", so “me” is searched as a word",
             fix: "\"me\"")
     }
 
     /// The condition is left out, for it would otherwise be matched as text it never was.
     private mutating func reportBadDate(_ text: String, _ token: Int, _ applied: Applied) {
-        let message = "“\(text)” is not a date, so the condition is left out."
+        let finding = "“\(text)” is not a date"
         if let nearest = Suggestion.nearest(to: text.lowercased(), among: DateVocabulary.all) {
             diagnostics.add(
-                .badValue, tree.tokens[token].span, message + " Did you mean “\(nearest)”?",
+                .badValue, tree.tokens[token].span, finding, Self.leftOut, hint: "Did you mean “\(nearest)”?",
                 fix: quotedIfSpaced(nearest), isGuess: true)
         } else {
-            reportBadValue(token...token, applied, message)
+            reportBadValue(token...token, applied, finding)
         }
     }
 
-    mutating func reportBadValue(_ tokens: ClosedRange<Int>, _ applied: Applied, _ message: String) {
+    private static let leftOut = ", so the condition is left out"
+
+    mutating func reportBadValue(_ tokens: ClosedRange<Int>, _ applied: Applied, _ finding: String) {
         let first = applied.token + 1 == tokens.lowerBound ? applied.token : tokens.lowerBound
         let span = tree.tokens[first].span.lowerBound..<tree.tokens[tokens.upperBound].span.upperBound
         let removal = Removal(source: source, tokens: tree.tokens).replacement(for: first...tokens.upperBound)
-        diagnostics.add(.badValue, span, message, fix: removal)
+        diagnostics.add(.badValue, span, finding, Self.leftOut, fix: removal)
     }
 }

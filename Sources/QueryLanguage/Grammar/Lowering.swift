@@ -86,7 +86,7 @@ struct Lowering {
             }
         }
         diagnostics.add(
-            .tooLong, start..<source.byteCount, "Groups lie in each other too deep; the innermost are left out.",
+            .tooLong, start..<source.byteCount, "Groups lie in each other too deep", "; the innermost are left out",
             fix: "()" + closers.reversed().joined())
     }
 
@@ -159,7 +159,7 @@ struct Lowering {
         guard let applied else { return .text(nil, pattern) }
         if let fields = fields(of: applied.head.target) { return .disjunction(fields.map { .text($0, pattern) }) }
         let tokens = self.tokens(under: node)
-        reportBadValue(tokens, applied, "AROUND joins words; this is not a value “\(name(of: applied))” can take.")
+        reportBadValue(tokens, applied, "AROUND joins words; this is not a value “\(name(of: applied))” can take")
         return nil
     }
 

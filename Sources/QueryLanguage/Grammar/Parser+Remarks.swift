@@ -11,12 +11,12 @@ extension Parser {
         }
         if source.isCut {
             diagnostics.add(
-                .tooLong, source.readEnd..<source.byteCount, "The query is too long; the rest of it is left out.",
+                .tooLong, source.readEnd..<source.byteCount, "The query is too long", "; the rest of it is left out",
                 fix: closers)
         } else if let outermost {
             let span = tokens[outermost].span.lowerBound..<source.byteCount
             diagnostics.add(
-                .unclosedGroup, span, "A bracket is never closed; the group runs to the end.",
+                .unclosedGroup, span, "A bracket is never closed", "; the group runs to the end",
                 fix: source.slice(span) + closers)
         }
     }
@@ -34,20 +34,21 @@ extension Parser {
         guard let opener = frame.opener, !diagnostics.isFull else { return }
         let span = tokens[opener].span.lowerBound..<end
         diagnostics.add(
-            .unclosedGroup, span, "This bracket is closed by one of the other kind.",
+            .unclosedGroup, span, "This bracket is closed by one of the other kind",
             fix: source.slice(span) + (frame.isBraced ? "}" : ")"))
     }
 
     mutating func reportEmpty(_ token: Token) {
         diagnostics.add(
-            .emptyOperator, token.span, "“\(source.slice(token.span))” has no value yet and asks nothing.",
+            .emptyOperator, token.span, "“\(source.slice(token.span))” has no value yet", " and asks nothing",
             fix: Removal(source: source, tokens: tokens).replacement(for: position...position))
     }
 
     mutating func reportDangling() {
         for operation in dangling {
             diagnostics.add(
-                .danglingOperator, operation.span, "\(operation.name) has nothing to join on one side and is left out.",
+                .danglingOperator, operation.span, "\(operation.name) has nothing to join on one side",
+                " and is left out",
                 fix: source.deletion(of: operation.span))
         }
     }
@@ -70,6 +71,6 @@ extension Parser {
             end = stop
         }
         let span = first.span.lowerBound..<last.span.upperBound
-        diagnostics.add(.mixedOperators, span, "OR binds tighter than AND: this is read as \(fix)", fix: fix)
+        diagnostics.add(.mixedOperators, span, "OR binds tighter than AND", ": this is read as “\(fix)”", fix: fix)
     }
 }

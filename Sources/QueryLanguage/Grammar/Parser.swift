@@ -240,7 +240,7 @@ struct Parser {
     private mutating func close(_ isBraced: Bool, _ token: Token) {
         guard isBraced ? openCount.braced > 0 : openCount.round > 0 else {
             diagnostics.add(
-                .strayClose, token.span, "This bracket closes nothing and is ignored.",
+                .strayClose, token.span, "This bracket closes nothing", " and is ignored",
                 fix: source.deletion(of: token.span))
             return
         }
@@ -272,7 +272,7 @@ struct Parser {
             guard !frame.items.isEmpty else {
                 let word = orphan.diagnostic
                 diagnostics.add(
-                    .danglingOperator, word.span, "\(word.name) joins nothing here, so it is searched as a word.",
+                    .danglingOperator, word.span, "\(word.name) joins nothing here", ", so it is searched as a word",
                     fix: "\"\(word.name)\"")
                 return node(.word(orphan.token))
             }

@@ -7,7 +7,7 @@ extension Lowering {
         guard let (age, hasUnit) = AgeText.parse(term.text), let instant = calendar().instant(before: age) else {
             reportBadValue(
                 token...token, applied,
-                "“\(term.text)” is not a length of time such as 2d, 3w or 1y; the condition is left out.")
+                "“\(term.text)” is not a length of time such as 2d, 3w or 1y")
             return nil
         }
         if !hasUnit { reportNoUnit(term, token) }

@@ -9,7 +9,7 @@ extension Lowering {
     /// One wrote it and all the others received it. One person alone is meant together with the caller.
     mutating func between(_ node: Int, _ applied: Applied) -> Clause? {
         guard let tokens = terms(under: node) else {
-            reportParties(node, applied, "“between:” takes names of people, so the condition is left out.")
+            reportParties(node, applied, "“between:” takes names of people")
             return nil
         }
         var people: [TextPattern] = []
@@ -23,7 +23,7 @@ extension Lowering {
         guard (2...Self.maximumParties).contains(people.count) else {
             reportParties(
                 node, applied,
-                "“between:” takes two to \(Self.maximumParties) people, so the condition is left out.")
+                "“between:” takes two to \(Self.maximumParties) people")
             return nil
         }
         return .disjunction(
@@ -50,8 +50,8 @@ extension Lowering {
         }
     }
 
-    private mutating func reportParties(_ node: Int, _ applied: Applied, _ message: String) {
+    private mutating func reportParties(_ node: Int, _ applied: Applied, _ finding: String) {
         let last = tree.lastToken(of: node) ?? applied.token
-        reportBadValue(applied.token...last, applied, message)
+        reportBadValue(applied.token...last, applied, finding)
     }
 }

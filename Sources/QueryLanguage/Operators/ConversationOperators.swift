@@ -17,12 +17,12 @@ extension Lowering {
     mutating func awaiting(_ term: Term, _ token: Int, _ applied: Applied, _ row: Operator) -> Clause? {
         guard let side = row.value(term.text) else {
             reportBadValue(
-                token...token, applied, "“awaiting:” takes me or them, not “\(term.text)”; the condition is left out.")
+                token...token, applied, "“awaiting:” takes me or them, not “\(term.text)”")
             return nil
         }
         guard let me = context.me, !me.isEmpty else {
             reportBadValue(
-                token...token, applied, "Nobody is known to be asking, so “awaiting:\(side.name)” is left out.")
+                token...token, applied, "“awaiting:\(side.name)” asks for the caller, and nobody is known to be asking")
             return nil
         }
         let mine = Clause.text(.field(.from), .word(me))
@@ -42,7 +42,7 @@ extension Lowering {
         else {
             reportBadValue(
                 token...token, applied,
-                "“\(term.text)” is not a length of time such as 2d, 3w or 1y; the condition is left out.")
+                "“\(term.text)” is not a length of time such as 2d, 3w or 1y")
             return nil
         }
         if !hasUnit, since != .stage { reportNoUnit(term, token) }

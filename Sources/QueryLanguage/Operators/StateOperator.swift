@@ -26,8 +26,7 @@ extension Lowering {
         let nearest = Suggestion.nearest(to: OperatorNames.comparable(term.text), among: names)
         diagnostics.add(
             .unknownValue, tree.tokens[token].span,
-            "“\(row.name):” knows nothing called “\(term.text)”."
-                + (nearest.map { " Did you mean “\($0)”?" } ?? ""),
+            "“\(row.name):” knows nothing called “\(term.text)”", hint: nearest.map { "Did you mean “\($0)”?" },
             fix: nearest ?? TextPatterns.quote(term.text), isGuess: nearest != nil)
     }
 }

@@ -31,7 +31,7 @@ struct ExplainHandler {
 
     private static func factor(_ explanation: Explanation) -> Explain.Factor {
         Explain.Factor(
-            value: explanation.value, description: explanation.description,
+            name: explanation.name, value: explanation.value, description: explanation.description,
             details: explanation.details.map(factor))
     }
 }

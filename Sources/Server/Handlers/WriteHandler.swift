@@ -31,7 +31,7 @@ struct WriteHandler {
     private static func document(
         _ value: JSONValue, team: String, _ mapper: RecordMapper
     ) throws(RejectedLine) -> Document {
-        guard let record = Record(value) else {
+        guard let record = try Record(value) else {
             throw RejectedLine(code: "not_object", reason: "a record must be an object")
         }
         let document = try mapper.document(from: record, bytes: record.encoded())
@@ -59,7 +59,7 @@ struct WriteHandler {
 
     /// A deletion is a record of three properties. Another one may be a typo, or a `team` that is not the request's.
     private static func deletion(_ value: JSONValue, _ mapper: RecordMapper) throws(RejectedLine) -> Document {
-        guard var record = Record(value) else {
+        guard var record = try Record(value) else {
             throw RejectedLine(code: "not_object", reason: "a deletion must be an object of kind, id and version")
         }
         let stray = record.properties.first { !["kind", "id", "version"].contains($0.name) }

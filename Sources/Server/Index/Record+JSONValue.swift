@@ -1,6 +1,7 @@
 // Owns: records and the wire's JSON, one into the other, every digit kept.
 
 import Schema
+import Snapshots
 import Wire
 
 extension JSONValue {
@@ -23,12 +24,14 @@ extension JSONValue {
 extension Record {
     /// `nil` for anything but an object. Of a repeated name the last value counts, in the place of the first; names are
     /// the same when their bytes are, as they are to Snapshots.
-    init?(_ value: JSONValue) {
+    ///
+    /// - Throws: for a number that cannot be kept with all its digits; Snapshots refuses the same ones.
+    init?(_ value: JSONValue) throws(RejectedLine) {
         guard let members = value.members else { return nil }
         var properties: [Property] = []
         var places: [[UInt8]: Int] = [:]
         for member in members {
-            let property = Property(member.name, RecordValue(member.value))
+            let property = Property(member.name, try RecordValue(member.value))
             let name = Array(member.name.utf8)
             if let place = places[name] {
                 properties[place] = property
@@ -42,16 +45,26 @@ extension Record {
 }
 
 extension RecordValue {
-    fileprivate init(_ value: JSONValue) {
+    fileprivate init(_ value: JSONValue) throws(RejectedLine) {
         switch value {
         case .null: self = .null
         case .bool(let flag): self = .bool(flag)
         case .integer(let number): self = .integer(number)
         case .unsigned(let number): self = .unsigned(number)
         case .double(let number): self = .double(number)
+        case .outOfRange(let text):
+            throw RejectedLine(
+                code: "bad_number", reason: "the number \(Self.shortened(text)) is beyond 64 bits; send it as a string")
         case .string(let text): self = .string(text)
-        case .array(let values): self = .array(values.map(RecordValue.init))
-        case .object: self = .object(Record(value)?.properties ?? [])
+        case .array(let values):
+            var elements: [RecordValue] = []
+            for value in values { elements.append(try RecordValue(value)) }
+            self = .array(elements)
+        case .object: self = .object(try Record(value)?.properties ?? [])
         }
+    }
+
+    private static func shortened(_ number: String) -> String {
+        number.utf8.count <= 40 ? number : number.prefix(20) + "…"
     }
 }

@@ -135,8 +135,9 @@ private struct JSONParser {
         if isWhole {
             if let value = Int64(text) { return .integer(value) }
             if let value = UInt64(text) { return .unsigned(value) }
+            return .outOfRange(text)
         }
-        guard let value = Double(text), value.isFinite else { throw error("a number beyond 64 bits") }
+        guard let value = Double(text), value.isFinite else { return .outOfRange(text) }
         return .double(value)
     }
 

@@ -18,6 +18,8 @@ public indirect enum JSONValue: Hashable, Sendable {
     /// A whole number above `Int64.max`.
     case unsigned(UInt64)
     case double(Double)
+    /// A number that 64 bits do not hold, as it was written: kept, so that only what has it is refused.
+    case outOfRange(String)
     case string(String)
     case array([JSONValue])
     case object([Member])
@@ -78,6 +80,7 @@ public indirect enum JSONValue: Hashable, Sendable {
         case .null: "null"
         case .bool: "a boolean"
         case .integer, .unsigned, .double: "a number"
+        case .outOfRange: "a number beyond 64 bits"
         case .string: "a string"
         case .array: "an array"
         case .object: "an object"

@@ -87,6 +87,9 @@ public struct JSONWriter: Sendable {
         case .integer(let number): self.value(Int(number))
         case .unsigned(let number): self.value(number)
         case .double(let number): self.value(number)
+        case .outOfRange(let text):
+            separate()
+            bytes.append(contentsOf: text.utf8)
         case .string(let text): self.value(text)
         case .array(let values): array(values) { $0.value($1) }
         case .object(let members):

@@ -36,11 +36,15 @@ public struct Explain: OperationRequest, Hashable {
 
     /// One number of a score and what it came from.
     public struct Factor: Hashable, Sendable {
+        /// What the number is called: `factor` on the wire.
+        public var name: String
         public var value: Float
+        /// How it is computed, or what it was counted from.
         public var description: String
         public var details: [Factor]
 
-        public init(value: Float, description: String, details: [Factor]) {
+        public init(name: String, value: Float, description: String, details: [Factor]) {
+            self.name = name
             self.value = value
             self.description = description
             self.details = details
@@ -48,8 +52,9 @@ public struct Explain: OperationRequest, Hashable {
 
         func write(to writer: inout JSONWriter) {
             writer.object { writer in
-                writer.member("factor", description)
+                writer.member("factor", name)
                 writer.member("value", value)
+                writer.member("description", description)
                 guard !details.isEmpty else { return }
                 writer.name("details")
                 writer.array(details) { $1.write(to: &$0) }
@@ -57,8 +62,9 @@ public struct Explain: OperationRequest, Hashable {
         }
 
         init(_ value: JSONValue) throws(Problem) {
-            description = try value.needString("factor")
+            name = try value.needString("factor")
             self.value = Float(try value.need("value", \.double))
+            description = try value.needString("description")
             details = try value.list("details", Factor.init)
         }
     }

@@ -116,7 +116,7 @@ let lexicalCases: [QueryCase] = [
     QueryCase("｛a b｝", #"["or",["text","a"],["text","b"]]"#),
     QueryCase("a ｜ b", #"["or",["text","a"],["text","b"]]"#),
     QueryCase("－a", #"["not",["text","a"]]"#),
-    QueryCase("ｓｔａｇｅ：ｗｏｎ", #"["kw","stage","ｗｏｎ"]"#),
+    QueryCase("ｓｔａｇｅ：ｗｏｎ", #"["kw","stage","won"]"#),
     QueryCase("ﬁlename:pdf", #"["field","filename",["text","pdf"]]"#),
     QueryCase("سعر العرض", #"["and",["text","سعر"],["text","العرض"]]"#),
     QueryCase("from:דנה -טיוטה", #"["and",["field","from",["text","דנה"]],["not",["text","טיוטה"]]]"#),

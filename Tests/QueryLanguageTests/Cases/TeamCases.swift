@@ -121,6 +121,13 @@ let teamCases: [QueryCase] = [
     QueryCase("is:open is:done", #"["and",["kw","is","open"],["kw","is","done"]]"#),
     QueryCase("is:ｕｎｒｅａｄ", #"["kw","is","unread"]"#),
     // Money.
+    QueryCase("\"Deal size\" > 5k", #"["num","Deal size",">",5000]"#),
+    QueryCase("\"close date\" <= 2012", #"["date","Close date",null,"2013-01-01T08:00:00Z"]"#),
+    QueryCase("a -\"deal size\" != 5 b", #"["and",["text","a"],["not",["num","Deal size","!=",5]],["text","b"]]"#),
+    QueryCase("\"deal size\" >", #"["and",["phrase","deal size"],["text",">"]]"#),
+    QueryCase(
+        "\"deal size\" > OR a", #"["and",["phrase","deal size"],["or",["text",">"],["text","a"]]]"#, "mixed-operators"),
+    QueryCase("\"deal size\" : 5", #"["and",["phrase","deal size"],["text","5"]]"#),
     QueryCase("deal-size:$5k..$2m", #"["and",["num","Deal size",">=",5000],["num","Deal size","<=",2000000]]"#),
     QueryCase("deal-size>£1.2m", #"["num","Deal size",">",1200000]"#),
     QueryCase("deal-size>5k€", #"["num","Deal size",">",5000]"#),
