@@ -64,7 +64,9 @@ public struct EncodedRecord {
     public func forEachText(_ name: StaticString, _ body: (UnsafeBufferPointer<UInt8>) -> Void) {
         guard var reader = value(of: name) else { return }
         if let text = text(&reader) { return body(text) }
-        guard let tag = try? reader.byte(), tag == RecordReader.arrayTag, let count = try? reader.count() else { return }
+        guard let tag = try? reader.byte(), tag == RecordReader.arrayTag, let count = try? reader.count() else {
+            return
+        }
         for _ in 0..<count {
             if let text = text(&reader) { body(text) } else if (try? reader.skip(depth: 2)) == nil { return }
         }

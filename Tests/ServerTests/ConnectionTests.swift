@@ -247,15 +247,16 @@ private final class CancellationWatch: Backend {
         gate = GatedBackend(inner)
     }
 
-    /// Waits until a search has seen that it is cancelled.
+    /// Waits until a search has seen that it is cancelled, or has thrown for it.
     func cancelled() async {
         for await _ in stream { return }
     }
 
     func search(_ request: SearchRequest) throws(EngineError) -> SearchResults {
+        // The index may see it first: then it throws.
+        defer { sign.yield() }
         let results = try gate.search(request)
         while !request.isCancelled() {}
-        sign.yield()
         return results
     }
 

@@ -62,8 +62,8 @@ final class Highlighter {
             flatten(text, from: &read, until: limit)
             guard !words.isEmpty else { return }
             flat.withUnsafeBufferPointer { find(words, in: UnsafeBufferPointer(rebasing: $0[start...]), at: start) }
-            let isEnough = limit < Self.wantedBytes ? Set(occurrences.map(\.word)).count == words.count : !occurrences.isEmpty
-            if isEnough { return }
+            let found = Set(occurrences.map(\.word)).count
+            if found == words.count || found > 0 && limit >= Self.wantedBytes { return }
             limit *= 4
         } while read < text.count && limit <= Self.maximumBytes
     }
