@@ -39,7 +39,8 @@ enum Measure {
     }
 
     private static func usage() -> Never {
-        let verbs = "reindex SNAPSHOT INDEX THREADS MEBIBYTES | analyze SNAPSHOT | merge INDEX | parse "
+        let verbs =
+            "reindex SNAPSHOT INDEX THREADS MEBIBYTES | analyze SNAPSHOT | merge INDEX | parse "
             + "| endure INDEX TEAM MILLISECONDS | answer INDEX"
         let text = "usage: Measure \(verbs)\n"
         _ = text.withCString { write(2, $0, strlen($0)) }
