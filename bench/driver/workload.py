@@ -6,11 +6,17 @@ A query is drawn as parts, which every peer translates for itself, and written i
     phrase           words in a row
     near             two words at most five words apart
     prefix           the beginning of a word
+    glob, fuzzy      a word with its middle left out, a word with a slip of the keyboard
+    around           a phrase and a word at most five words apart
+    thread_group     words that a thread's messages have between them
+    box_group        words that a box's items have between them
+    counted          a condition on how long a conversation is, or when it ended
     from, subject    a name or the whole address of the sender, a word of the subject
     stage, pipeline  of the message's box
     after, before    seconds: after included, before not
 
-`newest` asks for the newest first, `count` for the exact number of matches, `threads` for threads in place of messages.
+`newest` asks for the newest first, `count` for the exact number of matches, `threads` for threads in place of messages,
+`ours` that no peer is asked, for it has nothing of the kind.
 """
 
 import bisect
@@ -163,6 +169,41 @@ def _prefix(draw):
     return {"prefix": word[:draw.random.randint(3, 5)]}
 
 
+def _glob(draw):
+    """A word but for some letters in its middle."""
+    while True:
+        word = draw.word(MIXED)
+        if len(word) >= 6:
+            return {"glob": word[:2] + "*" + word[-2:]}
+
+
+def _fuzzy(draw):
+    """A word with two letters swapped, one lost, or one changed."""
+    while True:
+        word = draw.word(MIXED)
+        if len(word) < 5:
+            continue
+        at = draw.random.randrange(1, len(word) - 1)
+        shape = draw.random.randrange(3)
+        middle = [word[at + 1] + word[at], word[at + 1], "x" + word[at + 1]][shape]
+        return {"fuzzy": word[:at] + middle + word[at + 2:]}
+
+
+def _around(draw):
+    """Two words in a row, and a third of the same body."""
+    while True:
+        words = draw.run(TRIPLE)
+        if PLAIN_WORD.match(words[2]):
+            return {"around": words}
+
+
+def _counted(draw):
+    """A word in conversations of some length, or that ended in some year."""
+    word = draw.word(COMMON)
+    year = datetime.datetime.fromtimestamp(draw.message().seconds, datetime.timezone.utc).year
+    return {"all": [word], "counted": draw.random.choice(["messages>3", "people>4", f"last:{year}", f"first<{year}"])}
+
+
 def _not(draw):
     while True:
         word, other = draw.word(HIGH), draw.word(COMMON)
@@ -205,6 +246,13 @@ CLASSES = {
     "thread_term": ("threads with a common word", lambda d: {"all": [d.word(COMMON)]}, {"threads": True}),
     "thread_or2": ("threads with either of two words", lambda d: _any(d, HIGH, HIGH), {"threads": True}),
     "box_term": ("a common word in boxes of a stage or pipeline", _box, {}),
+    "glob": ("a word with its middle left out", _glob, {"ours": True}),
+    "fuzzy": ("a word with a slip of the keyboard", _fuzzy, {"ours": True}),
+    "around": ("a phrase and a word near it", _around, {"ours": True}),
+    "thread_group": (
+        "two words in one thread", lambda d: {"thread_group": d.together(HIGH, COMMON)}, {"ours": True}),
+    "box_group": ("two words in one box", lambda d: {"box_group": d.together(HIGH, COMMON)}, {"ours": True}),
+    "counted": ("a word in conversations of some length or age", _counted, {"ours": True}),
     "mixed": ("sender, subject, words, time, something left out", _mixed, {}),
 }
 
@@ -238,6 +286,18 @@ def written(parts):
         words.append(" AROUND 5 ".join(parts["near"]))
     if "prefix" in parts:
         words.append(parts["prefix"] + "*")
+    if "glob" in parts:
+        words.append(parts["glob"])
+    if "fuzzy" in parts:
+        words.append(parts["fuzzy"] + "~")
+    if "around" in parts:
+        first, second, third = parts["around"]
+        words.append(f'"{first} {second}" AROUND 5 {third}')
+    for key in ["thread_group", "box_group"]:
+        if key in parts:
+            words.append(key[:-len("_group")] + ":(" + " ".join(parts[key]) + ")")
+    if "counted" in parts:
+        words.append(parts["counted"])
     for key in ["from", "subject", "stage", "pipeline"]:
         if key in parts:
             value = parts[key]

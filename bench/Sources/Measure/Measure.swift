@@ -3,6 +3,8 @@
 //   Measure reindex SNAPSHOT INDEX THREADS MEBIBYTES    rebuilds an index, says what it came to
 //   Measure analyze SNAPSHOT                            analyses its texts, says how many megabytes a second
 //   Measure merge INDEX                                 merges an index into one segment, says how long that took
+//   Measure parse                                       reads an array of queries, says how long parsing takes
+//   Measure endure INDEX TEAM MILLISECONDS              runs the worst queries under a deadline, says what they cost
 //   Measure answer INDEX                                reads requests (QueryRequest.swift), answers each with a line
 
 import Glibc
@@ -20,6 +22,11 @@ enum Measure {
             emit(try Reindexing(snapshot: words[1], index: words[2], threads: threads, mebibytes: mebibytes).run())
         case ("analyze", 2): emit(try Analyzing(snapshot: Array(arguments)[1]).run())
         case ("merge", 2): emit(try Reindexing.merge(index: Array(arguments)[1]))
+        case ("parse", 1): emit(Parsing.run(typical: try JSONValue(parsing: Array((readLine() ?? "[]").utf8))))
+        case ("endure", 4):
+            let words = Array(arguments)
+            guard let milliseconds = Int(words[3]) else { usage() }
+            emit(try OpenIndex(path: words[1]).endure(team: words[2], milliseconds: milliseconds))
         case ("answer", 2):
             let index = try OpenIndex(path: Array(arguments)[1])
             emit(index.greeting)
@@ -32,7 +39,9 @@ enum Measure {
     }
 
     private static func usage() -> Never {
-        let verbs = "reindex SNAPSHOT INDEX THREADS MEBIBYTES | analyze SNAPSHOT | merge INDEX | answer INDEX"
+        let verbs =
+            "reindex SNAPSHOT INDEX THREADS MEBIBYTES | analyze SNAPSHOT | merge INDEX | parse "
+            + "| endure INDEX TEAM MILLISECONDS | answer INDEX"
         let text = "usage: Measure \(verbs)\n"
         _ = text.withCString { write(2, $0, strlen($0)) }
         exit(64)

@@ -53,6 +53,12 @@ struct OpenIndex {
         return .object([.init("us", .array(rounds))])
     }
 
+    /// Runs the worst queries.
+    func endure(team: String, milliseconds: Int) -> JSONValue {
+        let service = LocalService(backend: backend, timeZone: "UTC", now: { Timestamp(milliseconds: 0) })
+        return Enduring(service: service, team: team, deadlineMilliseconds: milliseconds).run()
+    }
+
     private func run(_ query: QueryRequest.Query, _ request: QueryRequest, _ service: LocalService) throws {
         guard request.mode == .full else {
             _ = try backend.search(search(query, request))
