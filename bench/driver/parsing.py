@@ -12,7 +12,8 @@ DEADLINE = 1_000
 def parsing(measure, corpus):
     """Times the parser on a workload's queries and on the worst."""
     texts = [query["q"] for queries in corpus.workload.values() for query in queries]
-    done = subprocess.run([str(measure), "parse"], input=json.dumps(texts) + "\n", capture_output=True, text=True, check=True)
+    command = [str(measure), "parse"]
+    done = subprocess.run(command, input=json.dumps(texts) + "\n", capture_output=True, text=True, check=True)
     return json.loads(done.stdout)
 
 
@@ -31,5 +32,6 @@ def table(parsed, endured):
     ]
     for name, row in endured.items():
         lines.append(
-            f"{name:<22}{parsed['worst_us'][name]:>11,.0f}{row['ms']:>11,.1f}{row['extra_mb']:>11,.1f}  {row['outcome']}")
+            f"{name:<22}{parsed['worst_us'][name]:>11,.0f}{row['ms']:>11,.1f}{row['extra_mb']:>11,.1f}"
+            f"  {row['outcome']}")
     return "\n".join(lines)
