@@ -68,8 +68,9 @@ public struct SearchServer: Service {
                 Self.admit(channel, configuration, connections).flatMap { problem in
                     channel.eventLoop.makeCompletedFuture {
                         if let problem { return Self.refuse(channel, problem) }
-                        let handler = ConnectionHandler(dispatcher, configuration.limits)
-                        try channel.pipeline.syncOperations.addHandler(handler)
+                        try channel.pipeline.syncOperations.addHandlers([
+                            PlaceKeeper(connections), ConnectionHandler(dispatcher, configuration.limits),
+                        ])
                     }
                 }
             }

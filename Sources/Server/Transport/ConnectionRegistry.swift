@@ -18,9 +18,23 @@ final class ConnectionRegistry: Sendable {
         return isAdded
     }
 
-    private func remove(_ channel: any Channel) {
+    fileprivate func remove(_ channel: any Channel) {
         channels.withLock { $0[ObjectIdentifier(channel)] = nil }
     }
 
     var all: [any Channel] { channels.withLock { Array($0.values) } }
+}
+
+/// Gives a connection's place free before it is closed: a caller that sees the end may come back at once.
+final class PlaceKeeper: ChannelOutboundHandler {
+    typealias OutboundIn = ByteBuffer
+
+    private let connections: ConnectionRegistry
+
+    init(_ connections: ConnectionRegistry) { self.connections = connections }
+
+    func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
+        if mode == .all { connections.remove(context.channel) }
+        context.close(mode: mode, promise: promise)
+    }
 }
