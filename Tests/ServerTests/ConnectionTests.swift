@@ -237,9 +237,9 @@ import Wire
 }
 
 /// A backend whose searches go on until they are cancelled.
-private final class CancellationWatch: Backend {
+private final class CancellationWatch: ForwardingBackend {
     let gate: GatedBackend
-    private let inner: any Backend
+    let inner: any Backend
     private let (stream, sign) = AsyncStream<Void>.makeStream()
 
     init(_ inner: any Backend) {
@@ -259,20 +259,4 @@ private final class CancellationWatch: Backend {
         while !request.isCancelled() {}
         return results
     }
-
-    func apply(_ batch: [Document]) throws(EngineError) -> AppliedBatch { try inner.apply(batch) }
-    func submit(
-        _ batch: [Document], _ completion: @escaping @Sendable (Result<AppliedBatch, EngineError>) -> Void
-    ) { inner.submit(batch, completion) }
-    func explain(_ request: SearchRequest, item: DocumentKey) throws(EngineError) -> Explanation? {
-        try inner.explain(request, item: item)
-    }
-    func get(_ key: DocumentKey) throws(EngineError) -> StoredDocument? { try inner.get(key) }
-    func customFields(team: String) throws(EngineError) -> [String: FieldKind] { try inner.customFields(team: team) }
-    func statistics(team: String?) -> IndexStatistics { inner.statistics(team: team) }
-    var teams: [String] { inner.teams }
-    var status: IndexStatus { inner.status }
-    func flush() throws(EngineError) -> UInt64 { try inner.flush() }
-    func merge() throws(EngineError) -> UInt64 { try inner.merge() }
-    func close() throws(EngineError) { try inner.close() }
 }

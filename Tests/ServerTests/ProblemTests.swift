@@ -170,7 +170,7 @@ import Wire
 }
 
 /// A backend that begins each search when its deadline has passed.
-private struct LateBackend: Backend {
+private struct LateBackend: ForwardingBackend {
     let inner: any Backend
 
     init(_ inner: any Backend) { self.inner = inner }
@@ -179,20 +179,4 @@ private struct LateBackend: Backend {
         while let deadline = request.deadline, ContinuousClock.now < deadline {}
         return try inner.search(request)
     }
-
-    func apply(_ batch: [Document]) throws(EngineError) -> AppliedBatch { try inner.apply(batch) }
-    func submit(
-        _ batch: [Document], _ completion: @escaping @Sendable (Result<AppliedBatch, EngineError>) -> Void
-    ) { inner.submit(batch, completion) }
-    func explain(_ request: SearchRequest, item: DocumentKey) throws(EngineError) -> Explanation? {
-        try inner.explain(request, item: item)
-    }
-    func get(_ key: DocumentKey) throws(EngineError) -> StoredDocument? { try inner.get(key) }
-    func customFields(team: String) throws(EngineError) -> [String: FieldKind] { try inner.customFields(team: team) }
-    func statistics(team: String?) -> IndexStatistics { inner.statistics(team: team) }
-    var teams: [String] { inner.teams }
-    var status: IndexStatus { inner.status }
-    func flush() throws(EngineError) -> UInt64 { try inner.flush() }
-    func merge() throws(EngineError) -> UInt64 { try inner.merge() }
-    func close() throws(EngineError) { try inner.close() }
 }

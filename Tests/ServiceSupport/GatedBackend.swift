@@ -5,8 +5,8 @@ import Foundation
 import Schema
 
 /// Stands before a real backend. While the gate is closed, searches and writes wait at it.
-public final class GatedBackend: Backend, @unchecked Sendable {
-    private let inner: any Backend
+public final class GatedBackend: ForwardingBackend, @unchecked Sendable {
+    public let inner: any Backend
     private let condition = NSCondition()
     // Guarded by the condition.
     private var isOpen: Bool
@@ -70,19 +70,4 @@ public final class GatedBackend: Backend, @unchecked Sendable {
         pass()
         return try inner.search(request)
     }
-
-    public func explain(_ request: SearchRequest, item: DocumentKey) throws(EngineError) -> Explanation? {
-        try inner.explain(request, item: item)
-    }
-
-    public func get(_ key: DocumentKey) throws(EngineError) -> StoredDocument? { try inner.get(key) }
-    public func customFields(team: String) throws(EngineError) -> [String: FieldKind] {
-        try inner.customFields(team: team)
-    }
-    public func statistics(team: String?) -> IndexStatistics { inner.statistics(team: team) }
-    public var teams: [String] { inner.teams }
-    public var status: IndexStatus { inner.status }
-    public func flush() throws(EngineError) -> UInt64 { try inner.flush() }
-    public func merge() throws(EngineError) -> UInt64 { try inner.merge() }
-    public func close() throws(EngineError) { try inner.close() }
 }
