@@ -137,13 +137,10 @@ struct Leapfrog<Source: CandidateSource> {
 final class OrMatcher: Matcher {
     let children: [Matcher]
     private let scratch: ScanScratch
-    /// For a top-k search: whether each child can, in the coming window, bring in an item by itself.
-    var isEssential: [Bool]
 
     init(_ children: [Matcher], _ scratch: ScanScratch) {
         self.children = children
         self.scratch = scratch
-        isEssential = [Bool](repeating: true, count: children.count)
     }
 
     override func match(_ window: Window, mask: WindowBits, into bits: WindowBits) throws {
@@ -154,7 +151,7 @@ final class OrMatcher: Matcher {
             scratch.give(found)
         }
         rest.copy(mask)
-        for (index, child) in children.enumerated() where isEssential[index] {
+        for child in children {
             found.clear()
             try child.match(window, mask: rest, into: found)
             bits.unite(found)

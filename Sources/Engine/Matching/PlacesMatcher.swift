@@ -73,7 +73,7 @@ final class PlacesMatcher: LeafMatcher {
         // Items that another branch of the tree brought in have not been looked at.
         try cover(window, bits)
         for (bit, count) in frequencies where bits.contains(bit) {
-            scores[bit] += score(count, item: Int(window.base) + bit)
+            scores[bit] += scorer.score(count, window.base + UInt32(bit))
         }
     }
 

@@ -82,7 +82,8 @@ final class QueryPlanner {
         }
         let phrase = try phraseLeaf()
         return QueryPlan(
-            root: root, leaves: leaves, phrase: phrase, scoring: scoring, cutExpansions: patterns.cut + cutWords)
+            root: root, leaves: leaves, phrase: phrase, scoring: ScoringOrder(root).sorted(scoring, leaves),
+            cutExpansions: patterns.cut + cutWords)
     }
 
     func normalForm(of clause: Clause) -> Clause? {

@@ -95,13 +95,14 @@ final class EmptySearch {
                 let scan = try SegmentScan(view, team: request.team, plan.root, leaves: plan.leaves, budget: budget)
             else { continue }
             let reader = view.reader
-            try scan.forEachMatch(prepare: { _ in counter.isCounting && counter.totals.items < limit }) {
-                window, bits in
+            try scan.forEachMatch { window, bits in
+                guard counter.isCounting, counter.totals.items < limit else { return false }
                 bits.forEach { bit in
                     guard counter.isCounting else { return }
                     let item = Int(window.base) + bit
                     counter.count(thread: reader.threadOrdinals[item], box: reader.boxOrdinals[item])
                 }
+                return true
             }
         }
         return counter.totals
