@@ -97,6 +97,8 @@ public struct SearchRequest: Sendable {
     public var wantsMessages: Bool
     public var wantsHighlights: Bool
     public var count: CountMode
+    /// Whether threads and boxes are counted beside items.
+    public var countsGroups = true
     /// Whether a search that finds nothing should say why.
     public var wantsSuggestion = true
     /// When to give up; `nil` for never.

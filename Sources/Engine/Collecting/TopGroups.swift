@@ -37,12 +37,15 @@ struct TopGroupsSearch {
     /// Values of the field sorted by, by box ordinal.
     let fieldValues: [Int64: Double]
 
-    func run(capacity: Int) throws -> TopGroups {
+    /// - Parameters:
+    ///   - items: how many items to keep, if they are wanted.
+    ///   - groups: how many threads and boxes.
+    func run(items: Int, groups: Int) throws -> TopGroups {
         var top = TopGroups(
-            threads: GroupCollector(capacity: request.wantsThreads ? capacity : 0),
-            boxes: GroupCollector(capacity: request.wantsBoxes ? capacity : 0),
-            items: GroupCollector(capacity: request.wantsMessages ? capacity : 0),
-            counter: MatchCounter(request.count))
+            threads: GroupCollector(capacity: request.wantsThreads ? groups : 0),
+            boxes: GroupCollector(capacity: request.wantsBoxes ? groups : 0),
+            items: GroupCollector(capacity: request.wantsMessages ? items : 0, isDistinct: true),
+            counter: MatchCounter(request.count, countsGroups: request.countsGroups))
         for (index, view) in snapshot.segments.enumerated() {
             guard
                 let scan = try SegmentScan(
@@ -62,6 +65,16 @@ struct TopGroupsSearch {
         let matcher = RankedMatcher(scan.root, scan.scoring, scan.scratch)
         let recency = Recency(profile, now: request.now)
         let dates = scan.view.reader.dates
+        if let word = matcher.tree.onlyWord, word.canWalk, !top.counter.isCounting, !scan.items.isEmpty {
+            return try word.walk(scan.items, needed: { top.neededScore(recency.factor(dates[Int($0)])) }) {
+                guard scan.view.isLive(Int($0)) else { return }
+                top.hasMatches = true
+                let date = dates[Int($0)]
+                let score = $1 * recency.factor(date)
+                guard Double(score) >= top.threshold else { return }
+                offering.offer($0, date: date, value: Double(score), score: score, &top)
+            }
+        }
         try scan.forEachWindow { window, mask in
             // The window's newest item has its largest factor.
             let factor = recency.factor(dates[Int(max(window.base, scan.items.lowerBound))])
@@ -70,7 +83,7 @@ struct TopGroupsSearch {
                 return true
             }
             try matcher.match(window, mask)
-            if isCounted { offering.count(window, matcher.matches, &top.counter) }
+            if isCounted { top.counter.count(window, matcher.matches, in: scan.view.reader) }
             if !matcher.matches.isEmpty { top.hasMatches = true }
             let scores = matcher.values
             var needed = top.neededScore(factor)
@@ -89,24 +102,25 @@ struct TopGroupsSearch {
 
     private func searchByValue(_ scan: SegmentScan, _ offering: ItemOffering, _ top: inout TopGroups) throws {
         let dates = scan.view.reader.dates
+        // Items come newest first: once one cannot rank, none after it can.
+        if !top.counter.isCounting, request.sort == .newest, !scan.items.isEmpty,
+            Double(dates[Int(scan.items.lowerBound)]) < top.threshold
+        {
+            return
+        }
         try scan.forEachMatch { window, bits in
             let isCounted = top.counter.isCounting
-            // Items come newest first: once no item of this window can rank, none after it can.
-            if !isCounted, request.sort == .newest,
-                Double(dates[Int(max(window.base, scan.items.lowerBound))]) < top.threshold
-            {
-                return false
-            }
             top.hasMatches = true
-            if isCounted { offering.count(window, bits, &top.counter) }
-            bits.forEach { bit in
+            let isNewest = request.sort == .newest
+            defer { if isCounted { top.counter.count(window, bits, in: scan.view.reader) } }
+            return bits.forEachUntil { bit in
                 let item = window.base &+ UInt32(bit)
                 let date = dates[Int(item)]
                 let value = offering.value(item, date)
-                guard value >= top.threshold else { return }
+                guard value >= top.threshold else { return isCounted || !isNewest }
                 offering.offer(item, date: date, value: value, score: 0, &top)
+                return true
             }
-            return true
         }
     }
 }
@@ -149,16 +163,5 @@ private struct ItemOffering {
         top.offer(
             thread: reader.threadOrdinals[Int(item)], box: reader.boxOrdinals[Int(item)], rank, score,
             ItemAddress(segment: segment, item: item))
-    }
-
-    /// Counts a window's matches, as long as they are.
-    func count(_ window: Window, _ bits: WindowBits, _ counter: inout MatchCounter) {
-        let threads = reader.threadOrdinals
-        let boxes = reader.boxOrdinals
-        bits.forEach { bit in
-            guard counter.isCounting else { return }
-            let item = Int(window.base) + bit
-            counter.count(thread: threads[item], box: boxes[item])
-        }
     }
 }

@@ -7,16 +7,13 @@ class LeafMatcher: Matcher {
     let weight: TermWeight
     let name: String
     let scratch: ScanScratch
-    let scorer: LeafScorer
-    /// What `scorer` points into.
-    private let saturations: SaturationTable
+    /// Made when it is first asked for: many a search has no use for it.
+    private(set) lazy var scorer = LeafScorer(weight, scratch.saturations(weight), scratch.segment)
 
     init(_ leaf: PlannedLeaf, _ scratch: ScanScratch) {
         weight = leaf.weight
         name = leaf.leaf.name
         self.scratch = scratch
-        saturations = scratch.saturations(leaf.weight)
-        scorer = LeafScorer(leaf.weight, saturations, scratch.segment)
     }
 
     /// An upper bound on the scores in a window.
@@ -57,13 +54,15 @@ class LeafMatcher: Matcher {
 /// A word: one list, or several (the stems of several languages, an expanded prefix) taken as one.
 ///
 /// Most words have one list, or a long one with a few short ones beside it, the stems of languages that the team has little
-/// of. There the long one is walked as if it were alone, and the items of the others are put right afterwards.
+/// of. There the long one is walked, and what the others have of a block is added to it.
 final class TermMatcher: LeafMatcher {
     /// The longest list first.
     private let cursors: [PostingsCursor]
     private let main: PostingsCursor
     /// The other lists, where they are short; `nil`: the lists are taken together item by item.
     private let minors: [PostingsCursor]?
+    /// What `minors` have of the window at hand.
+    private lazy var extras = PostingsRun()
     /// The next item of any of `minors`; `nil` before the first window.
     private var nextMinor: UInt32?
 
@@ -75,7 +74,7 @@ final class TermMatcher: LeafMatcher {
         self.cursors = cursors
         self.main = main
         let rest = cursors.dropFirst().reduce(0) { $0 + $1.list.count }
-        let isSimple = cursors.count <= 16 && rest * 8 <= main.list.count && cursors.allSatisfy { $0.forms == nil }
+        let isSimple = cursors.count <= 16 && rest * 4 <= main.list.count && cursors.allSatisfy { $0.forms == nil }
         minors = isSimple ? Array(cursors.dropFirst()) : nil
         try scratch.reserve(cursors.reduce(0) { $0 + $1.byteCount })
         super.init(leaf, scratch)
@@ -127,13 +126,16 @@ final class TermMatcher: LeafMatcher {
     }
 
     /// Whether any of the short lists has an item in a window.
-    private func hasMinors(_ window: Window) throws -> Bool {
-        guard let minors, !minors.isEmpty else { return false }
-        if let nextMinor, nextMinor >= window.base { return nextMinor < window.end }
+    private func hasMinors(_ window: Window) throws -> Bool { try nextMinor(from: window.base) < window.end }
+
+    /// The first item of any of the short lists from one on; `UInt32.max` if there is none.
+    private func nextMinor(from item: UInt32) throws -> UInt32 {
+        guard let minors, !minors.isEmpty else { return .max }
+        if let nextMinor, nextMinor >= item { return nextMinor }
         var next = UInt32.max
-        for minor in minors { next = min(next, try minor.candidate(from: window.base)) }
+        for minor in minors { next = min(next, try minor.candidate(from: item)) }
         nextMinor = next
-        return next < window.end
+        return next
     }
 
     override func match(
@@ -145,48 +147,63 @@ final class TermMatcher: LeafMatcher {
                 window, mask: mask, floor: floor, isCounted: isCounted, into: found, scores)
         }
         guard try hasMinors(window) else {
-            return try matchMain(window, mask, floor: floor, isCounted, into: found, scores)
+            return try matchMain(window, mask, floor: floor, isCounted, nil, into: found, scores)
         }
-        let inMinors = try scratch.takeBits()
-        defer { scratch.give(inMinors) }
-        let sums = try scratch.zeros()
-        let floor = floor - (try boundOfMinors(window))
-        try sumMinors(window, mask, into: inMinors, sums)
-        // Set apart, for what they have of the long list would be scored by itself.
-        var before: [Float] = []
-        inMinors.forEach { before.append(scores[$0]) }
-        try matchMain(window, mask, floor: floor, isCounted, into: found, scores)
-        var at = 0
-        try inMinors.forEach { bit in
-            let item = window.base + UInt32(bit)
-            let frequency = sums[bit] &+ (try main.frequency(of: item))
-            sums[bit] = 0
-            scores[bit] = before[at] + scorer.score(frequency, item)
-            at += 1
-        }
-        found.unite(inMinors)
-    }
-
-    /// Adds up what the short lists have in a window.
-    private func sumMinors(
-        _ window: Window, _ mask: WindowMask, into bits: WindowBits, _ sums: UnsafeMutablePointer<UInt32>
-    ) throws {
-        for minor in minors ?? [] { try minor.fill(window, into: bits) }
-        bits.intersect(mask.bits)
-        for minor in minors ?? [] { try minor.addFrequencies(window, bits, into: sums) }
+        extras.removeAll()
+        for minor in minors ?? [] { try minor.merge(window.base...window.end - 1, into: extras) }
+        extras.keep(mask.bits, in: window)
+        try matchMain(
+            window, mask, floor: floor - boundOfMinors(window), isCounted, extras, into: found, scores)
+        extras.score(scorer, in: window, into: found.words, scores)
     }
 
     private func matchMain(
-        _ window: Window, _ mask: WindowMask, floor: Float, _ isCounted: Bool, into found: WindowBits,
-        _ scores: UnsafeMutablePointer<Float>
+        _ window: Window, _ mask: WindowMask, floor: Float, _ isCounted: Bool, _ extras: PostingsRun?,
+        into found: WindowBits, _ scores: UnsafeMutablePointer<Float>
     ) throws {
         // To look an item up costs about as much as to pass over sixteen.
         if let count = mask.count, count * 16 < main.count(window) {
-            return try main.scoreEach(window, of: mask.bits, scorer, into: found, scores)
+            return try main.scoreEach(window, of: mask.bits, extras, scorer, into: found, scores)
         }
         try main.score(
-            window, among: mask.isFull ? nil : mask.bits, floor: floor, isCounted: isCounted, scorer, into: found,
-            scores)
+            window, among: mask.isFull ? nil : mask.bits, floor: floor, isCounted: isCounted, extras, scorer,
+            into: found, scores)
+    }
+
+    /// Whether ``walk(_:needed:_:)`` can be used.
+    var canWalk: Bool { minors != nil }
+
+    /// Walks the items of a range, block by block, with their scores: for a search that has no other condition.
+    ///
+    /// - Parameters:
+    ///   - needed: what items from one on must score to matter.
+    ///   - body: gets every item that scores as much; those of a block in no order.
+    func walk(
+        _ items: Range<UInt32>, needed: (UInt32) -> Float, _ body: (UInt32, Float) throws -> Void
+    ) throws {
+        let bounds = main.blockBounds(scorer)
+        let postings = PostingsRun()
+        var least: Float = 0
+        var next = items.lowerBound
+        for block in main.firstBlock(from: next)...main.list.blockCount {
+            if block & 31 == 0 { try scratch.budget.check() }
+            // After the last block there may still be items of the short lists.
+            let isBlock = block < main.list.blockCount
+            let last = min(isBlock ? try main.lastItem(ofBlock: block) : .max, items.upperBound - 1)
+            let hasMinors = try nextMinor(from: next) <= last
+            let bound = hasMinors ? weight.weight : isBlock ? bounds[block] : -1
+            if bound >= least {
+                least = needed(next)
+                postings.removeAll()
+                if bound >= least, isBlock { try main.append(block, next...last, to: postings) }
+                if bound >= least, hasMinors {
+                    for minor in minors ?? [] { try minor.merge(next...last, into: postings) }
+                }
+                try postings.score(scorer, atLeast: least, body)
+            }
+            guard last < items.upperBound - 1 else { return }
+            next = last + 1
+        }
     }
 
     override func score(_ window: Window, _ bits: WindowBits, into scores: UnsafeMutablePointer<Float>) throws {

@@ -73,7 +73,7 @@ final class PostingsCursor {
     }
 
     /// The first block that may hold items from `item` on.
-    private func firstBlock(from item: UInt32) -> Int {
+    func firstBlock(from item: UInt32) -> Int {
         guard list.hasTable else { return 0 }
         guard block >= 0 else { return list.block(containing: item, from: 0) }
         if list.lastItem(ofBlock: block) < item { return list.block(containing: item, from: block + 1) }
@@ -122,12 +122,18 @@ final class PostingsCursor {
 
     // MARK: Windows
 
-    /// Sets the bits of the list's items in a window.
-    func fill(_ window: Window, into bits: WindowBits) throws {
+    /// Sets the bits of the list's items in a window; blocks none of whose items reach a floor are passed over.
+    func fill(_ window: Window, _ floor: ScoreFloor? = nil, into bits: WindowBits) throws {
         let words = bits.words
         let base = window.base
+        let bounds = floor.map { blockBounds($0.scorer) }
         var target = firstBlock(from: base)
         while target < list.blockCount {
+            if let bounds, let floor, bounds[target] < floor.least {
+                if !list.hasTable || list.lastItem(ofBlock: target) >= window.end { return }
+                target += 1
+                continue
+            }
             try load(target)
             let span = take(window)
             insert(span, base, into: words)
@@ -142,6 +148,18 @@ final class PostingsCursor {
         for place in span {
             let bit = (items[place] &- base) & Window.lastBit
             words[Int(bit >> 6)] |= 1 << UInt64(bit & 63)
+        }
+    }
+
+    @inline(__always)
+    private func insert(
+        _ span: Range<Int>, _ base: UInt32, among mask: WindowBits?, into words: UnsafeMutablePointer<UInt64>
+    ) {
+        guard let wanted = mask?.words else { return insert(span, base, into: words) }
+        let items = items
+        for place in span {
+            let bit = (items[place] &- base) & Window.lastBit
+            words[Int(bit >> 6)] |= wanted[Int(bit >> 6)] & 1 << UInt64(bit & 63)
         }
     }
 
@@ -175,11 +193,14 @@ final class PostingsCursor {
     /// - Parameters:
     ///   - mask: `nil`: all of them.
     ///   - floor: blocks none of whose items score as much are passed over, or with `isCounted` only found.
+    ///   - extras: what other lists of the word have in the window, of items set in `mask`. What is of items of this list is
+    ///     added to it and taken away there.
     func score(
-        _ window: Window, among mask: WindowBits?, floor: Float, isCounted: Bool, _ scorer: LeafScorer,
-        into found: WindowBits, _ scores: UnsafeMutablePointer<Float>
+        _ window: Window, among mask: WindowBits?, floor: Float, isCounted: Bool, _ extras: PostingsRun?,
+        _ scorer: LeafScorer, into found: WindowBits, _ scores: UnsafeMutablePointer<Float>
     ) throws {
         let bounds = floor > 0 ? blockBounds(scorer) : nil
+        var extra = 0
         let base = window.base
         let words = found.words
         var target = firstBlock(from: base)
@@ -193,8 +214,11 @@ final class PostingsCursor {
             try load(target)
             let span = take(window)
             if isLow {
-                insert(span, base, into: words)
+                insert(span, base, among: mask, into: words)
             } else if !span.isEmpty {
+                let isChanged = try extras.map { try add($0, from: &extra, to: span) } ?? false
+                // The block must be read again before it is used for anything else.
+                defer { if isChanged { block = -1 } }
                 if let mask {
                     try score(span, base, among: mask, scorer, into: words, scores)
                 } else {
@@ -205,6 +229,22 @@ final class PostingsCursor {
             if span.upperBound < blockItems { return }
             target += 1
         }
+    }
+
+    /// Adds other lists' frequencies to those of a span. Returns whether there were any.
+    private func add(_ extras: PostingsRun, from extra: inout Int, to span: Range<Int>) throws -> Bool {
+        var isChanged = false
+        while extra < extras.count, extras.items[extra] <= items[span.upperBound - 1] {
+            let item = extras.items[extra]
+            let place = firstPlace(of: item, from: span.lowerBound)
+            if items[place] == item {
+                try loadFrequencies()
+                frequencies[place] &+= extras.take(item, from: &extra)
+                isChanged = true
+            }
+            extra += 1
+        }
+        return isChanged
     }
 
     /// Scores the postings of a span that are in a mask: gathers them without a branch, then looks at frequencies.
@@ -232,12 +272,13 @@ final class PostingsCursor {
         }
     }
 
-    /// The same as ``score(_:among:floor:isCounted:_:into:_:)`` for a mask of few items: looks each up.
+    /// The same as ``score(_:among:floor:isCounted:_:_:into:_:)`` for a mask of few items: looks each up.
     func scoreEach(
-        _ window: Window, of mask: WindowBits, _ scorer: LeafScorer, into found: WindowBits,
+        _ window: Window, of mask: WindowBits, _ extras: PostingsRun?, _ scorer: LeafScorer, into found: WindowBits,
         _ scores: UnsafeMutablePointer<Float>
     ) throws {
         let words = found.words
+        var extra = 0
         for index in 0..<Window.wordCount {
             var word = mask.words[index]
             while word != 0 {
@@ -245,8 +286,42 @@ final class PostingsCursor {
                 word &= word - 1
                 guard try stand(on: item) else { continue }
                 try loadFrequencies()
-                scorer.add(item, frequencies[place], window.base, into: words, scores)
+                let frequency = frequencies[place] &+ (extras?.take(item, from: &extra) ?? 0)
+                scorer.add(item, frequency, window.base, into: words, scores)
             }
+        }
+    }
+
+    /// The largest item of a block.
+    func lastItem(ofBlock target: Int) throws -> UInt32 {
+        if list.hasTable { return list.lastItem(ofBlock: target) }
+        try load(target)
+        return items[blockItems - 1]
+    }
+
+    /// Appends a block's postings in a range that begins after the block before it.
+    func append(_ target: Int, _ range: ClosedRange<UInt32>, to run: PostingsRun) throws {
+        try load(target)
+        try loadFrequencies()
+        let first = firstPlace(of: range.lowerBound, from: 0)
+        let end =
+            range.upperBound >= items[blockItems - 1] ? blockItems : firstPlace(of: range.upperBound + 1, from: first)
+        run.append(items + first, frequencies + first, count: end - first)
+    }
+
+    /// Adds the list's postings in a range to others of the same word.
+    func merge(_ range: ClosedRange<UInt32>, into run: PostingsRun) throws {
+        var target = firstBlock(from: range.lowerBound)
+        while target < list.blockCount {
+            try load(target)
+            moveTo(range.lowerBound)
+            while place < blockItems {
+                guard items[place] <= range.upperBound else { return }
+                try loadFrequencies()
+                run.merge(items[place], frequencies[place])
+                place += 1
+            }
+            target += 1
         }
     }
 
@@ -283,8 +358,8 @@ final class PostingsCursor {
         return bound
     }
 
-    /// The bounds of all blocks. O(blocks), once.
-    private func blockBounds(_ scorer: LeafScorer) -> UnsafeMutablePointer<Float> {
+    /// The bounds of all blocks; of a list without a table infinite until they are asked for a window. O(blocks), once.
+    func blockBounds(_ scorer: LeafScorer) -> UnsafeMutablePointer<Float> {
         if let bounds { return bounds }
         let bounds = UnsafeMutablePointer<Float>.allocate(capacity: list.blockCount)
         for block in 0..<list.blockCount {
@@ -341,6 +416,13 @@ final class PostingsCursor {
         let (count, all, last) = try withPlaces { try $0.count(block: block, place: place) }
         guard count > 0, Int64(last) >= segment.bodyLengths[Int(item)] else { return count }
         return count &+ frequencies[place] &- all
+    }
+
+    /// How often an item has the list's term in any form, and what fields add.
+    func stemFrequency(of item: UInt32) throws -> UInt32 {
+        guard try stand(on: item) else { return 0 }
+        try loadFrequencies()
+        return frequencies[place]
     }
 
     // MARK: Whole lists

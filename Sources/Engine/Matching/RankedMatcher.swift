@@ -22,7 +22,7 @@ import Storage
 /// A tree over one segment, with the scores of its words. Not thread-safe.
 final class RankedMatcher {
     private let leaves: [LeafMatcher]
-    private let tree: RankedTree
+    let tree: RankedTree
     private let scratch: ScanScratch
     /// Each leaf's bound in the window at hand, and their sum.
     private var bounds: [Double]
@@ -36,6 +36,8 @@ final class RankedMatcher {
     /// Items whose scores may not be zero.
     private let touched = WindowBits()
     private let scores = WindowScores()
+    /// Whether any box that may meet a word has items in the window at hand.
+    private var hasBoxes = false
     /// Whether `ranked` holds fewer than `matches` while steps are under way.
     private var isNarrowed = false
     /// The matches of the window at hand, when they are counted; otherwise the same as `ranked`.
@@ -79,6 +81,8 @@ final class RankedMatcher {
         matches.copy(mask)
         toCome = total
         isNarrowed = false
+        hasBoxes = try tree.boxes.contains { try $0.candidate(from: window.base) < window.end }
+        if hasBoxes { try keepWorded(window) }
         let found = try scratch.takeBits()
         defer { scratch.give(found) }
         for (index, step) in tree.steps.enumerated() {
@@ -103,8 +107,16 @@ final class RankedMatcher {
         try finish(window)
     }
 
+    /// Drops the items that have none of the words that boxes may meet: before any box is asked for.
+    private func keepWorded(_ window: Window) throws {
+        let worded = try scratch.takeBits()
+        defer { scratch.give(worded) }
+        for leaf in tree.shared { try leaves[leaf].fill(window, into: worded) }
+        matches.intersect(worded)
+    }
+
     private func finish(_ window: Window) throws {
-        if tree.hasBoxes { matches.intersect(own) }
+        if hasBoxes { matches.intersect(own) }
         if isNarrowed { ranked.intersect(matches) } else { ranked.copy(matches) }
         if !tree.rest.isEmpty {
             if needed > 0 { ranked.keep(values, atLeast: Float(needed - toCome)) }
@@ -137,7 +149,7 @@ final class RankedMatcher {
             touched.unite(found)
             if isShared { own.unite(found) }
         }
-        guard let boxes else { return }
+        guard hasBoxes, let boxes else { return }
         let others = try scratch.takeBits()
         let inBoxes = try scratch.takeBits()
         others.copy(matches)

@@ -20,8 +20,10 @@ struct RankedTree {
     private(set) var steps: [RankedStep] = []
     /// The leaves that no step scores.
     private(set) var rest: [Int] = []
-    /// Whether any word may be met by a box.
-    private(set) var hasBoxes = false
+    /// The boxes that may meet words.
+    private(set) var boxes: [Matcher] = []
+    /// The words of which an item must have at least one itself.
+    private(set) var shared: [Int] = []
     private let leaves: [LeafMatcher]
     private var places: [ObjectIdentifier: Int] = [:]
     private var conditions: [Matcher] = []
@@ -47,9 +49,16 @@ struct RankedTree {
         steps += conditions[next...].map { .condition($0) }
     }
 
+    /// The word that all of it is.
+    var onlyWord: TermMatcher? {
+        guard steps.count == 1, rest.isEmpty, case .word(let leaf?, nil, _) = steps[0] else { return nil }
+        return leaves[leaf] as? TermMatcher
+    }
+
     private mutating func add(_ matcher: Matcher) {
         switch matcher {
-        case is AllMatcher: break
+        // Dates that must hold are the scan's bounds.
+        case is AllMatcher, is RangeMatcher: break
         case let and as AndMatcher: for child in and.children { add(child) }
         case let split as SplitMatcher where addWords(of: split): break
         case let or as OrMatcher:
@@ -80,9 +89,10 @@ struct RankedTree {
         let taken = own.isEmpty ? [] : take(own)
         guard let taken else { return false }
         hasShared = true
+        shared = taken
         let order = Dictionary(uniqueKeysWithValues: taken.map { (ObjectIdentifier(leaves[$0]), $0) })
         for word in words {
-            hasBoxes = hasBoxes || word.boxes != nil
+            if let found = word.boxes { boxes.append(found) }
             let leaf = word.word.flatMap { order[ObjectIdentifier($0)] }
             self.words.append((leaf ?? -1, word.cost, .word(leaf: leaf, boxes: word.boxes, isShared: true)))
         }

@@ -129,6 +129,26 @@ final class WindowBits {
     }
 }
 
+extension WindowBits {
+    /// Drops the bits that `isDropped` says, asked with every set bit, ascending.
+    func removeAll(where isDropped: (Int) -> Bool) {
+        forEach { if isDropped($0) { remove($0) } }
+    }
+
+    /// Calls `body` with every set bit, ascending, until it returns false. Returns whether it never did.
+    @inline(__always)
+    func forEachUntil(_ body: (Int) throws -> Bool) rethrows -> Bool {
+        for index in 0..<Window.wordCount {
+            var word = words[index]
+            while word != 0 {
+                guard try body(index << 6 + word.trailingZeroBitCount) else { return false }
+                word &= word - 1
+            }
+        }
+        return true
+    }
+}
+
 /// Items of a window among which a matcher is to look, and what is known of them.
 struct WindowMask {
     let bits: WindowBits

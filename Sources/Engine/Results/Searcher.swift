@@ -63,7 +63,25 @@ struct Searcher: Sendable {
             snapshot: snapshot, request: request, plan: plan, profile: profile, budget: budget,
             fieldValues: try fieldValues(request, snapshot))
         let end = max(request.offset, 0) + min(max(request.limit, 0), Self.maximumLimit)
-        return try pass.run(capacity: max(end + 1, profile.rescoredGroups))
+        // The second stage looks at groups only.
+        return try pass.run(items: end + 1, groups: max(end + 1, profile.rescoredGroups))
+    }
+
+    /// What is best, without a look at any record.
+    func rank(_ request: SearchRequest, in snapshot: IndexSnapshot) throws -> Ranking {
+        try scratches.with { scratch in
+            scratch.forget(segmentsNotIn: snapshot)
+            let budget = SearchBudget(deadline: request.deadline, isCancelled: request.isCancelled)
+            let plan = try planner(request, snapshot, scratch, budget).plan(request.clause, filter: request.filter)
+            let top = try firstPass(request, plan, snapshot, budget)
+            let assembler = try ResultAssembler(
+                snapshot: snapshot, request: request, plan: plan, profile: profile, scratch: scratch, budget: budget)
+            let limit = min(max(request.limit, 0), Self.maximumLimit)
+            return Ranking(
+                boxes: try assembler.rescored(top.boxes, areThreads: false).prefix(limit).map(Ranking.Entry.init),
+                threads: try assembler.rescored(top.threads, areThreads: true).prefix(limit).map(Ranking.Entry.init),
+                messages: top.items.entries.prefix(limit).map(Ranking.Entry.init), totals: top.counter.totals)
+        }
     }
 
     private func results(
@@ -91,7 +109,8 @@ struct Searcher: Sendable {
         _ request: SearchRequest, _ snapshot: IndexSnapshot, _ scratch: SearchScratch, _ budget: SearchBudget
     ) -> QueryPlanner {
         QueryPlanner(
-            snapshot: snapshot, team: request.team, profile: profile, scratch: scratch, budget: budget)
+            snapshot: snapshot, team: request.team, profile: profile, scratch: scratch, budget: budget,
+            wantsPhrase: request.sort == .relevance && (request.wantsThreads || request.wantsBoxes))
     }
 
     /// For a search sorted by a field: each box's value, of several the largest.

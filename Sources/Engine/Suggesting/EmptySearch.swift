@@ -44,7 +44,8 @@ final class EmptySearch {
 
     private func planner() -> QueryPlanner {
         QueryPlanner(
-            snapshot: snapshot, team: request.team, profile: profile, scratch: scratch, budget: budget)
+            snapshot: snapshot, team: request.team, profile: profile, scratch: scratch, budget: budget,
+            wantsPhrase: false)
     }
 
     private func explain(_ result: inout SearchSuggestion) throws {
@@ -97,11 +98,7 @@ final class EmptySearch {
             let reader = view.reader
             try scan.forEachMatch { window, bits in
                 guard counter.isCounting, counter.totals.items < limit else { return false }
-                bits.forEach { bit in
-                    guard counter.isCounting else { return }
-                    let item = Int(window.base) + bit
-                    counter.count(thread: reader.threadOrdinals[item], box: reader.boxOrdinals[item])
-                }
+                counter.count(window, bits, in: reader)
                 return true
             }
         }
