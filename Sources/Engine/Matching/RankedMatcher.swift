@@ -38,6 +38,9 @@ final class RankedMatcher {
     private let scores = WindowScores()
     /// Whether any box that may meet a word has items in the window at hand.
     private var hasBoxes = false
+    /// The items that have any of the words that boxes may meet, where that is known for the window at hand.
+    private let worded = WindowBits()
+    private var isWordedKnown = false
     /// Whether `ranked` holds fewer than `matches` while steps are under way.
     private var isNarrowed = false
     /// The matches of the window at hand, when they are counted; otherwise the same as `ranked`.
@@ -82,7 +85,7 @@ final class RankedMatcher {
         toCome = total
         isNarrowed = false
         hasBoxes = try tree.boxes.contains { try $0.candidate(from: window.base) < window.end }
-        if hasBoxes { try keepWorded(window) }
+        isWordedKnown = false
         let found = try scratch.takeBits()
         defer { scratch.give(found) }
         for (index, step) in tree.steps.enumerated() {
@@ -107,12 +110,14 @@ final class RankedMatcher {
         try finish(window)
     }
 
-    /// Drops the items that have none of the words that boxes may meet: before any box is asked for.
-    private func keepWorded(_ window: Window) throws {
-        let worded = try scratch.takeBits()
-        defer { scratch.give(worded) }
-        for leaf in tree.shared { try leaves[leaf].fill(window, into: worded) }
-        matches.intersect(worded)
+    /// Keeps of some items those that have any of the words that boxes may meet: before any box is asked for.
+    private func keepWorded(_ items: WindowBits, _ window: Window) throws {
+        if !isWordedKnown {
+            worded.clear()
+            for leaf in tree.shared { try leaves[leaf].fill(window, into: worded) }
+            isWordedKnown = true
+        }
+        items.intersect(worded)
     }
 
     private func finish(_ window: Window) throws {
@@ -154,6 +159,9 @@ final class RankedMatcher {
         let inBoxes = try scratch.takeBits()
         others.copy(matches)
         others.subtract(found)
+        // What meets the word by its box does not score for it.
+        prune(others)
+        if !others.isEmpty { try keepWorded(others, window) }
         if !others.isEmpty {
             try boxes.match(window, mask: others, into: inBoxes)
             inBoxes.intersect(others)
