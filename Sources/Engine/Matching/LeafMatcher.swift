@@ -58,13 +58,13 @@ class LeafMatcher: Matcher {
 final class TermMatcher: LeafMatcher {
     /// The longest list first.
     private let cursors: [PostingsCursor]
+    private let lists: ListGroup
     private let main: PostingsCursor
     /// The other lists, where they are short; `nil`: the lists are taken together item by item.
     private let minors: [PostingsCursor]?
     /// What `minors` have of the window at hand.
     private lazy var extras = PostingsRun()
-    /// The next item of any of `minors`; `nil` before the first window.
-    private var nextMinor: UInt32?
+    private lazy var minorLists = ListGroup(minors ?? [])
 
     init(_ leaf: PlannedLeaf, _ lists: [FilteredList], _ scratch: ScanScratch) throws {
         let cursors = try lists.map { try PostingsCursor($0, in: scratch.segment) }.sorted {
@@ -72,6 +72,7 @@ final class TermMatcher: LeafMatcher {
         }
         guard let main = cursors.first else { preconditionFailure("a word that a segment has has a list") }
         self.cursors = cursors
+        self.lists = ListGroup(cursors)
         self.main = main
         let rest = cursors.dropFirst().reduce(0) { $0 + $1.list.count }
         let isSimple = cursors.count <= 16 && rest * 4 <= main.list.count && cursors.allSatisfy { $0.forms == nil }
@@ -81,11 +82,8 @@ final class TermMatcher: LeafMatcher {
     }
 
     override func match(_ window: Window, mask: WindowBits, into bits: WindowBits) throws {
-        for cursor in cursors {
-            guard cursor.forms != nil else {
-                try cursor.fill(window, into: bits)
-                continue
-            }
+        try lists.forEach(in: window) { cursor in
+            guard cursor.forms != nil else { return try cursor.fill(window, into: bits) }
             // Two phases: which items have the stem, then whether in the form that is meant.
             let found = try scratch.takeBits()
             defer { scratch.give(found) }
@@ -99,15 +97,14 @@ final class TermMatcher: LeafMatcher {
     }
 
     override func fill(_ window: Window, into bits: WindowBits) throws {
-        for cursor in cursors { try cursor.fill(window, into: bits) }
+        try lists.forEach(in: window) { try $0.fill(window, into: bits) }
     }
 
     override var fillIsExact: Bool { cursors.allSatisfy { $0.forms == nil } }
 
     override func candidate(from item: UInt32) throws -> UInt32 {
-        var least = UInt32.max
-        for cursor in cursors { least = min(least, try cursor.candidate(from: item)) }
-        return least
+        if minors != nil { return min(try main.candidate(from: item), try nextMinor(from: item)) }
+        return try lists.candidate(from: item)
     }
 
     override var cost: UInt64 { cursors.reduce(0) { $0 + UInt64($1.list.count) } }
@@ -131,11 +128,7 @@ final class TermMatcher: LeafMatcher {
     /// The first item of any of the short lists from one on; `UInt32.max` if there is none.
     private func nextMinor(from item: UInt32) throws -> UInt32 {
         guard let minors, !minors.isEmpty else { return .max }
-        if let nextMinor, nextMinor >= item { return nextMinor }
-        var next = UInt32.max
-        for minor in minors { next = min(next, try minor.candidate(from: item)) }
-        nextMinor = next
-        return next
+        return try minorLists.candidate(from: item)
     }
 
     override func match(
@@ -208,7 +201,8 @@ final class TermMatcher: LeafMatcher {
 
     override func score(_ window: Window, _ bits: WindowBits, into scores: UnsafeMutablePointer<Float>) throws {
         let sums = try scratch.zeros()
-        for cursor in cursors { try cursor.addFrequencies(window, bits, into: sums) }
+        let scorer = scorer
+        try lists.forEach(in: window) { try $0.addFrequencies(window, bits, into: sums) }
         bits.forEach { bit in
             guard sums[bit] > 0 else { return }
             scores[bit] += scorer.score(sums[bit], window.base + UInt32(bit))

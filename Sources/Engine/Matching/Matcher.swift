@@ -103,6 +103,8 @@ extension Matcher: CandidateSource {}
 struct Leapfrog<Source: CandidateSource> {
     /// What does not agree after so many rounds is looked at as it is: the deadline must be seen.
     private static var maximumRounds: Int { 256 }
+    /// Lists that move on by less in a round are dense here, and looking at the window costs less than to agree.
+    private static var leastStep: UInt32 { 512 }
 
     private let lists: [Source]
     private let trees: [Source]
@@ -127,7 +129,7 @@ struct Leapfrog<Source: CandidateSource> {
                 item = try list.candidate(from: item)
                 if item == .max { return .max }
             }
-            if item == before { break }
+            if item &- before < Self.leastStep { break }
         }
         return item
     }

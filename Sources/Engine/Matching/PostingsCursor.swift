@@ -205,7 +205,8 @@ final class PostingsCursor {
         let words = found.words
         var target = firstBlock(from: base)
         while target < list.blockCount {
-            let isLow = bounds.map { $0[target] < floor } ?? false
+            var isLow = false
+            if let bounds { isLow = bounds[target] < floor }
             if isLow, !isCounted {
                 if !list.hasTable || list.lastItem(ofBlock: target) >= window.end { return }
                 target += 1
@@ -216,7 +217,8 @@ final class PostingsCursor {
             if isLow {
                 insert(span, base, among: mask, into: words)
             } else if !span.isEmpty {
-                let isChanged = try extras.map { try add($0, from: &extra, to: span) } ?? false
+                var isChanged = false
+                if let extras { isChanged = try add(extras, from: &extra, to: span) }
                 // The block must be read again before it is used for anything else.
                 defer { if isChanged { block = -1 } }
                 if let mask {

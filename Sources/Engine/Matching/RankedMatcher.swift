@@ -41,6 +41,8 @@ final class RankedMatcher {
     /// The items that have any of the words that boxes may meet, where that is known for the window at hand.
     private let worded = WindowBits()
     private var isWordedKnown = false
+    /// Whether any word has been looked at in the window at hand.
+    private var hasScored = false
     /// Whether `ranked` holds fewer than `matches` while steps are under way.
     private var isNarrowed = false
     /// The matches of the window at hand, when they are counted; otherwise the same as `ranked`.
@@ -86,6 +88,7 @@ final class RankedMatcher {
         isNarrowed = false
         hasBoxes = try tree.boxes.contains { try $0.candidate(from: window.base) < window.end }
         isWordedKnown = false
+        hasScored = false
         let found = try scratch.takeBits()
         defer { scratch.give(found) }
         for (index, step) in tree.steps.enumerated() {
@@ -154,12 +157,13 @@ final class RankedMatcher {
             touched.unite(found)
             if isShared { own.unite(found) }
         }
-        guard hasBoxes, let boxes else { return }
+        defer { hasScored = true }
+        // What meets the word by its box does not score for it.
+        guard hasBoxes, let boxes, isCounted || needed <= toCome || hasScored else { return }
         let others = try scratch.takeBits()
         let inBoxes = try scratch.takeBits()
         others.copy(matches)
         others.subtract(found)
-        // What meets the word by its box does not score for it.
         prune(others)
         if !others.isEmpty { try keepWorded(others, window) }
         if !others.isEmpty {
@@ -174,6 +178,7 @@ final class RankedMatcher {
     private func any(_ window: Window, _ members: [Int], _ found: WindowBits) throws {
         let essential = essentialCount(members)
         let mask = mask(matches)
+        hasScored = true
         for leaf in members[..<essential] {
             toCome -= bounds[leaf]
             try leaves[leaf].match(
