@@ -225,6 +225,8 @@ public struct SearchResults: Sendable {
     public var tier = MatchTier.message
     /// Patterns that stand for more words than the search looked at: there may be more results.
     public var cutPatterns: [String] = []
+    /// Whether the deadline passed before everything was looked at: these are the best of what was.
+    public var isCut = false
     /// Why there are no results.
     public var suggestion: SearchSuggestion?
 }

@@ -13,6 +13,9 @@ struct TopGroups {
     /// Whether any item matches at all, also one without a group that is asked for.
     fileprivate(set) var hasMatches = false
 
+    /// Whether the time was over before all items were looked at.
+    fileprivate(set) var isCut = false
+
     /// What a rank must reach to matter to any collector; -∞ while one has room.
     private(set) var threshold = -Double.infinity
 
@@ -27,7 +30,7 @@ struct TopGroups {
     }
 }
 
-/// Runs the first pass.
+/// Runs the first pass. When the time is over and something has been found, that is the answer, marked as cut.
 struct TopGroupsSearch {
     let snapshot: IndexSnapshot
     let request: SearchRequest
@@ -46,19 +49,26 @@ struct TopGroupsSearch {
             boxes: GroupCollector(capacity: request.wantsBoxes ? groups : 0),
             items: GroupCollector(capacity: request.wantsMessages ? items : 0, isDistinct: true),
             counter: MatchCounter(request.count, countsGroups: request.countsGroups))
-        for (index, view) in snapshot.segments.enumerated() {
-            guard
-                let scan = try SegmentScan(
-                    view, team: request.team, plan.root, leaves: plan.leaves, scoring: plan.scoring, budget: budget)
-            else { continue }
-            let offering = ItemOffering(index, view.reader, request.sort, fieldValues)
-            if request.sort == .relevance {
-                try searchByScore(scan, offering, &top)
-            } else {
-                try searchByValue(scan, offering, &top)
-            }
+        do {
+            for segment in snapshot.segments.indices { try search(segment, &top) }
+        } catch EngineError.deadlineExceeded where top.hasMatches {
+            top.isCut = true
         }
         return top
+    }
+
+    private func search(_ segment: Int, _ top: inout TopGroups) throws {
+        let view = snapshot.segments[segment]
+        guard
+            let scan = try SegmentScan(
+                view, team: request.team, plan.root, leaves: plan.leaves, scoring: plan.scoring, budget: budget)
+        else { return }
+        let offering = ItemOffering(segment, view.reader, request.sort, fieldValues)
+        if request.sort == .relevance {
+            try searchByScore(scan, offering, &top)
+        } else {
+            try searchByValue(scan, offering, &top)
+        }
     }
 
     private func searchByScore(_ scan: SegmentScan, _ offering: ItemOffering, _ top: inout TopGroups) throws {
