@@ -76,14 +76,7 @@ struct TopGroupsSearch {
         let recency = Recency(profile, now: request.now)
         let dates = scan.view.reader.dates
         if let word = matcher.tree.onlyWord, word.canWalk, !top.counter.isCounting, !scan.items.isEmpty {
-            return try word.walk(scan.items, needed: { top.neededScore(recency.factor(dates[Int($0)])) }) {
-                guard scan.view.isLive(Int($0)) else { return }
-                top.hasMatches = true
-                let date = dates[Int($0)]
-                let score = $1 * recency.factor(date)
-                guard Double(score) >= top.threshold else { return }
-                offering.offer($0, date: date, value: Double(score), score: score, &top)
-            }
+            return try walk(word, scan, recency, offering, &top)
         }
         try scan.forEachWindow { window, mask in
             // The window's newest item has its largest factor.
@@ -107,6 +100,30 @@ struct TopGroupsSearch {
                 needed = top.neededScore(factor)
             }
             return true
+        }
+    }
+
+    /// A lone word, block by block.
+    private func walk(
+        _ word: TermMatcher, _ scan: SegmentScan, _ recency: Recency, _ offering: ItemOffering, _ top: inout TopGroups
+    ) throws {
+        let view = scan.view
+        let dates = view.reader.dates
+        // That of the block at hand: items come newest first.
+        var factor: Float = 1
+        try word.walk(
+            scan.items,
+            needed: {
+                factor = recency.factor(dates[Int($0)])
+                return top.neededScore(factor)
+            }
+        ) {
+            guard $1 >= top.neededScore(factor), view.isLive(Int($0)) else { return }
+            top.hasMatches = true
+            let date = dates[Int($0)]
+            let score = $1 * recency.factor(date)
+            guard Double(score) >= top.threshold else { return }
+            offering.offer($0, date: date, value: Double(score), score: score, &top)
         }
     }
 

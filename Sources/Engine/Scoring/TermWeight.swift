@@ -117,7 +117,8 @@ struct Recency {
         // 2^-h by its whole part and a line between the neighbours: continuous, falling, and exact at whole half-lives.
         let whole = halvings.rounded(.down)
         let step = 1 - (halvings - whole) / 2
-        return 1 + gain * Float(step) * Float(sign: .plus, exponent: -Int(whole), significand: 1)
+        // 2^-whole by its bits: an exponent of 127 is 2^0.
+        return 1 + gain * Float(step) * Float(bitPattern: (127 - UInt32(whole)) << 23)
     }
 
     /// The largest factor there is.
