@@ -3,20 +3,45 @@
 /// The blocks that one thread decompressed last, of one segment and no other.
 public final class StoredScratch {
     fileprivate struct Block {
-        var number: Int
-        var bytes: [UInt8]
+        var bytes: [UInt8] = []
         /// Where each record of the block begins and ends.
-        var records: [Range<Int>]
-        var used: UInt64
+        var records: [Range<Int>] = []
+        var used: UInt64 = 0
     }
 
-    fileprivate static let capacity = 32
+    /// The most blocks that are kept, and about the most bytes of them.
+    private static let capacity = 128
+    private static let maximumBytes = 512 << 10
+
     fileprivate let context = ZstandardContext()
     fileprivate var hasDictionary = false
+    /// The number of each block that is kept.
+    fileprivate var numbers: [Int] = []
     fileprivate var blocks: [Block] = []
     fileprivate var clock: UInt64 = 0
+    private var byteCount = 0
 
     public init() {}
+
+    /// A block to decompress into, in the memory of one that made room: those that were not used for longest do.
+    fileprivate func room(for size: Int) -> Block {
+        var block = Block()
+        while blocks.count == Self.capacity || byteCount + size > Self.maximumBytes,
+            let oldest = blocks.indices.min(by: { blocks[$0].used < blocks[$1].used })
+        {
+            block = blocks.remove(at: oldest)
+            numbers.remove(at: oldest)
+            byteCount -= block.bytes.count
+        }
+        block.records.removeAll(keepingCapacity: true)
+        return block
+    }
+
+    fileprivate func keep(_ block: Block, _ number: Int) {
+        byteCount += block.bytes.count
+        blocks.append(block)
+        numbers.append(number)
+    }
 }
 
 /// Stored records, opened. Thread-safe; each thread brings its own scratch.
@@ -88,10 +113,10 @@ public struct StoredReader: Sendable {
         }
         let place = try load(low - 1, scratch)
         let block = scratch.blocks[place]
-        let record = item - (try firstItem(block.number))
+        let record = item - (try firstItem(low - 1))
         guard record >= 0, record < block.records.count else {
             throw data.corrupt(
-                at: try offset(block.number), expected: "record \(record)", got: "\(block.records.count) records")
+                at: try offset(low - 1), expected: "record \(record)", got: "\(block.records.count) records")
         }
         return try block.bytes.withUnsafeBytes {
             try body(UnsafeRawBufferPointer(rebasing: $0[block.records[record]]))
@@ -102,7 +127,7 @@ public struct StoredReader: Sendable {
     private func load(_ number: Int, _ scratch: StoredScratch) throws(StorageError) -> Int {
         guard number >= 0 else { throw index.corrupt(at: 16, expected: "a first block for item 0", got: "none") }
         scratch.clock += 1
-        if let known = scratch.blocks.firstIndex(where: { $0.number == number }) {
+        if let known = scratch.numbers.firstIndex(of: number) {
             scratch.blocks[known].used = scratch.clock
             return known
         }
@@ -114,36 +139,35 @@ public struct StoredReader: Sendable {
             throw index.corrupt(at: 16, expected: "ascending blocks", got: "block \(number) from \(start) to \(end)")
         }
         let packed = try data.bytes(at: start, count: end - start)
-        // The block that was not used for longest makes room, and lends its memory.
-        var block = StoredScratch.Block(number: number, bytes: [], records: [], used: scratch.clock)
-        if scratch.blocks.count == StoredScratch.capacity,
-            let oldest = scratch.blocks.indices.min(by: { scratch.blocks[$0].used < scratch.blocks[$1].used })
-        {
-            block.bytes = scratch.blocks.remove(at: oldest).bytes
+        guard scratch.context.size(packed) == size else {
+            throw data.corrupt(at: start, expected: "a zstd block of \(size) bytes", got: "another")
         }
+        var block = scratch.room(for: size)
         guard scratch.context.decompress(packed, size: size, into: &block.bytes) else {
             throw data.corrupt(at: start, expected: "a zstd block of \(size) bytes", got: "another")
         }
-        block.records = try records(block.bytes, start)
-        scratch.blocks.append(block)
+        try addRecords(of: block.bytes, at: start, to: &block.records)
+        block.used = scratch.clock
+        scratch.keep(block, number)
         return scratch.blocks.count - 1
     }
 
-    private func records(_ bytes: [UInt8], _ offset: UInt64) throws(StorageError) -> [Range<Int>] {
-        let result: Result<[Range<Int>], StorageError> = bytes.withUnsafeBytes { buffer in
+    private func addRecords(
+        of bytes: [UInt8], at offset: UInt64, to records: inout [Range<Int>]
+    ) throws(StorageError) {
+        let result: Result<Void, StorageError> = bytes.withUnsafeBytes { buffer in
             do throws(StorageError) {
                 var reader = ByteReader(buffer, section: data, offset: offset)
-                var ranges: [Range<Int>] = []
                 while !reader.isAtEnd {
                     let length = Int(clamping: try reader.varint())
                     let start = reader.offset
                     _ = try reader.bytes(length)
-                    ranges.append(start..<start + length)
+                    records.append(start..<start + length)
                 }
-                return .success(ranges)
+                return .success(())
             } catch { return .failure(error) }
         }
-        return try result.get()
+        try result.get()
     }
 
     /// Decompresses every block and counts its records: what `check` does. O(data).
