@@ -14,6 +14,8 @@ final class ResultAssembler {
     private let words: QueryForms?
     private let budget: SearchBudget
     private let matches: GroupMatchFinder
+    /// The boxes that were named so far.
+    private var references: [String: BoxReference] = [:]
 
     /// Messages of a thread, the newest, that its people and labels are gathered from.
     private static let messagesForPeople = 20
@@ -163,7 +165,7 @@ final class ResultAssembler {
         let best = entry.best
         let all = try members(ofThread: entry.group)
         let matched = newestFirst(matched)
-        var people = ThreadPeople()
+        var people = ThreadPeople(maximumPeople: Self.maximumParticipants)
         for address in isShort ? [best] : all.prefix(Self.messagesForPeople) {
             try withRecord(address) { people.add($0) }
         }
@@ -173,7 +175,7 @@ final class ResultAssembler {
             return ThreadHit(
                 id: shown.thread, subject: subject,
                 subjectHighlights: words.map { scratch.highlighter.highlights(subject, $0) } ?? [],
-                participants: Array(people.people.prefix(Self.maximumParticipants)),
+                participants: people.people,
                 date: Timestamp(milliseconds: date(of: matched.first ?? best)),
                 box: try shown.box.map(boxReference), messages: all.count,
                 matched: try matched.prefix(Self.maximumMatchedIds).map { $0 == best ? shown.id : try id(of: $0) },
@@ -182,8 +184,11 @@ final class ResultAssembler {
     }
 
     private func boxReference(_ id: String) throws -> BoxReference {
-        guard let card = try card(id) else { return BoxReference(id: id, name: "") }
-        return BoxReference(id: id, name: try withRecord(card, \.name))
+        if let known = references[id] { return known }
+        let name = try card(id).map { try withRecord($0, \.name) } ?? ""
+        let reference = BoxReference(id: id, name: name)
+        references[id] = reference
+        return reference
     }
 
     func boxes(_ entries: some Collection<GroupCollector.Entry>) throws -> [BoxHit] {

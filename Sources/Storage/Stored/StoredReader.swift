@@ -105,22 +105,46 @@ public struct StoredReader: Sendable {
         guard item >= 0, item < count else {
             throw index.corrupt(at: 0, expected: "an item below \(count)", got: "\(item)")
         }
-        var low = 0
-        var high = blockCount
-        while low < high {
-            let middle = (low + high) / 2
-            if try firstItem(middle) <= item { low = middle + 1 } else { high = middle }
-        }
-        let place = try load(low - 1, scratch)
+        let number = try block(of: item)
+        let place = try load(number, scratch)
         let block = scratch.blocks[place]
-        let record = item - (try firstItem(low - 1))
+        let record = item - (try firstItem(number))
         guard record >= 0, record < block.records.count else {
             throw data.corrupt(
-                at: try offset(low - 1), expected: "record \(record)", got: "\(block.records.count) records")
+                at: try offset(number), expected: "record \(record)", got: "\(block.records.count) records")
         }
         return try block.bytes.withUnsafeBytes {
             try body(UnsafeRawBufferPointer(rebasing: $0[block.records[record]]))
         }
+    }
+
+    /// The last block that begins at an item or before, -1 for none. O(log blocks); where blocks hold about as many records
+    /// each, most of it is near where it begins.
+    private func block(of item: Int) throws(StorageError) -> Int {
+        guard blockCount > 0 else { return -1 }
+        let guess = item * blockCount / count
+        var low = guess
+        var high = guess + 1
+        var step = 1
+        if try firstItem(guess) <= item {
+            while high < blockCount, try firstItem(high) <= item {
+                low = high
+                high = min(high + step, blockCount)
+                step *= 2
+            }
+        } else {
+            (low, high) = (guess - 1, guess)
+            while low >= 0, try firstItem(low) > item {
+                high = low
+                low = max(low - step, -1)
+                step *= 2
+            }
+        }
+        while high - low > 1 {
+            let middle = (low + high) / 2
+            if try firstItem(middle) <= item { low = middle } else { high = middle }
+        }
+        return low
     }
 
     /// The place in the scratch of a block, decompressed now unless it is there.
