@@ -238,7 +238,9 @@ private struct EightBytes {
         let mask = (blanks &>> 7) &* 0xFF
         flat = (bytes & ~mask | Self.all(0x20) & mask).littleEndian
         count = pairs.trailingZeroBitCount &>> 3
-        readCount = min(count &+ 1, 8)
+        // All blanks in a row are passed over.
+        let blankCount = pairs == 0 ? 0 : ((~blanks & Self.high) &>> UInt64(count &* 8)).trailingZeroBitCount &>> 3
+        readCount = min(count &+ blankCount, 8)
         endsInBlank = pairs != 0 || blanks &>> 63 == 1
     }
 }

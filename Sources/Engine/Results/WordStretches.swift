@@ -14,6 +14,8 @@ struct WordStretches {
     /// More words are not worth it: all of them are looked for at every place.
     private static let maximumWords = 8
     private static let width = 16
+    /// Stretches that are less apart are one: to begin anew costs as much as so many bytes.
+    private static let joinedGap = 128
 
     /// - Parameter prefixes: of each word, what all of its forms begin with.
     /// - Returns: `nil` when that does not tell them apart from other words, or when there are many of them.
@@ -81,7 +83,11 @@ struct WordStretches {
                 guard place >= end, begins(text, place) else { continue }
                 let start = text[end..<place].lastIndex(of: 0x20).map { $0 + 1 } ?? end
                 end = text[place...].firstIndex(of: 0x20) ?? text.count
-                stretches.append(start..<end)
+                if let last = stretches.last, start - last.upperBound < Self.joinedGap {
+                    stretches[stretches.count - 1] = last.lowerBound..<end
+                } else {
+                    stretches.append(start..<end)
+                }
             }
         }
     }
