@@ -7,10 +7,19 @@ import Storage
 struct GroupMatches {
     /// Those of one segment ascend.
     fileprivate(set) var items: [ItemAddress] = []
+    /// Of a box: the thread of each match, or -1.
+    fileprivate var threadOrdinals: [Int64] = []
     /// Of a box: its best threads, each by its best match.
     fileprivate(set) var threads: GroupCollector
 
     fileprivate init(threads: Int) { self.threads = GroupCollector(capacity: threads) }
+
+    /// A box's matches in one of its threads, those of one segment ascending.
+    func items(inThread thread: Int64) -> [ItemAddress] {
+        var result: [ItemAddress] = []
+        for index in items.indices where threadOrdinals[index] == thread { result.append(items[index]) }
+        return result
+    }
 }
 
 /// Looks for a plan's matches among the items of groups, which are known: one walk over them for all groups, threads and
@@ -154,6 +163,7 @@ final class GroupMatchFinder {
             found.items.append(address)
             guard isBox else { continue }
             let thread = reader.threadOrdinals[Int(item)]
+            found.threadOrdinals.append(thread)
             let date = reader.dates[Int(item)]
             let score = scores.values[Int(item &- window.base)] * recency.factor(date)
             guard thread >= 0, Double(score) >= found.threads.lowest else { continue }

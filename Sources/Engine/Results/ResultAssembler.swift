@@ -40,7 +40,10 @@ final class ResultAssembler {
 
     /// Rescores the best boxes by what a person would notice; the others keep their places below them.
     func rescored(boxes: GroupCollector) throws -> [GroupCollector.Entry] {
-        try rescored(boxes) { _ in } factor: { isCard($0.best) ? profile.cardBoost : 1 }
+        try rescored(boxes) { _ in
+        } factor: {
+            isCard($0.best) ? profile.cardBoost : 1
+        }
     }
 
     /// The same of the best threads.
@@ -137,6 +140,15 @@ final class ResultAssembler {
         return newestFirst(result)
     }
 
+    /// How many live items a thread has.
+    private func memberCount(ofThread thread: Int64) throws -> Int {
+        try snapshot.segments.reduce(0) { sum, view in
+            let members = view.reader.threadMembers
+            guard view.live != nil else { return sum + (try members.count(of: thread)) }
+            return sum + (try members.items(of: thread)).count { view.isLive(Int($0)) }
+        }
+    }
+
     /// Items of which those of one segment ascend, newest first.
     private func newestFirst(_ addresses: [ItemAddress]) -> [ItemAddress] {
         // One segment has them in this order; several have to be brought into it, or answers would tell them apart.
@@ -163,10 +175,10 @@ final class ResultAssembler {
         _ entry: GroupCollector.Entry, matched: [ItemAddress], isShort: Bool
     ) throws -> ThreadHit {
         let best = entry.best
-        let all = try members(ofThread: entry.group)
+        let all = isShort ? [best] : try members(ofThread: entry.group)
         let matched = newestFirst(matched)
         var people = ThreadPeople(maximumPeople: Self.maximumParticipants)
-        for address in isShort ? [best] : all.prefix(Self.messagesForPeople) {
+        for address in all.prefix(Self.messagesForPeople) {
             try withRecord(address) { people.add($0) }
         }
         return try withRecord(best) { shown in
@@ -177,7 +189,8 @@ final class ResultAssembler {
                 subjectHighlights: words.map { scratch.highlighter.highlights(subject, $0) } ?? [],
                 participants: people.people,
                 date: Timestamp(milliseconds: date(of: matched.first ?? best)),
-                box: try shown.box.map(boxReference), messages: all.count,
+                box: try shown.box.map(boxReference),
+                messages: isShort ? try memberCount(ofThread: entry.group) : all.count,
                 matched: try matched.prefix(Self.maximumMatchedIds).map { $0 == best ? shown.id : try id(of: $0) },
                 labels: people.labels, snippet: snippet.0, highlights: snippet.1, score: entry.score)
         }
@@ -199,16 +212,12 @@ final class ResultAssembler {
     private func box(_ entry: GroupCollector.Entry, _ matches: GroupMatches?) throws -> BoxHit {
         let isCard = isCard(entry.best)
         let id = try withRecord(entry.best) { isCard ? $0.id : $0.box ?? $0.id }
-        let matched = matches?.items ?? []
-        let threads = try matches?.threads.entries.map { best in
-            let own = matched.filter {
-                snapshot.segments[$0.segment].reader.threadOrdinals[Int($0.item)] == best.group
-            }
-            return try thread(best, matched: own, isShort: true)
+        let threads = try (matches?.threads.entries ?? []).map {
+            try thread($0, matched: matches?.items(inThread: $0.group) ?? [], isShort: true)
         }
         var hit = BoxHit(
             id: id, name: "", pipeline: "", stage: "", assignees: [], modified: Timestamp(milliseconds: 0),
-            score: entry.score, highlights: [:], highlighted: [:], threads: threads ?? [], matched: matched.count)
+            score: entry.score, highlights: [:], highlighted: [:], threads: threads, matched: matches?.items.count ?? 0)
         guard let card = try card(id) else { return hit }
         hit.modified = Timestamp(milliseconds: date(of: card))
         return try withRecord(card) { card in

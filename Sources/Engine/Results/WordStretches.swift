@@ -46,7 +46,9 @@ struct WordStretches {
         }
         // Zeros behind the end are no letters.
         var last = (Vector(), Vector())
-        withUnsafeMutableBytes(of: &last) { $0.copyMemory(from: UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(text)[at...])) }
+        withUnsafeMutableBytes(of: &last) {
+            $0.copyMemory(from: UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(text)[at...]))
+        }
         let tail = withUnsafeBytes(of: last) { $0.loadUnaligned(fromByteOffset: 1, as: Vector.self) }
         seen |= last.0
         let hits = hits(last.0 | 0x20, tail | 0x20)

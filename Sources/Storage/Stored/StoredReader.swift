@@ -82,19 +82,28 @@ public struct StoredReader: Sendable {
         scratch.hasDictionary = true
     }
 
-    private func offset(_ block: Int) throws(StorageError) -> UInt64 {
-        let bytes = try index.all()
-        return UInt64(
-            littleEndian: bytes.loadUnaligned(
-                fromByteOffset: 16 + block * StoredFormat.rowSize, as: UInt64.self))
+    /// The rows of the index.
+    ///
+    /// Lifetime: borrows the section's bytes, which the reader keeps.
+    private struct Rows {
+        let bytes: UnsafeRawBufferPointer
+
+        func offset(_ block: Int) -> UInt64 {
+            UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: place(block), as: UInt64.self))
+        }
+
+        func firstItem(_ block: Int) -> Int { number(place(block) + 8) }
+
+        func size(_ block: Int) -> Int { number(place(block) + 12) }
+
+        private func place(_ block: Int) -> Int { 16 + block * StoredFormat.rowSize }
+
+        private func number(_ place: Int) -> Int {
+            Int(UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: place, as: UInt32.self)))
+        }
     }
 
-    private func number(_ block: Int, at column: Int) throws(StorageError) -> Int {
-        let at = 16 + block * StoredFormat.rowSize + column
-        return Int(UInt32(littleEndian: try index.all().loadUnaligned(fromByteOffset: at, as: UInt32.self)))
-    }
-
-    private func firstItem(_ block: Int) throws(StorageError) -> Int { try number(block, at: 8) }
+    private func rows() throws(StorageError) -> Rows { Rows(bytes: try index.all()) }
 
     /// Calls `body` with an item's record. O(log blocks), and a block's decompression when it is not in the scratch.
     ///
@@ -105,13 +114,14 @@ public struct StoredReader: Sendable {
         guard item >= 0, item < count else {
             throw index.corrupt(at: 0, expected: "an item below \(count)", got: "\(item)")
         }
-        let number = try block(of: item)
-        let place = try load(number, scratch)
+        let rows = try rows()
+        let number = block(of: item, rows)
+        let place = try load(number, rows, scratch)
         let block = scratch.blocks[place]
-        let record = item - (try firstItem(number))
+        let record = item - rows.firstItem(number)
         guard record >= 0, record < block.records.count else {
             throw data.corrupt(
-                at: try offset(number), expected: "record \(record)", got: "\(block.records.count) records")
+                at: rows.offset(number), expected: "record \(record)", got: "\(block.records.count) records")
         }
         return try block.bytes.withUnsafeBytes {
             try body(UnsafeRawBufferPointer(rebasing: $0[block.records[record]]))
@@ -120,21 +130,21 @@ public struct StoredReader: Sendable {
 
     /// The last block that begins at an item or before, -1 for none. O(log blocks); where blocks hold about as many records
     /// each, most of it is near where it begins.
-    private func block(of item: Int) throws(StorageError) -> Int {
+    private func block(of item: Int, _ rows: Rows) -> Int {
         guard blockCount > 0 else { return -1 }
         let guess = item * blockCount / count
         var low = guess
         var high = guess + 1
         var step = 1
-        if try firstItem(guess) <= item {
-            while high < blockCount, try firstItem(high) <= item {
+        if rows.firstItem(guess) <= item {
+            while high < blockCount, rows.firstItem(high) <= item {
                 low = high
                 high = min(high + step, blockCount)
                 step *= 2
             }
         } else {
             (low, high) = (guess - 1, guess)
-            while low >= 0, try firstItem(low) > item {
+            while low >= 0, rows.firstItem(low) > item {
                 high = low
                 low = max(low - step, -1)
                 step *= 2
@@ -142,13 +152,13 @@ public struct StoredReader: Sendable {
         }
         while high - low > 1 {
             let middle = (low + high) / 2
-            if try firstItem(middle) <= item { low = middle } else { high = middle }
+            if rows.firstItem(middle) <= item { low = middle } else { high = middle }
         }
         return low
     }
 
     /// The place in the scratch of a block, decompressed now unless it is there.
-    private func load(_ number: Int, _ scratch: StoredScratch) throws(StorageError) -> Int {
+    private func load(_ number: Int, _ rows: Rows, _ scratch: StoredScratch) throws(StorageError) -> Int {
         guard number >= 0 else { throw index.corrupt(at: 16, expected: "a first block for item 0", got: "none") }
         scratch.clock += 1
         if let known = scratch.numbers.firstIndex(of: number) {
@@ -156,9 +166,9 @@ public struct StoredReader: Sendable {
             return known
         }
         if !scratch.hasDictionary { try loadDictionary(scratch) }
-        let start = try offset(number)
-        let end = try offset(number + 1)
-        let size = try self.number(number, at: 12)
+        let start = rows.offset(number)
+        let end = rows.offset(number + 1)
+        let size = rows.size(number)
         guard start <= end, size <= StoredFormat.maximumBlock else {
             throw index.corrupt(at: 16, expected: "ascending blocks", got: "block \(number) from \(start) to \(end)")
         }
@@ -196,13 +206,14 @@ public struct StoredReader: Sendable {
 
     /// Decompresses every block and counts its records: what `check` does. O(data).
     public func verify() throws(StorageError) {
+        let rows = try rows()
         let scratch = StoredScratch()
         var items = 0
         for block in 0..<blockCount {
-            guard try firstItem(block) == items else {
+            guard rows.firstItem(block) == items else {
                 throw index.corrupt(at: 16, expected: "block \(block) to begin at item \(items)", got: "another")
             }
-            items += scratch.blocks[try load(block, scratch)].records.count
+            items += scratch.blocks[try load(block, rows, scratch)].records.count
         }
         guard items == count else { throw index.corrupt(at: 0, expected: "\(count) records", got: "\(items)") }
     }
