@@ -14,6 +14,9 @@ final class ResultAssembler {
     private let words: QueryForms?
     private let budget: SearchBudget
     private let matches: GroupMatchFinder
+    /// The phrase over segments, and the items that were asked for it: a thread's best item is often a box's too.
+    private var phraseScans: [Int: SegmentScan] = [:]
+    private var phrased: [ItemAddress: Bool] = [:]
     /// The boxes that were named so far.
     private var references: [String: BoxReference] = [:]
 
@@ -92,20 +95,29 @@ final class ResultAssembler {
         snapshot.segments[address.segment].reader.kinds[Int(address.item)] == Int64(DocumentKind.box.rawValue)
     }
 
+    /// Those of some items that have the query's words next to each other.
     private func itemsWithPhrase(_ addresses: [ItemAddress]) throws -> Set<ItemAddress> {
-        var result: Set<ItemAddress> = []
         guard let phrase = plan.phrase else { return [] }
-        for segment in Set(addresses.map(\.segment)) {
-            let scan = try SegmentScan(
-                snapshot.segments[segment], team: request.team, .leaf(phrase), leaves: plan.leaves, budget: budget)
-            guard let leaf = scan?.root as? LeafMatcher else { continue }
-            // They are few: each is looked at by itself, in the order of the lists.
-            for address in addresses.filter({ $0.segment == segment }).sorted(by: { $0.item < $1.item }) {
-                try budget.check(work: 1)
-                if try leaf.frequency(of: address.item) > 0 { result.insert(address) }
-            }
+        var result: Set<ItemAddress> = []
+        // They are few: each is looked at by itself, in the order of the lists.
+        for address in addresses.sorted(by: { ($0.segment, $0.item) < ($1.segment, $1.item) }) {
+            let known = phrased[address]
+            let hasPhrase = try known ?? self.hasPhrase(phrase, address)
+            if known == nil { phrased[address] = hasPhrase }
+            if hasPhrase { result.insert(address) }
         }
         return result
+    }
+
+    private func hasPhrase(_ phrase: Int, _ address: ItemAddress) throws -> Bool {
+        try budget.check(work: 1)
+        if phraseScans[address.segment] == nil {
+            phraseScans[address.segment] = try SegmentScan(
+                snapshot.segments[address.segment], team: request.team, .leaf(phrase), leaves: plan.leaves,
+                budget: budget)
+        }
+        guard let leaf = phraseScans[address.segment]?.root as? LeafMatcher else { return false }
+        return try leaf.frequency(of: address.item) > 0
     }
 
     // MARK: Results
