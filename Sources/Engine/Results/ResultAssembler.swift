@@ -41,39 +41,24 @@ final class ResultAssembler {
 
     // MARK: Second stage
 
-    /// Rescores the best boxes by what a person would notice; the others keep their places below them.
-    func rescored(boxes: GroupCollector) throws -> [GroupCollector.Entry] {
-        try rescored(boxes) { _ in
-        } factor: {
-            isCard($0.best) ? profile.cardBoost : 1
-        }
-    }
-
-    /// The same of the best threads.
+    /// Rescores the best groups by what a person would notice; the others keep their places below them.
     ///
-    /// - Parameter besides: boxes that will be shown: their matches are found on the same walk.
+    /// - Parameter besides: boxes that will be shown: their matches are found on the same walk as the threads'.
     func rescored(
-        threads: GroupCollector, besides boxes: some Collection<GroupCollector.Entry>
-    ) throws -> [GroupCollector.Entry] {
-        try rescored(threads) {
-            try matches.find(threads: $0.map(\.group), boxes: boxes.map(\.group))
-        } factor: {
-            severalMatchesFactor(matches.threads[$0.group]?.items.count ?? 1)
-        }
-    }
-
-    /// - Parameter prepare: is shown those that will be rescored.
-    private func rescored(
-        _ collector: GroupCollector, prepare: ([GroupCollector.Entry]) throws -> Void,
-        factor: (GroupCollector.Entry) -> Float
+        _ collector: GroupCollector, areThreads: Bool, besides boxes: ArraySlice<GroupCollector.Entry> = []
     ) throws -> [GroupCollector.Entry] {
         guard request.sort == .relevance, !plan.scoring.isEmpty else { return collector.entries }
         let count = min(profile.rescoredGroups, collector.entries.count)
         var head = Array(collector.entries.prefix(count))
-        try prepare(head)
         let phrased = try itemsWithPhrase(head.map(\.best))
+        if areThreads { try matches.find(threads: head.map(\.group), boxes: boxes.map(\.group)) }
         for index in head.indices {
-            let factor = (phrased.contains(head[index].best) ? profile.phraseBoost : 1) * factor(head[index])
+            var factor: Float = phrased.contains(head[index].best) ? profile.phraseBoost : 1
+            if areThreads {
+                factor *= severalMatchesFactor(matches.threads[head[index].group]?.items.count ?? 1)
+            } else if isCard(head[index].best) {
+                factor *= profile.cardBoost
+            }
             head[index].score *= factor
             head[index].rank.value *= Double(factor)
         }

@@ -74,9 +74,9 @@ struct Searcher: Sendable {
         let offset = max(request.offset, 0)
         let assembler = try ResultAssembler(
             snapshot: snapshot, request: request, plan: plan, profile: profile, scratch: scratch, budget: budget)
-        let boxes = try assembler.rescored(boxes: top.boxes)
+        let boxes = try assembler.rescored(top.boxes, areThreads: false)
         let shownBoxes = boxes.dropFirst(offset).prefix(limit)
-        let threads = try assembler.rescored(threads: top.threads, besides: shownBoxes)
+        let threads = try assembler.rescored(top.threads, areThreads: true, besides: shownBoxes)
         let end = offset + limit
         var results = SearchResults(
             boxes: try assembler.boxes(shownBoxes),
