@@ -97,6 +97,8 @@ public struct SearchRequest: Sendable {
     public var wantsMessages: Bool
     public var wantsHighlights: Bool
     public var count: CountMode
+    /// Whether threads and boxes are counted beside items.
+    public var countsGroups = true
     /// Whether a search that finds nothing should say why.
     public var wantsSuggestion = true
     /// When to give up; `nil` for never.
@@ -223,6 +225,8 @@ public struct SearchResults: Sendable {
     public var tier = MatchTier.message
     /// Patterns that stand for more words than the search looked at: there may be more results.
     public var cutPatterns: [String] = []
+    /// Whether the deadline passed before everything was looked at: these are the best of what was.
+    public var isCut = false
     /// Why there are no results.
     public var suggestion: SearchSuggestion?
 }

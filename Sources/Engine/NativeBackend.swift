@@ -342,7 +342,7 @@ public final class NativeBackend: Backend {
 
     // MARK: Reading
 
-    private func snapshot(_ generation: UInt64?) throws(EngineError) -> IndexSnapshot {
+    func snapshot(_ generation: UInt64?) throws(EngineError) -> IndexSnapshot {
         let found = published.withLock { state -> IndexSnapshot? in
             guard let generation, generation != state.snapshot.generation else { return state.snapshot }
             return state.pins.find(generation, at: .now)
@@ -374,6 +374,13 @@ public final class NativeBackend: Backend {
             }
             return results
         } catch { throw EngineError(wrapping: error) }
+    }
+
+    /// Which messages, threads and boxes are best, without reading a record: for those who measure. Answers what ``search(_:)``
+    /// would, but for the second tier and for what is passed over by an offset.
+    public func rank(_ request: SearchRequest) throws(EngineError) -> Ranking {
+        let snapshot = try snapshot(request.generation)
+        do { return try searcher.rank(request, in: snapshot) } catch { throw EngineError(wrapping: error) }
     }
 
     public func explain(_ request: SearchRequest, item: DocumentKey) throws(EngineError) -> Explanation? {

@@ -3,7 +3,9 @@
 //    one that stands for fewer is not. What is kept does not depend on how the items are spread.
 // 2. Memory that a search takes is given back; a search that would take too much ends with an error that says so.
 // 3. The worst queries of the language's size end, and those with a deadline end soon after it.
-// 4. A tree of the language's depth, of any nodes, is planned and searched.
+// 4. A search whose time is over answers with the best of what it has looked at and says so, or ends with an error where that
+//    is nothing; given enough, it answers as one without limits.
+// 5. A tree of the language's depth, of any nodes, is planned and searched.
 
 import Schema
 import Storage
@@ -67,6 +69,35 @@ import Testing
         let patterns = (0..<12).map { Clause.text(nil, .glob("x*a*\($0)*")) }
         let results = try index.search(request(.or(patterns)))
         #expect(!results.messages.isEmpty)
+        try index.close()
+    }
+
+    // MARK: 4
+
+    @Test func timeCutsAnswersShort() throws {
+        let (index, folder) = try manyWords(isMerged: false)
+        defer { withExtendedLifetime(folder) {} }
+        let request = request(.or([.text(nil, .word("xzcommon")), .text(nil, .word("xa3y7z1"))]))
+        let snapshot = try index.snapshot(nil)
+        let whole = try index.search(request)
+        #expect(!whole.isCut && whole.totals.isExact)
+        let searcher = Searcher(profile: RankingProfile(), scratches: ScratchPool())
+        var outcomes: Set<String> = []
+        for allowance in 0..<200 {
+            let budget = SearchBudget(deadline: nil, isCancelled: { false }, allowance: allowance)
+            do {
+                let results = try searcher.search(request, in: snapshot, within: budget)
+                outcomes.insert(results.isCut ? "cut" : "whole")
+                #expect(results.totals.isExact == !results.isCut)
+                #expect(results.isCut == (results.totals.items < whole.totals.items))
+                #expect(results.isCut || results.messages.map(\.id) == whole.messages.map(\.id))
+                #expect(!results.messages.isEmpty)
+                #expect(Set(results.messages.map(\.id)).isSubset(of: whole.messages.map(\.id)))
+            } catch EngineError.deadlineExceeded {
+                outcomes.insert("nothing")
+            }
+        }
+        #expect(outcomes == ["nothing", "cut", "whole"])
         try index.close()
     }
 

@@ -5,6 +5,9 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 /// CRC-32C (Castagnoli) of bytes that follow others with this CRC; 0 to begin. "123456789" gives E3069283.
 uint32_t boxfish_crc32c(uint32_t crc, const void *bytes, size_t count);
@@ -49,6 +52,20 @@ static inline __attribute__((always_inline)) boxfish_u32x4 boxfish_prefix_sum(bo
     a += __builtin_shufflevector(zero, a, 0, 4, 5, 6);
     a += __builtin_shufflevector(zero, a, 0, 0, 4, 5);
     return a + __builtin_shufflevector(carry, carry, 3, 3, 3, 3);
+}
+
+/// A bit for each of 64 numbers that is at least `least`; the first number's is the lowest. Swift's vectors have no
+/// instruction that gathers the lanes' signs.
+static inline __attribute__((always_inline)) uint64_t boxfish_at_least(const float *numbers, float least) {
+    uint64_t bits = 0;
+#ifdef __SSE2__
+    const __m128 limit = _mm_set1_ps(least);
+    for (int index = 0; index < 64; index += 4)
+        bits |= (uint64_t)_mm_movemask_ps(_mm_cmpge_ps(_mm_loadu_ps(numbers + index), limit)) << index;
+#else
+    for (int index = 0; index < 64; index++) bits |= (uint64_t)(numbers[index] >= least) << index;
+#endif
+    return bits;
 }
 
 #endif

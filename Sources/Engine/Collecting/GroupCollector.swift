@@ -33,12 +33,15 @@ struct GroupCollector {
     }
 
     let capacity: Int
+    /// Whether no group is offered twice.
+    private let isDistinct: Bool
     /// Best first.
     private(set) var entries: [Entry] = []
 
-    init(capacity: Int) {
+    init(capacity: Int, isDistinct: Bool = false) {
         self.capacity = capacity
-        entries.reserveCapacity(capacity + 1)
+        self.isDistinct = isDistinct
+        entries.reserveCapacity(min(capacity, 256) + 1)
     }
 
     /// What a rank must reach to change anything: -∞ while there is room, ∞ when nothing is collected.
@@ -50,7 +53,7 @@ struct GroupCollector {
     /// Offers an item. O(k) when it is taken, O(1) when it is not good enough.
     mutating func offer(_ group: Int64, _ rank: Rank, _ score: Float, _ best: ItemAddress) {
         if entries.count == capacity, let last = entries.last, rank < last.rank { return }
-        if let known = entries.firstIndex(where: { $0.group == group }) {
+        if !isDistinct, let known = entries.firstIndex(where: { $0.group == group }) {
             guard entries[known].rank < rank else { return }
             entries.remove(at: known)
         } else if entries.count == capacity {
@@ -72,11 +75,15 @@ struct MatchCounter {
     static let bound = 10_000
 
     private let mode: CountMode
+    private let countsGroups: Bool
     private var threads = OrdinalSet()
     private var boxes = OrdinalSet()
     private var items = 0
 
-    init(_ mode: CountMode) { self.mode = mode }
+    init(_ mode: CountMode, countsGroups: Bool = true) {
+        self.mode = mode
+        self.countsGroups = countsGroups
+    }
 
     /// Whether every match still counts: no item may be passed over.
     var isCounting: Bool {
@@ -87,10 +94,21 @@ struct MatchCounter {
         }
     }
 
-    mutating func count(thread: Int64, box: Int64) {
-        items += 1
-        threads.insert(thread)
-        boxes.insert(box)
+    /// Counts a window's matches; of a bounded count no more than one beyond the bound.
+    mutating func count(_ window: Window, _ bits: WindowBits, in reader: SegmentReader) {
+        let left = mode == .bounded ? Self.bound + 1 - items : .max
+        let more = bits.count
+        if more > left {
+            var place = 0
+            bits.removeAll(where: { _ in
+                place += 1
+                return place > left
+            })
+        }
+        items += min(more, left)
+        guard countsGroups else { return }
+        threads.insert(reader.threadOrdinals, window, bits)
+        boxes.insert(reader.boxOrdinals, window, bits)
     }
 
     var totals: ResultTotals {

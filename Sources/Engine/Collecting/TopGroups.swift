@@ -13,6 +13,9 @@ struct TopGroups {
     /// Whether any item matches at all, also one without a group that is asked for.
     fileprivate(set) var hasMatches = false
 
+    /// Whether the time was over before all items were looked at.
+    fileprivate(set) var isCut = false
+
     /// What a rank must reach to matter to any collector; -∞ while one has room.
     private(set) var threshold = -Double.infinity
 
@@ -27,7 +30,7 @@ struct TopGroups {
     }
 }
 
-/// Runs the first pass.
+/// Runs the first pass. When the time is over and something has been found, that is the answer, marked as cut.
 struct TopGroupsSearch {
     let snapshot: IndexSnapshot
     let request: SearchRequest
@@ -37,155 +40,155 @@ struct TopGroupsSearch {
     /// Values of the field sorted by, by box ordinal.
     let fieldValues: [Int64: Double]
 
-    func run(capacity: Int) throws -> TopGroups {
+    /// - Parameters:
+    ///   - items: how many items to keep, if they are wanted.
+    ///   - groups: how many threads and boxes.
+    func run(items: Int, groups: Int) throws -> TopGroups {
         var top = TopGroups(
-            threads: GroupCollector(capacity: request.wantsThreads ? capacity : 0),
-            boxes: GroupCollector(capacity: request.wantsBoxes ? capacity : 0),
-            items: GroupCollector(capacity: request.wantsMessages ? capacity : 0),
-            counter: MatchCounter(request.count))
-        let scores = WindowScores()
-        for (index, view) in snapshot.segments.enumerated() {
-            guard
-                let scan = try SegmentScan(
-                    view, team: request.team, plan.root, leaves: plan.leaves, scoring: plan.scoring, budget: budget)
-            else { continue }
-            try search(scan, segment: index, scores, &top)
+            threads: GroupCollector(capacity: request.wantsThreads ? groups : 0),
+            boxes: GroupCollector(capacity: request.wantsBoxes ? groups : 0),
+            items: GroupCollector(capacity: request.wantsMessages ? items : 0, isDistinct: true),
+            counter: MatchCounter(request.count, countsGroups: request.countsGroups))
+        do {
+            for segment in snapshot.segments.indices { try search(segment, &top) }
+        } catch EngineError.deadlineExceeded where top.hasMatches {
+            top.isCut = true
         }
         return top
     }
 
-    private func search(
-        _ scan: SegmentScan, segment: Int, _ scores: WindowScores, _ top: inout TopGroups
-    ) throws {
-        let reader = scan.view.reader
-        let leaves = scan.scoring
-        let pruner = WindowPruner(scan.root, leaves)
+    private func search(_ segment: Int, _ top: inout TopGroups) throws {
+        let view = snapshot.segments[segment]
+        guard
+            let scan = try SegmentScan(
+                view, team: request.team, plan.root, leaves: plan.leaves, scoring: plan.scoring, budget: budget)
+        else { return }
+        let offering = ItemOffering(segment, view.reader, request.sort, fieldValues)
+        if request.sort == .relevance {
+            try searchByScore(scan, offering, &top)
+        } else {
+            try searchByValue(scan, offering, &top)
+        }
+    }
+
+    private func searchByScore(_ scan: SegmentScan, _ offering: ItemOffering, _ top: inout TopGroups) throws {
+        let matcher = RankedMatcher(scan.root, scan.scoring, scan.scratch)
         let recency = Recency(profile, now: request.now)
-        let isByScore = request.sort == .relevance
-        try scan.forEachMatch(prepare: { window in
-            guard !top.counter.isCounting else {
-                pruner.reset()
+        let dates = scan.view.reader.dates
+        if let word = matcher.tree.onlyWord, word.canWalk, !top.counter.isCounting, !scan.items.isEmpty {
+            return try walk(word, scan, recency, offering, &top)
+        }
+        try scan.forEachWindow { window, mask in
+            // The window's newest item has its largest factor.
+            let factor = recency.factor(dates[Int(max(window.base, scan.items.lowerBound))])
+            let isCounted = top.counter.isCounting
+            guard try matcher.prepare(window, needed: top.neededScore(factor), isCounted: isCounted) else {
                 return true
             }
-            switch request.sort {
-            case .relevance:
-                let newest = reader.dates[Int(max(window.base, scan.items.lowerBound))]
-                return try pruner.prepare(window, threshold: top.threshold, factor: recency.factor(newest))
-            case .newest:
-                // Items come newest first: once no item of this window can rank, none after it can.
-                return Double(reader.dates[Int(max(window.base, scan.items.lowerBound))]) >= top.threshold
-            case .oldest, .field: return true
+            try matcher.match(window, mask)
+            if isCounted { top.counter.count(window, matcher.matches, in: scan.view.reader) }
+            if !matcher.matches.isEmpty { top.hasMatches = true }
+            let scores = matcher.values
+            var needed = top.neededScore(factor)
+            matcher.ranked.forEach { bit in
+                guard scores[bit] >= needed else { return }
+                let item = window.base &+ UInt32(bit)
+                let date = dates[Int(item)]
+                let score = scores[bit] * recency.factor(date)
+                guard Double(score) >= top.threshold else { return }
+                offering.offer(item, date: date, value: Double(score), score: score, &top)
+                needed = top.neededScore(factor)
             }
-        }) { window, bits in
+            return true
+        }
+    }
+
+    /// A lone word, block by block.
+    private func walk(
+        _ word: TermMatcher, _ scan: SegmentScan, _ recency: Recency, _ offering: ItemOffering, _ top: inout TopGroups
+    ) throws {
+        let view = scan.view
+        let dates = view.reader.dates
+        // That of the block at hand: items come newest first.
+        var factor: Float = 1
+        try word.walk(
+            scan.items,
+            needed: {
+                factor = recency.factor(dates[Int($0)])
+                return top.neededScore(factor)
+            }
+        ) {
+            guard $1 >= top.neededScore(factor), view.isLive(Int($0)) else { return }
             top.hasMatches = true
-            if isByScore {
-                scores.clear()
-                for leaf in leaves { try leaf.score(window, bits, into: scores.values) }
-            }
-            bits.forEach { bit in
-                let item = Int(window.base) + bit
-                let date = reader.dates[item]
-                let score = isByScore ? scores.values[bit] * recency.factor(date) : 0
-                offer(
-                    ItemAddress(segment: segment, item: UInt32(item)), reader, date: date, score: score, &top)
-            }
+            let date = dates[Int($0)]
+            let score = $1 * recency.factor(date)
+            guard Double(score) >= top.threshold else { return }
+            offering.offer($0, date: date, value: Double(score), score: score, &top)
         }
     }
 
+    private func searchByValue(_ scan: SegmentScan, _ offering: ItemOffering, _ top: inout TopGroups) throws {
+        let dates = scan.view.reader.dates
+        // Items come newest first: once one cannot rank, none after it can.
+        if !top.counter.isCounting, request.sort == .newest, !scan.items.isEmpty,
+            Double(dates[Int(scan.items.lowerBound)]) < top.threshold
+        {
+            return
+        }
+        try scan.forEachMatch { window, bits in
+            let isCounted = top.counter.isCounting
+            top.hasMatches = true
+            let isNewest = request.sort == .newest
+            defer { if isCounted { top.counter.count(window, bits, in: scan.view.reader) } }
+            return bits.forEachUntil { bit in
+                let item = window.base &+ UInt32(bit)
+                let date = dates[Int(item)]
+                let value = offering.value(item, date)
+                guard value >= top.threshold else { return isCounted || !isNewest }
+                offering.offer(item, date: date, value: value, score: 0, &top)
+                return true
+            }
+        }
+    }
+}
+
+extension TopGroups {
+    /// What an item must score before its age counts, where that counts at most `factor`; 0: anything.
+    fileprivate func neededScore(_ factor: Float) -> Float {
+        threshold > 0 ? Float(threshold) / factor * (1 - 1e-6) : 0
+    }
+}
+
+/// Takes the items of one segment to the collectors.
+private struct ItemOffering {
+    private let segment: Int
+    private let reader: SegmentReader
+    private let sort: SortOrder
+    private let fieldValues: [Int64: Double]
+
+    init(_ segment: Int, _ reader: SegmentReader, _ sort: SortOrder, _ fieldValues: [Int64: Double]) {
+        self.segment = segment
+        self.reader = reader
+        self.sort = sort
+        self.fieldValues = fieldValues
+    }
+
+    /// What an item is ranked by where that is not its score.
     @inline(__always)
-    private func offer(
-        _ address: ItemAddress, _ reader: SegmentReader, date: Int64, score: Float, _ top: inout TopGroups
-    ) {
-        let item = Int(address.item)
-        let thread = reader.threadOrdinals[item]
-        let box = reader.boxOrdinals[item]
-        if top.counter.isCounting { top.counter.count(thread: thread, box: box) }
-        let value: Double
-        switch request.sort {
-        case .relevance: value = Double(score)
-        case .newest: value = Double(date)
-        case .oldest: value = -Double(date)
+    func value(_ item: UInt32, _ date: Int64) -> Double {
+        switch sort {
+        case .relevance: preconditionFailure("scores come from the words")
+        case .newest: return Double(date)
+        case .oldest: return -Double(date)
         case .field(_, let descending):
-            value = fieldValues[box].map { descending ? $0 : -$0 } ?? -.infinity
-        }
-        guard value >= top.threshold else { return }
-        let rank = Rank(value: value, date: date, key: reader.key(item))
-        top.offer(thread: thread, box: box, rank, score, address)
-    }
-}
-
-/// The scores of a window's items.
-///
-/// Lifetime: owns its 16 KiB.
-final class WindowScores {
-    let values: UnsafeMutablePointer<Float>
-
-    init() { values = .allocate(capacity: Int(Window.size)) }
-    deinit { values.deallocate() }
-
-    func clear() { values.update(repeating: 0, count: Int(Window.size)) }
-}
-
-/// Decides which windows, lists and blocks a top-k search can pass over without changing its answer: MaxScore over
-/// windows (Turtle and Flood 1995; Grand et al., "From MaxScore to Block-Max WAND", ECIR 2020).
-final class WindowPruner {
-    private let leaves: [LeafMatcher]
-    /// The disjunction whose children are exactly the scoring leaves, if the tree has that shape.
-    private let disjunction: OrMatcher?
-    /// Each leaf's place among the disjunction's children.
-    private let childOfLeaf: [Int]
-    private var bounds: [Float]
-
-    init(_ root: Matcher, _ leaves: [LeafMatcher]) {
-        self.leaves = leaves
-        bounds = [Float](repeating: 0, count: leaves.count)
-        let conjuncts = (root as? AndMatcher)?.children ?? [root]
-        let places = Dictionary(
-            leaves.enumerated().map { (ObjectIdentifier($1), $0) }, uniquingKeysWith: { first, _ in first })
-        disjunction = conjuncts.lazy.compactMap { $0 as? OrMatcher }.first { or in
-            or.children.count == leaves.count && or.children.allSatisfy { places[ObjectIdentifier($0)] != nil }
-        }
-        var children = [Int](repeating: 0, count: leaves.count)
-        for (child, matcher) in (disjunction?.children ?? []).enumerated() {
-            children[places[ObjectIdentifier(matcher)] ?? 0] = child
-        }
-        childOfLeaf = children
-    }
-
-    /// Prunes nothing in the coming window.
-    func reset() {
-        for leaf in leaves { leaf.floor = 0 }
-        if let disjunction {
-            for index in disjunction.isEssential.indices { disjunction.isEssential[index] = true }
+            return fieldValues[reader.boxOrdinals[Int(item)]].map { descending ? $0 : -$0 } ?? -.infinity
         }
     }
 
-    /// Prepares a window whose items' factors are at most `factor`; false when none of them can reach `threshold`.
-    func prepare(_ window: Window, threshold: Double, factor: Float) throws -> Bool {
-        reset()
-        guard threshold > 0 else { return true }
-        // A hair below, so that rounding in the sums of bounds never drops an item that would just make it.
-        let needed = Float(threshold) / factor * (1 - 1e-5)
-        var total: Float = 0
-        for (index, leaf) in leaves.enumerated() {
-            bounds[index] = try leaf.bound(window)
-            total += bounds[index]
-        }
-        guard total >= needed else { return false }
-        // An item whose score for a leaf is below this cannot make up for it by all others, wherever the leaf stands.
-        for (index, leaf) in leaves.enumerated() { leaf.floor = needed - (total - bounds[index]) }
-        if let disjunction { markEssential(disjunction, needed) }
-        return true
-    }
-
-    /// The children that together cannot reach the threshold bring in no item by themselves.
-    private func markEssential(_ disjunction: OrMatcher, _ needed: Float) {
-        var sum: Float = 0
-        let order = leaves.indices.sorted { bounds[$0] < bounds[$1] }
-        for index in order {
-            sum += bounds[index]
-            guard sum < needed else { return }
-            disjunction.isEssential[childOfLeaf[index]] = false
-        }
+    func offer(_ item: UInt32, date: Int64, value: Double, score: Float, _ top: inout TopGroups) {
+        let rank = Rank(value: value, date: date, key: reader.key(Int(item)))
+        top.offer(
+            thread: reader.threadOrdinals[Int(item)], box: reader.boxOrdinals[Int(item)], rank, score,
+            ItemAddress(segment: segment, item: item))
     }
 }

@@ -7,18 +7,13 @@ class LeafMatcher: Matcher {
     let weight: TermWeight
     let name: String
     let scratch: ScanScratch
-    fileprivate let saturations: [Float]
-    fileprivate let norms: UnsafePointer<UInt8>
-    /// Items that cannot score as much as this need not be found: set for each window by a top-k search.
-    var floor: Float = 0
+    /// Made when it is first asked for: many a search has no use for it.
+    private(set) lazy var scorer = LeafScorer(weight, scratch.saturations(weight), scratch.segment)
 
     init(_ leaf: PlannedLeaf, _ scratch: ScanScratch) {
         weight = leaf.weight
         name = leaf.leaf.name
         self.scratch = scratch
-        // Indexed by the stored byte, not the norm.
-        saturations = scratch.saturations(leaf.weight)
-        norms = scratch.segment.storedNorms
     }
 
     /// An upper bound on the scores in a window.
@@ -35,37 +30,60 @@ class LeafMatcher: Matcher {
         preconditionFailure("every leaf scores")
     }
 
+    /// Matching and scoring in one: sets the matching items of `mask` in `found`, where bits that are set stay so, and adds
+    /// their scores to `scores`. Items that score less than `floor` may be passed over, or with `isCounted` be found without
+    /// their score.
+    func match(
+        _ window: Window, mask: WindowMask, floor: Float, isCounted: Bool, into found: WindowBits,
+        _ scores: UnsafeMutablePointer<Float>
+    ) throws {
+        let bits = try scratch.takeBits()
+        defer { scratch.give(bits) }
+        try match(window, mask: mask.bits, into: bits)
+        bits.intersect(mask.bits)
+        found.unite(bits)
+        try score(window, bits, into: scores)
+    }
+
     /// How often an item has it; 0: it does not match.
     func frequency(of item: UInt32) throws -> UInt32 {
         preconditionFailure("every leaf counts")
     }
-
-    /// The score of an item that has it so often.
-    @inline(__always)
-    final func score(_ frequency: UInt32, item: Int) -> Float {
-        TermWeight.score(weight.weight, Float(frequency), saturations[Int(norms[item])])
-    }
 }
 
 /// A word: one list, or several (the stems of several languages, an expanded prefix) taken as one.
+///
+/// Most words have one list, or a long one with a few short ones beside it, the stems of languages that the team has little
+/// of. There the long one is walked, and what the others have of a block is added to it.
 final class TermMatcher: LeafMatcher {
+    /// The longest list first.
     private let cursors: [PostingsCursor]
-    private let isPlain: Bool
+    private let lists: ListGroup
+    private let main: PostingsCursor
+    /// The other lists, where they are short; `nil`: the lists are taken together item by item.
+    private let minors: [PostingsCursor]?
+    /// What `minors` have of the window at hand.
+    private lazy var extras = PostingsRun()
+    private lazy var minorLists = ListGroup(minors ?? [])
 
     init(_ leaf: PlannedLeaf, _ lists: [FilteredList], _ scratch: ScanScratch) throws {
-        cursors = try lists.map { try PostingsCursor($0, in: scratch.segment) }
+        let cursors = try lists.map { try PostingsCursor($0, in: scratch.segment) }.sorted {
+            $0.list.count > $1.list.count
+        }
+        guard let main = cursors.first else { preconditionFailure("a word that a segment has has a list") }
+        self.cursors = cursors
+        self.lists = ListGroup(cursors)
+        self.main = main
+        let rest = cursors.dropFirst().reduce(0) { $0 + $1.list.count }
+        let isSimple = cursors.count <= 16 && rest * 4 <= main.list.count && cursors.allSatisfy { $0.forms == nil }
+        minors = isSimple ? Array(cursors.dropFirst()) : nil
         try scratch.reserve(cursors.reduce(0) { $0 + $1.byteCount })
-        isPlain = lists.count == 1 && lists[0].forms == nil
         super.init(leaf, scratch)
     }
 
     override func match(_ window: Window, mask: WindowBits, into bits: WindowBits) throws {
-        if isPlain { return try cursors[0].fill(window, into: bits, weight: weight, floor: floor) }
-        for cursor in cursors {
-            guard cursor.forms != nil else {
-                try cursor.fill(window, into: bits)
-                continue
-            }
+        try lists.forEach(in: window) { cursor in
+            guard cursor.forms != nil else { return try cursor.fill(window, into: bits) }
             // Two phases: which items have the stem, then whether in the form that is meant.
             let found = try scratch.takeBits()
             defer { scratch.give(found) }
@@ -79,38 +97,115 @@ final class TermMatcher: LeafMatcher {
     }
 
     override func fill(_ window: Window, into bits: WindowBits) throws {
-        if isPlain { return try cursors[0].fill(window, into: bits, weight: weight, floor: floor) }
-        for cursor in cursors { try cursor.fill(window, into: bits) }
+        try lists.forEach(in: window) { try $0.fill(window, into: bits) }
     }
 
     override var fillIsExact: Bool { cursors.allSatisfy { $0.forms == nil } }
 
     override func candidate(from item: UInt32) throws -> UInt32 {
-        var least = UInt32.max
-        for cursor in cursors { least = min(least, try cursor.candidate(from: item)) }
-        return least
+        if minors != nil { return min(try main.candidate(from: item), try nextMinor(from: item)) }
+        return try lists.candidate(from: item)
     }
 
     override var cost: UInt64 { cursors.reduce(0) { $0 + UInt64($1.list.count) } }
 
+    // MARK: Scores
+
     override func bound(_ window: Window) throws -> Float {
-        if cursors.count == 1 { return try cursors[0].bound(window, weight, norms: norms) }
-        return cursors.isEmpty ? 0 : weight.weight
+        guard minors != nil else { return weight.weight }
+        // BM25 in the frequency is concave: of two frequencies together it is at most the sum of both.
+        return min(weight.weight, try main.bound(window, scorer) + boundOfMinors(window))
+    }
+
+    private func boundOfMinors(_ window: Window) throws -> Float {
+        guard let minors, try hasMinors(window) else { return 0 }
+        return try minors.reduce(0) { $0 + (try $1.bound(window, scorer)) }
+    }
+
+    /// Whether any of the short lists has an item in a window.
+    private func hasMinors(_ window: Window) throws -> Bool { try nextMinor(from: window.base) < window.end }
+
+    /// The first item of any of the short lists from one on; `UInt32.max` if there is none.
+    private func nextMinor(from item: UInt32) throws -> UInt32 {
+        guard let minors, !minors.isEmpty else { return .max }
+        return try minorLists.candidate(from: item)
+    }
+
+    override func match(
+        _ window: Window, mask: WindowMask, floor: Float, isCounted: Bool, into found: WindowBits,
+        _ scores: UnsafeMutablePointer<Float>
+    ) throws {
+        guard minors != nil else {
+            return try super.match(
+                window, mask: mask, floor: floor, isCounted: isCounted, into: found, scores)
+        }
+        guard try hasMinors(window) else {
+            return try matchMain(window, mask, floor: floor, isCounted, nil, into: found, scores)
+        }
+        extras.removeAll()
+        for minor in minors ?? [] { try minor.merge(window.base...window.end - 1, into: extras) }
+        extras.keep(mask.bits, in: window)
+        try matchMain(
+            window, mask, floor: floor - boundOfMinors(window), isCounted, extras, into: found, scores)
+        extras.score(scorer, in: window, into: found.words, scores)
+    }
+
+    private func matchMain(
+        _ window: Window, _ mask: WindowMask, floor: Float, _ isCounted: Bool, _ extras: PostingsRun?,
+        into found: WindowBits, _ scores: UnsafeMutablePointer<Float>
+    ) throws {
+        // To look an item up costs about as much as to pass over sixteen.
+        if let count = mask.count, count * 16 < main.count(window) {
+            return try main.scoreEach(window, of: mask.bits, extras, scorer, into: found, scores)
+        }
+        try main.score(
+            window, among: mask.isFull ? nil : mask.bits, floor: floor, isCounted: isCounted, extras, scorer,
+            into: found, scores)
+    }
+
+    /// Whether ``walk(_:needed:_:)`` can be used.
+    var canWalk: Bool { minors != nil }
+
+    /// Walks the items of a range, block by block, with their scores: for a search that has no other condition.
+    ///
+    /// - Parameters:
+    ///   - needed: what items from one on must score to matter.
+    ///   - body: gets every item that scores as much; those of a block in no order.
+    func walk(
+        _ items: Range<UInt32>, needed: (UInt32) -> Float, _ body: (UInt32, Float) throws -> Void
+    ) throws {
+        let bounds = main.blockBounds(scorer)
+        let postings = PostingsRun()
+        var least: Float = 0
+        var next = items.lowerBound
+        for block in main.firstBlock(from: next)...main.list.blockCount {
+            if block & 31 == 0 { try scratch.budget.check() }
+            // After the last block there may still be items of the short lists.
+            let isBlock = block < main.list.blockCount
+            let last = min(isBlock ? try main.lastItem(ofBlock: block) : .max, items.upperBound - 1)
+            let hasMinors = try nextMinor(from: next) <= last
+            let bound = hasMinors ? weight.weight : isBlock ? bounds[block] : -1
+            if bound >= least {
+                least = needed(next)
+                postings.removeAll()
+                if bound >= least, isBlock { try main.append(block, next...last, to: postings) }
+                if bound >= least, hasMinors {
+                    for minor in minors ?? [] { try minor.merge(next...last, into: postings) }
+                }
+                try postings.score(scorer, atLeast: least, body)
+            }
+            guard last < items.upperBound - 1 else { return }
+            next = last + 1
+        }
     }
 
     override func score(_ window: Window, _ bits: WindowBits, into scores: UnsafeMutablePointer<Float>) throws {
-        if isPlain {
-            return try saturations.withUnsafeBufferPointer { table in
-                guard let base = table.baseAddress else { return }
-                try cursors[0].score(
-                    window, bits, weight: weight.weight, saturations: base, norms: norms, into: scores)
-            }
-        }
         let sums = try scratch.zeros()
-        for cursor in cursors { try cursor.addFrequencies(window, bits, into: sums) }
+        let scorer = scorer
+        try lists.forEach(in: window) { try $0.addFrequencies(window, bits, into: sums) }
         bits.forEach { bit in
             guard sums[bit] > 0 else { return }
-            scores[bit] += score(sums[bit], item: Int(window.base) + bit)
+            scores[bit] += scorer.score(sums[bit], window.base + UInt32(bit))
             sums[bit] = 0
         }
     }

@@ -103,6 +103,8 @@ extension Matcher: CandidateSource {}
 struct Leapfrog<Source: CandidateSource> {
     /// What does not agree after so many rounds is looked at as it is: the deadline must be seen.
     private static var maximumRounds: Int { 256 }
+    /// Lists that move on by less in a round are dense here, and looking at the window costs less than to agree.
+    private static var leastStep: UInt32 { 512 }
 
     private let lists: [Source]
     private let trees: [Source]
@@ -127,7 +129,7 @@ struct Leapfrog<Source: CandidateSource> {
                 item = try list.candidate(from: item)
                 if item == .max { return .max }
             }
-            if item == before { break }
+            if item &- before < Self.leastStep { break }
         }
         return item
     }
@@ -137,13 +139,10 @@ struct Leapfrog<Source: CandidateSource> {
 final class OrMatcher: Matcher {
     let children: [Matcher]
     private let scratch: ScanScratch
-    /// For a top-k search: whether each child can, in the coming window, bring in an item by itself.
-    var isEssential: [Bool]
 
     init(_ children: [Matcher], _ scratch: ScanScratch) {
         self.children = children
         self.scratch = scratch
-        isEssential = [Bool](repeating: true, count: children.count)
     }
 
     override func match(_ window: Window, mask: WindowBits, into bits: WindowBits) throws {
@@ -154,7 +153,7 @@ final class OrMatcher: Matcher {
             scratch.give(found)
         }
         rest.copy(mask)
-        for (index, child) in children.enumerated() where isEssential[index] {
+        for child in children {
             found.clear()
             try child.match(window, mask: rest, into: found)
             bits.unite(found)

@@ -88,6 +88,7 @@ struct MatcherBuilder {
             if case .all = child { continue }
             let matcher = try matcher(child)
             if matcher is NoneMatcher { return matcher }
+            if matcher is AllMatcher { continue }
             matchers.append(matcher)
         }
         let dates = bounds(of: .and(children))

@@ -1,5 +1,7 @@
 // Owns: sets of thread or box ordinals.
 
+import Storage
+
 /// A set of group ordinals.
 struct OrdinalSet {
     private var words: [UInt64] = []
@@ -40,6 +42,28 @@ struct OrdinalSet {
         words[word] |= 1 << UInt64(ordinal & 63)
         count += 1
         return true
+    }
+
+    /// Adds the ordinals of a window's set items.
+    mutating func insert(_ column: IntegerColumn, _ window: Window, _ bits: WindowBits) {
+        let first = Int(window.base)
+        var missing: [Int64] = []
+        let more = words.withUnsafeMutableBufferPointer { words in
+            var more = 0
+            bits.forEach { bit in
+                let ordinal = column[first + bit]
+                let word = Int(ordinal >> 6)
+                guard ordinal >= 0 else { return }
+                guard word < words.count else { return missing.append(ordinal) }
+                let before = words[word]
+                let after = before | 1 << UInt64(ordinal & 63)
+                words[word] = after
+                more &+= before == after ? 0 : 1
+            }
+            return more
+        }
+        count += more
+        for ordinal in missing { insert(ordinal) }
     }
 
     mutating func formIntersection(_ other: OrdinalSet) {

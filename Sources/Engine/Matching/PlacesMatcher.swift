@@ -44,7 +44,7 @@ final class PlacesMatcher: LeafMatcher {
         running.subtract(covered)
         covered.unite(mask)
         if running.isEmpty { return }
-        try root.fill(window, scratch, into: found)
+        try root.fill(window, scratch, nil, into: found)
         running.intersect(found)
         var seen = 0
         try running.forEach { bit in
@@ -57,10 +57,35 @@ final class PlacesMatcher: LeafMatcher {
         }
     }
 
+    override func bound(_ window: Window) throws -> Float { try root.bound(window, scorer) }
+
+    override func match(
+        _ window: Window, mask: WindowMask, floor: Float, isCounted: Bool, into found: WindowBits,
+        _ scores: UnsafeMutablePointer<Float>
+    ) throws {
+        let candidates = try scratch.takeBits()
+        defer { scratch.give(candidates) }
+        let least = isCounted ? 0 : floor
+        let scorer = scorer
+        try root.fill(window, scratch, least > 0 ? ScoreFloor(scorer: scorer, least: least) : nil, into: candidates)
+        candidates.intersect(mask.bits)
+        var seen = 0
+        try candidates.forEach { bit in
+            seen += 1
+            if seen & 63 == 0 { try scratch.budget.check(work: 64) }
+            let item = window.base + UInt32(bit)
+            if least > 0, scorer.score(try root.maximumCount(in: item), item) < least { return }
+            let count = try occurrences(in: item)
+            guard count > 0 else { return }
+            found.insert(bit)
+            scores[bit] += scorer.score(count, item)
+        }
+    }
+
     override func fill(_ window: Window, into bits: WindowBits) throws {
         let found = try scratch.takeBits()
         defer { scratch.give(found) }
-        try root.fill(window, scratch, into: found)
+        try root.fill(window, scratch, nil, into: found)
         bits.unite(found)
     }
 
@@ -73,7 +98,7 @@ final class PlacesMatcher: LeafMatcher {
         // Items that another branch of the tree brought in have not been looked at.
         try cover(window, bits)
         for (bit, count) in frequencies where bits.contains(bit) {
-            scores[bit] += score(count, item: Int(window.base) + bit)
+            scores[bit] += scorer.score(count, window.base + UInt32(bit))
         }
     }
 

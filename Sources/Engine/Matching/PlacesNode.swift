@@ -10,6 +10,12 @@ struct Span: Comparable {
     static func < (a: Span, b: Span) -> Bool { (a.start, a.end) < (b.start, b.end) }
 }
 
+/// What a leaf must score to matter.
+struct ScoreFloor {
+    var scorer: LeafScorer
+    var least: Float
+}
+
 /// A ``PlacePattern`` over one segment, in two phases: lists say which items have the words, positions whether they
 /// stand as asked. Not thread-safe.
 class PlacesNode {
@@ -19,10 +25,16 @@ class PlacesNode {
     /// Where the pattern stands in the item of the last ``find(in:end:)``: ascending, each once.
     fileprivate(set) var spans: [Span] = []
 
-    /// Sets the items of a window that have the words it needs.
-    func fill(_ window: Window, _ scratch: ScanScratch, into bits: WindowBits) throws {
+    /// Sets the items of a window that have the words it needs; those that must score below `floor` may be left out.
+    func fill(_ window: Window, _ scratch: ScanScratch, _ floor: ScoreFloor?, into bits: WindowBits) throws {
         preconditionFailure("every node fills")
     }
+
+    /// An upper bound on the scores in a window, where a leaf scores the pattern by how often it stands.
+    func bound(_ window: Window, _ scorer: LeafScorer) throws -> Float { preconditionFailure("every node has a bound") }
+
+    /// How often it can stand in an item that has the words, at most: without a look at positions.
+    func maximumCount(in item: UInt32) throws -> UInt32 { preconditionFailure("every node has a bound") }
 
     /// Whether an item has the words it needs.
     func hasWords(_ item: UInt32) throws -> Bool { preconditionFailure("every node knows its words") }
@@ -82,16 +94,42 @@ final class SequenceNode: PlacesNode {
         try scratch.reserve(words.reduce(0) { $0 + $1.cursors.reduce(0) { $0 + $1.byteCount } })
     }
 
-    override func fill(_ window: Window, _ scratch: ScanScratch, into bits: WindowBits) throws {
+    override func fill(
+        _ window: Window, _ scratch: ScanScratch, _ floor: ScoreFloor?, into bits: WindowBits
+    ) throws {
         let found = try scratch.takeBits()
         defer { scratch.give(found) }
         for (index, word) in words.enumerated() {
             let target = index == 0 ? bits : found
             if index > 0 { found.clear() }
-            for cursor in word.cursors { try cursor.fill(window, into: target) }
+            // It stands no more often than any of its words; of a word with several lists a block does not tell how often.
+            let floor = word.cursors.count == 1 ? floor : nil
+            for cursor in word.cursors { try cursor.fill(window, floor, into: target) }
             if index > 0 { bits.intersect(found) }
             if bits.isEmpty { return }
         }
+    }
+
+    override func bound(_ window: Window, _ scorer: LeafScorer) throws -> Float {
+        try words.reduce(scorer.weight) { least, word in
+            // BM25 in the frequency is concave: of two frequencies together it is at most the sum of both.
+            min(least, try word.cursors.reduce(0) { $0 + (try $1.bound(window, scorer)) })
+        }
+    }
+
+    override func maximumCount(in item: UInt32) throws -> UInt32 {
+        var least = UInt32.max
+        var at = 0
+        while at < lists.count {
+            let word = lists[at].word
+            var count: UInt32 = 0
+            while at < lists.count, lists[at].word == word {
+                count &+= try lists[at].cursor._withUnsafeGuaranteedRef { try $0.stemFrequency(of: item) }
+                at += 1
+            }
+            least = min(least, count)
+        }
+        return least
     }
 
     override func hasWords(_ item: UInt32) throws -> Bool {
@@ -165,14 +203,21 @@ final class NearNode: PlacesNode {
         self.ordered = ordered
     }
 
-    override func fill(_ window: Window, _ scratch: ScanScratch, into bits: WindowBits) throws {
-        try left.fill(window, scratch, into: bits)
+    override func fill(
+        _ window: Window, _ scratch: ScanScratch, _ floor: ScoreFloor?, into bits: WindowBits
+    ) throws {
+        try left.fill(window, scratch, floor, into: bits)
         if bits.isEmpty { return }
         let found = try scratch.takeBits()
         defer { scratch.give(found) }
-        try right.fill(window, scratch, into: found)
+        // One place on the right may be near many on the left.
+        try right.fill(window, scratch, nil, into: found)
         bits.intersect(found)
     }
+
+    override func bound(_ window: Window, _ scorer: LeafScorer) throws -> Float { try left.bound(window, scorer) }
+
+    override func maximumCount(in item: UInt32) throws -> UInt32 { try left.maximumCount(in: item) }
 
     override func hasWords(_ item: UInt32) throws -> Bool { try left.hasWords(item) && right.hasWords(item) }
 
@@ -234,14 +279,24 @@ final class AnyNode: PlacesNode {
 
     init(_ children: [PlacesNode]) { self.children = children }
 
-    override func fill(_ window: Window, _ scratch: ScanScratch, into bits: WindowBits) throws {
+    override func fill(
+        _ window: Window, _ scratch: ScanScratch, _ floor: ScoreFloor?, into bits: WindowBits
+    ) throws {
         let found = try scratch.takeBits()
         defer { scratch.give(found) }
         for child in children {
             found.clear()
-            try child.fill(window, scratch, into: found)
+            try child.fill(window, scratch, nil, into: found)
             bits.unite(found)
         }
+    }
+
+    override func bound(_ window: Window, _ scorer: LeafScorer) throws -> Float {
+        min(scorer.weight, try children.reduce(0) { $0 + (try $1.bound(window, scorer)) })
+    }
+
+    override func maximumCount(in item: UInt32) throws -> UInt32 {
+        try children.reduce(0) { $0 &+ (try $1.hasWords(item) ? $1.maximumCount(in: item) : 0) }
     }
 
     override func hasWords(_ item: UInt32) throws -> Bool { try children.contains { try $0.hasWords(item) } }

@@ -2,11 +2,12 @@
 
 import Storage
 
-/// A list with the block that was decoded last.
+/// A list with the block that was decoded last; frequencies are decoded only where they are asked for.
 ///
 /// Where only some forms of a list are meant, its items are those of all forms: ``frequency(of:)`` tells.
 ///
-/// Lifetime: owns its block buffers; the list points into a segment that the search holds. Not thread-safe.
+/// Lifetime: owns its buffers; the list points into a segment that the search holds. Not thread-safe. What is written to a
+/// window is kept within it by the width of the index, whatever a damaged list says.
 final class PostingsCursor {
     let list: PostingsList
     /// The forms that are meant; `nil`: all.
@@ -19,12 +20,15 @@ final class PostingsCursor {
     /// The decoded block, or -1.
     private var block = -1
     private var blockItems = 0
+    private var hasFrequencies = false
     /// The first posting of the block that a walk has not passed.
     private var place = 0
     /// Opened at the first use, released at the end: read for every item of a phrase, without counting references.
     private var places: Unmanaged<PostingPlaces>?
-    /// For lists without a table: the largest score of any posting.
-    private var shortBound: Float?
+    /// An upper bound on the scores of each block, or of the whole list where it has no table; made when first asked for.
+    private var bounds: UnsafeMutablePointer<Float>?
+    /// The block that the last bound began at.
+    private var boundBlock = 0
 
     init(_ list: FilteredList, in segment: SegmentReader) throws {
         entry = list.entry
@@ -37,32 +41,43 @@ final class PostingsCursor {
     }
 
     /// About how many bytes it takes.
-    var byteCount: Int { 256 + min(PostingsFormat.blockSize, list.count) * 8 }
+    var byteCount: Int { 256 + min(PostingsFormat.blockSize, list.count) * 8 + list.blockCount * 4 }
 
     deinit {
         items.deallocate()
         frequencies.deallocate()
+        bounds?.deallocate()
         places?.release()
     }
 
+    // MARK: Blocks
+
     private func load(_ target: Int) throws {
         guard target != block else { return }
-        blockItems = try list.decode(block: target, items: items, frequencies: frequencies)
+        block = -1
+        (blockItems, hasFrequencies) = try list.decodeItems(block: target, into: items, frequencies: frequencies)
+        guard Int(items[blockItems - 1]) < segment.itemCount else {
+            throw StorageError.corrupt(
+                file: segment.name, offset: entry.postingsOffset, expected: "an item below \(segment.itemCount)",
+                got: "\(items[blockItems - 1])")
+        }
         block = target
         place = 0
     }
 
-    /// The first block that may hold items from `item` on.
-    private func firstBlock(from item: UInt32) -> Int {
-        guard list.hasTable else { return 0 }
-        let from = block >= 0 && list.lastItem(ofBlock: block) < item ? block : 0
-        return list.block(containing: item, from: block >= 0 && from == block ? block : startBlock(item))
+    @inline(__always)
+    private func loadFrequencies() throws {
+        if hasFrequencies { return }
+        try list.decodeFrequencies(block: block, into: frequencies)
+        hasFrequencies = true
     }
 
-    /// Where a search for `item` begins: the current block unless it lies beyond.
-    private func startBlock(_ item: UInt32) -> Int {
-        guard block > 0, list.lastItem(ofBlock: block - 1) < item else { return 0 }
-        return block
+    /// The first block that may hold items from `item` on.
+    func firstBlock(from item: UInt32) -> Int {
+        guard list.hasTable else { return 0 }
+        guard block >= 0 else { return list.block(containing: item, from: 0) }
+        if list.lastItem(ofBlock: block) < item { return list.block(containing: item, from: block + 1) }
+        return block > 0 && list.lastItem(ofBlock: block - 1) >= item ? list.block(containing: item, from: 0) : block
     }
 
     /// The least item of the list that is at least `from`, or `UInt32.max`.
@@ -77,92 +92,293 @@ final class PostingsCursor {
     /// Moves `place` to the first posting of the block that is at least `item`.
     @inline(__always)
     private func moveTo(_ item: UInt32) {
-        if place > 0, place <= blockItems, items[place - 1] >= item { place = 0 }
-        while place < blockItems, items[place] < item { place += 1 }
+        let low = place > 0 && items[place - 1] >= item ? 0 : place
+        if low < blockItems, items[low] >= item { place = low } else { place = firstPlace(of: item, from: low) }
     }
 
-    /// Sets the bits of the list's items in a window. Blocks whose score bound is below `floor` are passed over.
-    func fill(_ window: Window, into bits: WindowBits, weight: TermWeight? = nil, floor: Float = 0) throws {
-        var target = firstBlock(from: window.base)
+    /// The first posting of the block from `low` on that is at least `item`.
+    @inline(__always)
+    private func firstPlace(of item: UInt32, from low: Int) -> Int {
+        let items = items
+        var low = low
+        var count = blockItems - low
+        while count > 0 {
+            let half = count >> 1
+            let isLess = items[low + half] < item
+            low = isLess ? low + half + 1 : low
+            count = isLess ? count - half - 1 : half
+        }
+        return low
+    }
+
+    /// The block's postings in a window that have not been passed; they are passed now.
+    @inline(__always)
+    private func take(_ window: Window) -> Range<Int> {
+        moveTo(window.base)
+        let first = place
+        place = items[blockItems - 1] < window.end ? blockItems : firstPlace(of: window.end, from: first)
+        return first..<place
+    }
+
+    // MARK: Windows
+
+    /// Sets the bits of the list's items in a window; blocks none of whose items reach a floor are passed over.
+    func fill(_ window: Window, _ floor: ScoreFloor? = nil, into bits: WindowBits) throws {
+        let words = bits.words
+        let base = window.base
+        let bounds = floor.map { blockBounds($0.scorer) }
+        var target = firstBlock(from: base)
         while target < list.blockCount {
-            if let weight, floor > 0, list.hasTable, weight.bound(list.impact(ofBlock: target)) < floor {
-                if list.lastItem(ofBlock: target) >= window.end { return }
+            if let bounds, let floor, bounds[target] < floor.least {
+                if !list.hasTable || list.lastItem(ofBlock: target) >= window.end { return }
                 target += 1
                 continue
             }
             try load(target)
-            moveTo(window.base)
-            while place < blockItems {
-                let item = items[place]
-                if item >= window.end { return }
-                bits.insert(Int(item &- window.base))
-                place += 1
-            }
+            let span = take(window)
+            insert(span, base, into: words)
+            if span.upperBound < blockItems { return }
             target += 1
         }
     }
 
-    /// Adds this list's scores of the set items to `scores`.
-    func score(
-        _ window: Window, _ bits: WindowBits, weight: Float, saturations: UnsafePointer<Float>,
-        norms: UnsafePointer<UInt8>, into scores: UnsafeMutablePointer<Float>
-    ) throws {
-        var target = firstBlock(from: window.base)
-        while target < list.blockCount {
-            try load(target)
-            moveTo(window.base)
-            while place < blockItems {
-                let item = items[place]
-                if item >= window.end { return }
-                let bit = Int(item &- window.base)
-                if bits.contains(bit) {
-                    scores[bit] += TermWeight.score(
-                        weight, Float(frequencies[place]), saturations[Int(norms[Int(item)])])
-                }
-                place += 1
-            }
-            target += 1
+    @inline(__always)
+    private func insert(_ span: Range<Int>, _ base: UInt32, into words: UnsafeMutablePointer<UInt64>) {
+        let items = items
+        for place in span {
+            let bit = (items[place] &- base) & Window.lastBit
+            words[Int(bit >> 6)] |= 1 << UInt64(bit & 63)
+        }
+    }
+
+    @inline(__always)
+    private func insert(
+        _ span: Range<Int>, _ base: UInt32, among mask: WindowBits?, into words: UnsafeMutablePointer<UInt64>
+    ) {
+        guard let wanted = mask?.words else { return insert(span, base, into: words) }
+        let items = items
+        for place in span {
+            let bit = (items[place] &- base) & Window.lastBit
+            words[Int(bit >> 6)] |= wanted[Int(bit >> 6)] & 1 << UInt64(bit & 63)
         }
     }
 
     /// Adds the frequencies of the set items to `sums`: for leaves of several lists.
     func addFrequencies(_ window: Window, _ bits: WindowBits, into sums: UnsafeMutablePointer<UInt32>) throws {
-        var target = firstBlock(from: window.base)
+        let words = bits.words
+        let base = window.base
+        var target = firstBlock(from: base)
         while target < list.blockCount {
             try load(target)
-            moveTo(window.base)
+            let items = items
+            let frequencies = frequencies
+            let span = take(window)
+            for place in span {
+                let bit = (items[place] &- base) & Window.lastBit
+                guard words[Int(bit >> 6)] >> UInt64(bit & 63) & 1 == 1 else { continue }
+                if forms == nil {
+                    try loadFrequencies()
+                    sums[Int(bit)] &+= frequencies[place]
+                } else {
+                    sums[Int(bit)] &+= try frequency(of: base &+ bit)
+                }
+            }
+            if span.upperBound < blockItems { return }
+            target += 1
+        }
+    }
+
+    /// Scores the list's items of a window that are set in `mask`: sets them in `found`, adds their scores to `scores`.
+    ///
+    /// - Parameters:
+    ///   - mask: `nil`: all of them.
+    ///   - floor: blocks none of whose items score as much are passed over, or with `isCounted` only found.
+    ///   - extras: what other lists of the word have in the window, of items set in `mask`. What is of items of this list is
+    ///     added to it and taken away there.
+    func score(
+        _ window: Window, among mask: WindowBits?, floor: Float, isCounted: Bool, _ extras: PostingsRun?,
+        _ scorer: LeafScorer, into found: WindowBits, _ scores: UnsafeMutablePointer<Float>
+    ) throws {
+        let bounds = floor > 0 ? blockBounds(scorer) : nil
+        var extra = 0
+        let base = window.base
+        let words = found.words
+        var target = firstBlock(from: base)
+        while target < list.blockCount {
+            var isLow = false
+            if let bounds { isLow = bounds[target] < floor }
+            if isLow, !isCounted {
+                if !list.hasTable || list.lastItem(ofBlock: target) >= window.end { return }
+                target += 1
+                continue
+            }
+            try load(target)
+            let span = take(window)
+            if isLow {
+                insert(span, base, among: mask, into: words)
+            } else if !span.isEmpty {
+                var isChanged = false
+                if let extras { isChanged = try add(extras, from: &extra, to: span) }
+                // The block must be read again before it is used for anything else.
+                defer { if isChanged { block = -1 } }
+                if let mask {
+                    try score(span, base, among: mask, scorer, into: words, scores)
+                } else {
+                    try loadFrequencies()
+                    scorer.add(items, frequencies, span, base, into: words, scores)
+                }
+            }
+            if span.upperBound < blockItems { return }
+            target += 1
+        }
+    }
+
+    /// Adds other lists' frequencies to those of a span. Returns whether there were any.
+    private func add(_ extras: PostingsRun, from extra: inout Int, to span: Range<Int>) throws -> Bool {
+        var isChanged = false
+        while extra < extras.count, extras.items[extra] <= items[span.upperBound - 1] {
+            let item = extras.items[extra]
+            let place = firstPlace(of: item, from: span.lowerBound)
+            if items[place] == item {
+                try loadFrequencies()
+                frequencies[place] &+= extras.take(item, from: &extra)
+                isChanged = true
+            }
+            extra += 1
+        }
+        return isChanged
+    }
+
+    /// Scores the postings of a span that are in a mask: gathers them without a branch, then looks at frequencies.
+    @inline(__always)
+    private func score(
+        _ span: Range<Int>, _ base: UInt32, among mask: WindowBits, _ scorer: LeafScorer,
+        into words: UnsafeMutablePointer<UInt64>, _ scores: UnsafeMutablePointer<Float>
+    ) throws {
+        let items = items
+        let wanted = mask.words
+        try withUnsafeTemporaryAllocation(of: UInt8.self, capacity: PostingsFormat.blockSize) { hits in
+            var count = 0
+            for place in span {
+                let bit = (items[place] &- base) & Window.lastBit
+                hits[count] = UInt8(truncatingIfNeeded: place)
+                count &+= Int(wanted[Int(bit >> 6)] >> UInt64(bit & 63) & 1)
+            }
+            if count == 0 { return }
+            try loadFrequencies()
+            let frequencies = frequencies
+            for hit in 0..<count {
+                let place = Int(hits[hit])
+                scorer.add(items[place], frequencies[place], base, into: words, scores)
+            }
+        }
+    }
+
+    /// The same as ``score(_:among:floor:isCounted:_:_:into:_:)`` for a mask of few items: looks each up.
+    func scoreEach(
+        _ window: Window, of mask: WindowBits, _ extras: PostingsRun?, _ scorer: LeafScorer, into found: WindowBits,
+        _ scores: UnsafeMutablePointer<Float>
+    ) throws {
+        let words = found.words
+        var extra = 0
+        for index in 0..<Window.wordCount {
+            var word = mask.words[index]
+            while word != 0 {
+                let item = window.base &+ UInt32(index << 6 + word.trailingZeroBitCount)
+                word &= word - 1
+                guard try stand(on: item) else { continue }
+                try loadFrequencies()
+                let frequency = frequencies[place] &+ (extras?.take(item, from: &extra) ?? 0)
+                scorer.add(item, frequency, window.base, into: words, scores)
+            }
+        }
+    }
+
+    /// The largest item of a block.
+    func lastItem(ofBlock target: Int) throws -> UInt32 {
+        if list.hasTable { return list.lastItem(ofBlock: target) }
+        try load(target)
+        return items[blockItems - 1]
+    }
+
+    /// Appends a block's postings in a range that begins after the block before it.
+    func append(_ target: Int, _ range: ClosedRange<UInt32>, to run: PostingsRun) throws {
+        try load(target)
+        try loadFrequencies()
+        let first = firstPlace(of: range.lowerBound, from: 0)
+        let end =
+            range.upperBound >= items[blockItems - 1] ? blockItems : firstPlace(of: range.upperBound + 1, from: first)
+        run.append(items + first, frequencies + first, count: end - first)
+    }
+
+    /// Adds the list's postings in a range to others of the same word.
+    func merge(_ range: ClosedRange<UInt32>, into run: PostingsRun) throws {
+        var target = firstBlock(from: range.lowerBound)
+        while target < list.blockCount {
+            try load(target)
+            moveTo(range.lowerBound)
             while place < blockItems {
-                let item = items[place]
-                if item >= window.end { return }
-                let bit = Int(item &- window.base)
-                if bits.contains(bit) { sums[bit] &+= forms == nil ? frequencies[place] : try frequency(of: item) }
+                guard items[place] <= range.upperBound else { return }
+                try loadFrequencies()
+                run.merge(items[place], frequencies[place])
                 place += 1
             }
             target += 1
         }
     }
 
-    /// An upper bound on the scores of the list's items in a window.
-    func bound(_ window: Window, _ weight: TermWeight, norms: UnsafePointer<UInt8>) throws -> Float {
-        guard list.hasTable else { return try boundOfShortList(weight, norms) }
+    /// About how many of the list's items are in a window, at most.
+    func count(_ window: Window) -> Int {
+        guard list.hasTable else { return list.count }
         var target = firstBlock(from: window.base)
+        var blocks = 1
+        while target < list.blockCount, list.lastItem(ofBlock: target) < window.end {
+            target += 1
+            blocks += 1
+        }
+        return blocks * PostingsFormat.blockSize
+    }
+
+    // MARK: Bounds
+
+    /// An upper bound on the scores of the list's items in a window.
+    func bound(_ window: Window, _ scorer: LeafScorer) throws -> Float {
+        let bounds = blockBounds(scorer)
+        guard list.hasTable else {
+            return try candidate(from: window.base) < window.end ? try boundOfShortList(scorer) : 0
+        }
+        var target = boundBlock
+        if target > 0, list.lastItem(ofBlock: target - 1) >= window.base { target = 0 }
+        target = list.block(containing: window.base, from: target)
+        boundBlock = min(target, list.blockCount - 1)
         var bound: Float = 0
         while target < list.blockCount {
-            bound = max(bound, weight.bound(list.impact(ofBlock: target)))
+            bound = max(bound, bounds[target])
             if list.lastItem(ofBlock: target) >= window.end { break }
             target += 1
         }
         return bound
     }
 
-    private func boundOfShortList(_ weight: TermWeight, _ norms: UnsafePointer<UInt8>) throws -> Float {
-        if let shortBound { return shortBound }
-        try load(0)
-        var bound: Float = 0
-        for index in 0..<blockItems {
-            bound = max(bound, weight.score(frequency: frequencies[index], norm: norms[Int(items[index])]))
+    /// The bounds of all blocks; of a list without a table infinite until they are asked for a window. O(blocks), once.
+    func blockBounds(_ scorer: LeafScorer) -> UnsafeMutablePointer<Float> {
+        if let bounds { return bounds }
+        let bounds = UnsafeMutablePointer<Float>.allocate(capacity: list.blockCount)
+        for block in 0..<list.blockCount {
+            bounds[block] = list.hasTable ? scorer.bound(list.impact(ofBlock: block)) : .infinity
         }
-        shortBound = bound
+        self.bounds = bounds
+        return bounds
+    }
+
+    private func boundOfShortList(_ scorer: LeafScorer) throws -> Float {
+        let bounds = blockBounds(scorer)
+        if bounds[0] < .infinity { return bounds[0] }
+        try load(0)
+        try loadFrequencies()
+        var bound: Float = 0
+        for index in 0..<blockItems { bound = max(bound, scorer.score(frequencies[index], items[index])) }
+        bounds[0] = bound
         return bound
     }
 
@@ -197,10 +413,18 @@ final class PostingsCursor {
     /// Of some forms, the occurrences count once each, and what fields add only if one of them stands outside of the body.
     func frequency(of item: UInt32) throws -> UInt32 {
         guard try stand(on: item) else { return 0 }
+        try loadFrequencies()
         guard forms != nil else { return frequencies[place] }
         let (count, all, last) = try withPlaces { try $0.count(block: block, place: place) }
         guard count > 0, Int64(last) >= segment.bodyLengths[Int(item)] else { return count }
         return count &+ frequencies[place] &- all
+    }
+
+    /// How often an item has the list's term in any form, and what fields add.
+    func stemFrequency(of item: UInt32) throws -> UInt32 {
+        guard try stand(on: item) else { return 0 }
+        try loadFrequencies()
+        return frequencies[place]
     }
 
     // MARK: Whole lists

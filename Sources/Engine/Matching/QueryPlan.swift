@@ -71,7 +71,8 @@ struct QueryPlan {
     var leaves: [PlannedLeaf]
     /// The query's free words next to each other in their order, where there are at least two: what proximity rewards.
     var phrase: Int?
-    /// The leaves that score, by their places; leaves below a negation or in the filter do not.
+    /// The leaves that score, by their places, in the order in which scores are summed (``ScoringOrder``); leaves below a
+    /// negation or in the filter do not.
     var scoring: [Int]
     /// Patterns that stand for more words than the search looked at, as they were typed.
     var cutExpansions: [String]
@@ -83,4 +84,33 @@ struct PlannedLeaf {
     var weight: TermWeight
     /// By segment and slot, the lists of the slot's terms.
     var lists: [ObjectIdentifier: [[FilteredList]]]
+}
+
+/// The order in which the words of a plan score: those that must all be there, then each disjunction's, then the rest; among
+/// themselves the rarest first. The order in which a segment's steps can take them, and the same for every segment.
+struct ScoringOrder {
+    private var groups: [Int: Int] = [:]
+    private var groupCount = 1
+
+    init(_ root: PlanNode) { add(root) }
+
+    private mutating func add(_ node: PlanNode) {
+        switch node {
+        case .and(let children): for child in children { add(child) }
+        case .leaf(let place): groups[place] = groups[place] ?? 0
+        case .split(.and(let words)):
+            for case .word(.leaf(let place), _) in words { groups[place] = groups[place] ?? 0 }
+        case .or(let children):
+            for case .leaf(let place) in children { groups[place] = groups[place] ?? groupCount }
+            groupCount += 1
+        default: break
+        }
+    }
+
+    func sorted(_ scoring: [Int], _ leaves: [PlannedLeaf]) -> [Int] {
+        func key(_ place: Int) -> (Int, UInt64, Int) {
+            (groups[place] ?? groupCount, leaves[place].weight.documentFrequency, place)
+        }
+        return scoring.sorted { key($0) < key($1) }
+    }
 }

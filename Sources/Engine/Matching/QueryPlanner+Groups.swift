@@ -64,6 +64,7 @@ extension QueryPlanner {
             let ordinals = kind.ordinals(segment.reader)
             try scan.forEachMatch { window, bits in
                 bits.forEach { result.insert(ordinals[Int(window.base) + $0]) }
+                return true
             }
         }
         try result.settle()

@@ -22,9 +22,14 @@ final class QueryPlanner {
     /// Words that are looked for in messages only.
     private var cutWords: [String] = []
 
+    /// Whether the plan should have its ``QueryPlan/phrase``.
+    private let wantsPhrase: Bool
+
     init(
-        snapshot: IndexSnapshot, team: String, profile: RankingProfile, scratch: SearchScratch, budget: SearchBudget
+        snapshot: IndexSnapshot, team: String, profile: RankingProfile, scratch: SearchScratch, budget: SearchBudget,
+        wantsPhrase: Bool
     ) {
+        self.wantsPhrase = wantsPhrase
         self.snapshot = snapshot
         self.team = team
         self.profile = profile
@@ -80,9 +85,10 @@ final class QueryPlanner {
         if let filter = filter.flatMap(normalForm(of:)) {
             root = .and([root, try node(filter, Mode(isScoring: false))])
         }
-        let phrase = try phraseLeaf()
+        let phrase = wantsPhrase ? try phraseLeaf() : nil
         return QueryPlan(
-            root: root, leaves: leaves, phrase: phrase, scoring: scoring, cutExpansions: patterns.cut + cutWords)
+            root: root, leaves: leaves, phrase: phrase, scoring: ScoringOrder(root).sorted(scoring, leaves),
+            cutExpansions: patterns.cut + cutWords)
     }
 
     func normalForm(of clause: Clause) -> Clause? {

@@ -1,14 +1,12 @@
 // Owns: the memory that the matchers of one scan share, so that a large tree takes little more than a small one.
 
-import Storage
-
 /// Buffers lent within one scan of one segment. Not thread-safe.
 final class ScanScratch {
     let budget: SearchBudget
     let segment: SegmentReader
     private var idle: [WindowBits] = []
     private var sums: UnsafeMutablePointer<UInt32>?
-    private var tables: [Bool: [Float]] = [:]
+    private var tables: [Bool: SaturationTable] = [:]
     private var reserved = 0
 
     init(_ segment: SegmentReader, _ budget: SearchBudget) {
@@ -49,10 +47,10 @@ final class ScanScratch {
         return zeros
     }
 
-    /// BM25's K for every norm as it is stored: the same for all leaves that normalise alike.
-    func saturations(_ weight: TermWeight) -> [Float] {
+    /// BM25's K for every norm: the same for all leaves that normalise alike.
+    func saturations(_ weight: TermWeight) -> SaturationTable {
         if let known = tables[weight.normalizesLength] { return known }
-        let table = (0...255).map { weight.saturation(segment.norm(ofStored: UInt8($0))) }
+        let table = SaturationTable(weight, segment)
         tables[weight.normalizesLength] = table
         return table
     }

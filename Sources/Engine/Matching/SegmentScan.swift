@@ -13,7 +13,7 @@ final class SegmentScan {
     /// tree it stands in, so that a score does not depend on how items are spread.
     let scoring: [LeafMatcher]
     private let budget: SearchBudget
-    private let scratch: ScanScratch
+    let scratch: ScanScratch
     /// About how many microseconds a window takes.
     private let windowCost: Int
     private let mask = WindowBits()
@@ -38,27 +38,29 @@ final class SegmentScan {
         windowCost = builder.matcherCount
     }
 
-    /// Walks the windows that may hold matches, in ascending order. `body` gets the window's live matches.
-    ///
-    /// - Parameter prepare: called before a window is matched; false passes it over.
-    func forEachMatch(
-        prepare: (Window) throws -> Bool = { _ in true }, _ body: (Window, WindowBits) throws -> Void
-    ) throws {
+    /// Walks the windows that may hold matches, in ascending order, until `body` returns false. It gets the window and its
+    /// live items that can match.
+    func forEachWindow(_ body: (Window, WindowBits) throws -> Bool) throws {
         var next = items.lowerBound
         while next < items.upperBound {
             try budget.check(work: windowCost)
             next = try root.candidate(from: next)
             guard next < items.upperBound else { return }
             let window = Window(containing: next)
-            if try prepare(window) {
-                mask.setLive(view, window)
-                mask.restrict(to: max(next, items.lowerBound)..<items.upperBound, in: window)
-                bits.clear()
-                try root.match(window, mask: mask, into: bits)
-                bits.intersect(mask)
-                if !bits.isEmpty { try body(window, bits) }
-            }
+            mask.setLive(view, window)
+            mask.restrict(to: max(next, items.lowerBound)..<items.upperBound, in: window)
+            guard try body(window, mask) else { return }
             next = window.end
+        }
+    }
+
+    /// Walks the windows that have matches, until `body` returns false. It gets the window's live matches.
+    func forEachMatch(_ body: (Window, WindowBits) throws -> Bool) throws {
+        try forEachWindow { window, mask in
+            bits.clear()
+            try root.match(window, mask: mask, into: bits)
+            bits.intersect(mask)
+            return try bits.isEmpty || body(window, bits)
         }
     }
 

@@ -72,9 +72,9 @@ extension SplitNode: CandidateSource {}
 /// A free word.
 final class SplitWord: SplitNode {
     /// `nil` where the segment does not have it.
-    private let word: LeafMatcher?
+    let word: LeafMatcher?
     /// The boxes whose cards have it; `nil` where none has.
-    private let boxes: Matcher?
+    let boxes: Matcher?
     private let scratch: ScanScratch
     /// Of the window at hand, the items that may have the word.
     private let filled = WindowBits()
@@ -131,7 +131,7 @@ final class SplitWord: SplitNode {
 
 /// A condition without free words.
 final class SplitPlain: SplitNode {
-    private let matcher: Matcher
+    let matcher: Matcher
 
     init(_ matcher: Matcher) { self.matcher = matcher }
 
@@ -151,7 +151,7 @@ final class SplitPlain: SplitNode {
 
 /// All of several.
 final class SplitAnd: SplitNode {
-    private let children: [SplitNode]
+    let children: [SplitNode]
     private let leapfrog: Leapfrog<SplitNode>
     private let scratch: ScanScratch
 
@@ -254,7 +254,7 @@ final class SplitOr: SplitNode {
 
 /// The items that meet a tree with a word of their own, or without any word.
 final class SplitMatcher: Matcher {
-    private let root: SplitNode
+    let root: SplitNode
     private let canBePlain: Bool
     private let scratch: ScanScratch
 

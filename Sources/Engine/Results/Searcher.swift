@@ -11,15 +11,18 @@ struct Searcher: Sendable {
     /// The most groups of each kind in one answer.
     static let maximumLimit = 1_000
 
-    func search(_ request: SearchRequest, in snapshot: IndexSnapshot) throws -> SearchResults {
+    /// - Parameter limits: what finding may take; `nil`: what the request's deadline leaves for it.
+    func search(
+        _ request: SearchRequest, in snapshot: IndexSnapshot, within limits: SearchBudget? = nil
+    ) throws -> SearchResults {
         try scratches.with { scratch in
             scratch.forget(segmentsNotIn: snapshot)
-            let budget = SearchBudget(deadline: request.deadline, isCancelled: request.isCancelled)
+            let budget = limits ?? SearchBudget(finding: request)
             let plan = try planner(request, snapshot, scratch, budget).plan(request.clause, filter: request.filter)
             let top = try firstPass(request, plan, snapshot, budget)
-            if top.hasMatches { return try results(top, request, plan, snapshot, scratch, budget) }
+            if top.hasMatches { return try results(top, request, plan, snapshot, scratch) }
             if let found = try searchAcrossThreads(request, snapshot, scratch, budget) { return found }
-            var results = try results(top, request, plan, snapshot, scratch, budget)
+            var results = try results(top, request, plan, snapshot, scratch)
             if request.wantsSuggestion {
                 let suggestion = try EmptySearch(request, snapshot, profile, scratch, spent: budget).suggestion()
                 results.suggestion = suggestion.isEmpty ? nil : suggestion
@@ -51,7 +54,7 @@ struct Searcher: Sendable {
         request.wantsBoxes = false
         let top = try firstPass(request, plan, snapshot, budget)
         guard top.hasMatches else { return nil }
-        var found = try results(top, request, plan, snapshot, scratch, budget)
+        var found = try results(top, request, plan, snapshot, scratch)
         found.tier = .thread
         return found
     }
@@ -63,13 +66,32 @@ struct Searcher: Sendable {
             snapshot: snapshot, request: request, plan: plan, profile: profile, budget: budget,
             fieldValues: try fieldValues(request, snapshot))
         let end = max(request.offset, 0) + min(max(request.limit, 0), Self.maximumLimit)
-        return try pass.run(capacity: max(end + 1, profile.rescoredGroups))
+        // The second stage looks at groups only.
+        return try pass.run(items: end + 1, groups: max(end + 1, profile.rescoredGroups))
+    }
+
+    /// What is best, without a look at any record.
+    func rank(_ request: SearchRequest, in snapshot: IndexSnapshot) throws -> Ranking {
+        try scratches.with { scratch in
+            scratch.forget(segmentsNotIn: snapshot)
+            let budget = SearchBudget(finding: request)
+            let plan = try planner(request, snapshot, scratch, budget).plan(request.clause, filter: request.filter)
+            let top = try firstPass(request, plan, snapshot, budget)
+            let assembler = try ResultAssembler(
+                snapshot: snapshot, request: request, plan: plan, profile: profile, scratch: scratch, budget: budget)
+            let limit = min(max(request.limit, 0), Self.maximumLimit)
+            return Ranking(
+                boxes: try assembler.rescored(top.boxes, areThreads: false).prefix(limit).map(Ranking.Entry.init),
+                threads: try assembler.rescored(top.threads, areThreads: true).prefix(limit).map(Ranking.Entry.init),
+                messages: top.items.entries.prefix(limit).map(Ranking.Entry.init), totals: top.counter.totals)
+        }
     }
 
     private func results(
         _ top: TopGroups, _ request: SearchRequest, _ plan: QueryPlan, _ snapshot: IndexSnapshot,
-        _ scratch: SearchScratch, _ budget: SearchBudget
+        _ scratch: SearchScratch
     ) throws -> SearchResults {
+        let budget = SearchBudget(deadline: request.deadline, isCancelled: request.isCancelled)
         let limit = min(max(request.limit, 0), Self.maximumLimit)
         let offset = max(request.offset, 0)
         let assembler = try ResultAssembler(
@@ -85,6 +107,8 @@ struct Searcher: Sendable {
             totals: top.counter.totals, generation: snapshot.generation,
             hasMore: threads.count > end || boxes.count > end || top.items.entries.count > end)
         results.cutPatterns = plan.cutExpansions
+        results.isCut = top.isCut
+        if top.isCut { results.totals.isExact = false }
         return results
     }
 
@@ -92,7 +116,8 @@ struct Searcher: Sendable {
         _ request: SearchRequest, _ snapshot: IndexSnapshot, _ scratch: SearchScratch, _ budget: SearchBudget
     ) -> QueryPlanner {
         QueryPlanner(
-            snapshot: snapshot, team: request.team, profile: profile, scratch: scratch, budget: budget)
+            snapshot: snapshot, team: request.team, profile: profile, scratch: scratch, budget: budget,
+            wantsPhrase: request.sort == .relevance && (request.wantsThreads || request.wantsBoxes))
     }
 
     /// For a search sorted by a field: each box's value, of several the largest.

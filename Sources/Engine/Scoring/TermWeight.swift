@@ -54,9 +54,6 @@ struct TermWeight {
         return profile.k1 * (1 - profile.b + profile.b * Float(LengthNorm.lengths[Int(norm)]) / averageLength)
     }
 
-    /// K for every norm.
-    var saturations: [Float] { (0...255).map { saturation(UInt8($0)) } }
-
     /// The score for a frequency at a saturation.
     @inline(__always)
     static func score(_ weight: Float, _ frequency: Float, _ saturation: Float) -> Float {
@@ -65,15 +62,6 @@ struct TermWeight {
 
     func score(frequency: UInt32, norm: UInt8) -> Float {
         Self.score(weight, Float(frequency), saturation(norm))
-    }
-
-    /// An upper bound for every posting that an impact covers.
-    func bound(_ impact: Impact) -> Float {
-        max(corner(impact.frequency1, impact.norm1), corner(impact.frequency2, impact.norm2))
-    }
-
-    private func corner(_ frequency: UInt8, _ norm: UInt8) -> Float {
-        frequency == 255 ? weight : score(frequency: UInt32(frequency), norm: norm)
     }
 
     func explanation(of name: String, frequency: UInt32, norm: UInt8) -> Explanation {
@@ -129,7 +117,8 @@ struct Recency {
         // 2^-h by its whole part and a line between the neighbours: continuous, falling, and exact at whole half-lives.
         let whole = halvings.rounded(.down)
         let step = 1 - (halvings - whole) / 2
-        return 1 + gain * Float(step) * Float(sign: .plus, exponent: -Int(whole), significand: 1)
+        // 2^-whole by its bits: an exponent of 127 is 2^0.
+        return 1 + gain * Float(step) * Float(bitPattern: (127 - UInt32(whole)) << 23)
     }
 
     /// The largest factor there is.

@@ -44,7 +44,8 @@ final class EmptySearch {
 
     private func planner() -> QueryPlanner {
         QueryPlanner(
-            snapshot: snapshot, team: request.team, profile: profile, scratch: scratch, budget: budget)
+            snapshot: snapshot, team: request.team, profile: profile, scratch: scratch, budget: budget,
+            wantsPhrase: false)
     }
 
     private func explain(_ result: inout SearchSuggestion) throws {
@@ -95,13 +96,10 @@ final class EmptySearch {
                 let scan = try SegmentScan(view, team: request.team, plan.root, leaves: plan.leaves, budget: budget)
             else { continue }
             let reader = view.reader
-            try scan.forEachMatch(prepare: { _ in counter.isCounting && counter.totals.items < limit }) {
-                window, bits in
-                bits.forEach { bit in
-                    guard counter.isCounting else { return }
-                    let item = Int(window.base) + bit
-                    counter.count(thread: reader.threadOrdinals[item], box: reader.boxOrdinals[item])
-                }
+            try scan.forEachMatch { window, bits in
+                guard counter.isCounting, counter.totals.items < limit else { return false }
+                counter.count(window, bits, in: reader)
+                return true
             }
         }
         return counter.totals

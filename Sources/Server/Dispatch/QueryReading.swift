@@ -95,6 +95,15 @@ struct QueryReading {
         }
     }
 
+    /// The remark about a search that had to end before it was done.
+    func cutWarning(of query: String) -> QueryWarning {
+        QueryWarning(
+            code: "cut-search", level: "warning", span: offsets.span(0..<query.utf8.count, in: query),
+            message: "The time was over before everything was looked at: these are the best of what was. "
+                + "Narrow the query or allow more time.",
+            fix: nil)
+    }
+
     /// A text with its matches, in the caller's units.
     func highlighted(_ text: String, _ spans: Highlights) -> HighlightedText {
         HighlightedText(text: text, highlights: spans.map { offsets.span($0, in: text) })

@@ -38,6 +38,7 @@ struct SearchHandler {
         answer.warnings =
             reading.warnings(parsed, of: search.query)
             + reading.warnings(cutPatterns: results.cutPatterns, of: search.query)
+            + (results.isCut ? [reading.cutWarning(of: search.query)] : [])
         answer.suggestion = results.suggestion.map { shape.suggestion($0, of: parsed) }
         if search.explain { answer.tree = QueryReading.tree(parsed.clause) }
         let end = request.offset + search.limit

@@ -45,7 +45,7 @@ public struct IndexFolder: Sendable {
     ///
     /// A writer may remove files between the reading of the manifest and the opening of the files that it names; the
     /// next manifest names others, so opening is tried again.
-    public func openForReading() throws(Problem) -> any Backend {
+    public func openForReading() throws(Problem) -> NativeBackend {
         var attempt = 1
         while true {
             do { return try NativeBackend(directory(), options: options, readOnly: true) } catch {

@@ -87,6 +87,12 @@ public struct IntegerColumn: @unchecked Sendable {
     /// The value of an item. O(1); traps on an item out of range.
     @inlinable
     public subscript(item: Int) -> Int64 {
+        @inline(__always) get { value(of: item) }
+    }
+
+    @inlinable
+    @inline(__always)
+    func value(of item: Int) -> Int64 {
         precondition(item < count && item >= 0)
         let number: UInt64
         switch width {

@@ -115,8 +115,10 @@ public final class OccurrencesReader {
     }
 
     private func checkForms(_ count: Int, _ at: Int) throws(StorageError) {
-        for place in 0..<count where forms[place] >= formTable.count {
-            throw location.corrupt(at, "a form below \(formTable.count)", "\(forms[place])")
+        var largest: UInt32 = 0
+        for place in 0..<count { largest = max(largest, forms[place]) }
+        guard largest < formTable.count else {
+            throw location.corrupt(at, "a form below \(formTable.count)", "\(largest)")
         }
     }
 }

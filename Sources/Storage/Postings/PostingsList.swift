@@ -15,7 +15,7 @@ public struct PostingsList {
     public let hasOccurrences: Bool
     /// Whether blocks have stored last items and impacts (lists of at least 128 postings).
     public let hasTable: Bool
-    private let bytes: UnsafeRawBufferPointer
+    @usableFromInline let bytes: UnsafeRawBufferPointer
     private let single: TermEntry.Posting?
     private let location: SectionLocation
 
@@ -39,16 +39,19 @@ public struct PostingsList {
         }
     }
 
-    private func table(_ column: Int, _ block: Int) -> UInt32 {
-        precondition(hasTable && block < blockCount)
+    @inlinable
+    func table(_ column: Int, _ block: Int) -> UInt32 {
+        precondition(hasTable && block >= 0 && block < blockCount)
         return UInt32(
             littleEndian: bytes.loadUnaligned(fromByteOffset: (column * blockCount + block) * 4, as: UInt32.self))
     }
 
     /// The largest item of a block. Only for lists with a table.
+    @inlinable
     public func lastItem(ofBlock block: Int) -> UInt32 { table(0, block) }
 
     /// The bound on a block's scores. Only for lists with a table.
+    @inlinable
     public func impact(ofBlock block: Int) -> Impact { Impact(bits: table(1, block)) }
 
     /// How many occurrences the blocks before one have. Only for lists with occurrences.
@@ -56,6 +59,7 @@ public struct PostingsList {
 
     /// The first block at or after `from` whose last item is at least `target`; `blockCount` when there is none.
     /// Gallops, then halves: O(log distance).
+    @inlinable
     public func block(containing target: UInt32, from: Int) -> Int {
         guard hasTable else { return from }
         var low = from
@@ -72,16 +76,42 @@ public struct PostingsList {
         return low
     }
 
-    /// Decodes a block's items and frequencies (count and extra; 1 in lists without occurrences).
+    /// Decodes a block's items, and where they lie between the items, their frequencies too.
     ///
     /// - Parameters:
     ///   - items: room for 128.
     ///   - frequencies: room for 128.
+    /// - Returns: how many postings the block has, and whether `frequencies` is filled: otherwise
+    ///   ``decodeFrequencies(block:into:)`` fills it.
+    public func decodeItems(
+        block: Int, into items: UnsafeMutablePointer<UInt32>, frequencies: UnsafeMutablePointer<UInt32>
+    ) throws(StorageError) -> (count: Int, hasFrequencies: Bool) {
+        guard let start = startOfFull(block) else {
+            return (try decodeShort(block, items, frequencies, withExtras: true), true)
+        }
+        let width = try width(at: start)
+        BlockPacking.unpackDeltas(try packed(width, at: start + 1), base: base(of: block), width: width, into: items)
+        return (PostingsFormat.blockSize, false)
+    }
+
+    /// Decodes the frequencies of a block (count and extra; 1 in lists without occurrences) that
+    /// ``decodeItems(block:into:frequencies:)`` left out.
+    public func decodeFrequencies(
+        block: Int, into frequencies: UnsafeMutablePointer<UInt32>
+    ) throws(StorageError) {
+        guard let start = startOfFull(block) else { return }
+        try decodeCounts(start, frequencies, withExtras: true)
+    }
+
+    /// Decodes a block's items and frequencies.
+    ///
     /// - Returns: how many postings the block has.
     public func decode(
         block: Int, items: UnsafeMutablePointer<UInt32>, frequencies: UnsafeMutablePointer<UInt32>
     ) throws(StorageError) -> Int {
-        try decode(block, items, frequencies, withExtras: true)
+        let (count, hasFrequencies) = try decodeItems(block: block, into: items, frequencies: frequencies)
+        if !hasFrequencies { try decodeFrequencies(block: block, into: frequencies) }
+        return count
     }
 
     /// Decodes a block's items and counts, without the extras.
@@ -93,10 +123,21 @@ public struct PostingsList {
     public func decode(
         block: Int, items: UnsafeMutablePointer<UInt32>, counts: UnsafeMutablePointer<UInt32>
     ) throws(StorageError) -> Int {
-        try decode(block, items, counts, withExtras: false)
+        guard let start = startOfFull(block) else { return try decodeShort(block, items, counts, withExtras: false) }
+        let width = try width(at: start)
+        BlockPacking.unpackDeltas(try packed(width, at: start + 1), base: base(of: block), width: width, into: items)
+        try decodeCounts(start, counts, withExtras: false)
+        return PostingsFormat.blockSize
     }
 
-    private func decode(
+    /// Where a full block begins; `nil` for a tail and for a single posting.
+    private func startOfFull(_ block: Int) -> Int? {
+        hasTable && (block + 1) * PostingsFormat.blockSize <= count ? Int(table(2, block)) : nil
+    }
+
+    private func base(of block: Int) -> UInt32 { block == 0 ? 0 : table(0, block - 1) &+ 1 }
+
+    private func decodeShort(
         _ block: Int, _ items: UnsafeMutablePointer<UInt32>, _ counts: UnsafeMutablePointer<UInt32>, withExtras: Bool
     ) throws(StorageError) -> Int {
         if let single {
@@ -104,19 +145,10 @@ public struct PostingsList {
             counts[0] = single.count &+ (withExtras ? single.extra : 0)
             return 1
         }
-        guard hasTable else {
-            try decodeTail(at: 0, count: count, base: 0, items, counts, withExtras)
-            return count
-        }
-        let base = block == 0 ? 0 : table(0, block - 1) &+ 1
-        let start = Int(table(2, block))
-        let size = PostingsFormat.blockSize
-        if (block + 1) * size > count {
-            try decodeTail(at: start, count: count - block * size, base: base, items, counts, withExtras)
-            return count - block * size
-        }
-        try decodeFull(at: start, base: base, items, counts, withExtras)
-        return size
+        let rest = count - block * PostingsFormat.blockSize
+        let start = hasTable ? Int(table(2, block)) : 0
+        try decodeTail(at: start, count: rest, base: hasTable ? base(of: block) : 0, items, counts, withExtras)
+        return rest
     }
 
     private func width(at place: Int) throws(StorageError) -> Int {
@@ -131,17 +163,15 @@ public struct PostingsList {
         return origin + place
     }
 
-    private func decodeFull(
-        at start: Int, base: UInt32, _ items: UnsafeMutablePointer<UInt32>, _ counts: UnsafeMutablePointer<UInt32>,
-        _ withExtras: Bool
+    /// The counts of the full block at `start`.
+    private func decodeCounts(
+        _ start: Int, _ counts: UnsafeMutablePointer<UInt32>, withExtras: Bool
     ) throws(StorageError) {
-        let itemWidth = try width(at: start)
-        BlockPacking.unpackDeltas(try packed(itemWidth, at: start + 1), base: base, width: itemWidth, into: items)
         guard hasOccurrences else {
             counts.update(repeating: 1, count: PostingsFormat.blockSize)
             return
         }
-        var at = start + 1 + BlockPacking.byteCount(width: itemWidth)
+        var at = start + 1 + BlockPacking.byteCount(width: try width(at: start))
         let countWidth = try width(at: at)
         BlockPacking.unpack(try packed(countWidth, at: at + 2), width: countWidth, into: counts)
         for index in 0..<PostingsFormat.blockSize { counts[index] &+= 1 }

@@ -42,7 +42,8 @@ public struct TermCursor {
             guard block < blockCount else { return false }
             try openBlock()
         }
-        try readTerm()
+        try readKey()
+        try readEntry()
         leftInBlock -= 1
         return true
     }
@@ -65,13 +66,61 @@ public struct TermCursor {
         try skip(before: target)
     }
 
+    /// Goes to the least key from the cursor on that is at least `target`, without putting the keys before it together.
+    ///
+    /// Keys ascend, so all before it begin with what the last one had in common with `target`: one that shares more with the
+    /// key before is still too small, one that shares less is beyond.
     mutating func skip(before target: UnsafeRawBufferPointer) throws(StorageError) {
-        while try next() {
-            if key.withUnsafeBytes({ TermDictionary.compare($0, target) }) >= 0 {
-                isAhead = true
-                return
-            }
+        if isAhead {
+            if key.withUnsafeBytes({ TermDictionary.compare($0, target) }) >= 0 { return }
+            isAhead = false
         }
+        var common = key.withUnsafeBytes { Self.commonPrefix($0, target) }
+        var previous = key.count
+        while true {
+            while leftInBlock == 0 {
+                guard block < blockCount else { return }
+                try openBlock()
+                common = 0
+                previous = 0
+            }
+            let shared = Int(clamping: try varint())
+            let length = try varint()
+            let start = try pass(length)
+            guard shared <= previous else { throw corrupt("a shared prefix of at most \(previous)", "\(shared)") }
+            previous = shared + Int(length)
+            leftInBlock -= 1
+            if shared == common {
+                let suffix = UnsafeRawBufferPointer(rebasing: bytes[start..<at])
+                let rest = UnsafeRawBufferPointer(rebasing: target[common...])
+                let more = Self.commonPrefix(suffix, rest)
+                if more == rest.count || more < suffix.count && suffix[more] > rest[more] {
+                    return try stop(target, shared, suffix)
+                }
+                common += more
+            } else if shared < common {
+                return try stop(target, shared, UnsafeRawBufferPointer(rebasing: bytes[start..<at]))
+            }
+            try readEntry()
+        }
+    }
+
+    /// Stands ahead of the key that begins with so much of `target`.
+    private mutating func stop(
+        _ target: UnsafeRawBufferPointer, _ shared: Int, _ suffix: UnsafeRawBufferPointer
+    ) throws(StorageError) {
+        key.removeAll(keepingCapacity: true)
+        key.append(contentsOf: UnsafeRawBufferPointer(rebasing: target[..<shared]))
+        key.append(contentsOf: suffix)
+        try readEntry()
+        isAhead = true
+    }
+
+    private static func commonPrefix(_ a: UnsafeRawBufferPointer, _ b: UnsafeRawBufferPointer) -> Int {
+        let limit = min(a.count, b.count)
+        var at = 0
+        while at < limit, a[at] == b[at] { at += 1 }
+        return at
     }
 
     // MARK: Reading
@@ -131,9 +180,9 @@ public struct TermCursor {
         return at - Int(count)
     }
 
-    private mutating func readTerm() throws(StorageError) {
-        try readKey()
-        let flags = bytes[try pass(1)]
+    private mutating func readEntry() throws(StorageError) {
+        let flagsAt = try pass(1)
+        let flags = bytes[flagsAt]
         var entry = TermEntry(count: try small(try varint()))
         guard entry.count > 0 else { throw corrupt("a term of at least one item", "none") }
         entry.hasOccurrences = flags & TermDictionaryFormat.occurrences != 0

@@ -8,7 +8,7 @@ import Wire
 
 /// An opened index. One thread asks it.
 struct OpenIndex {
-    private let backend: any Backend
+    private let backend: NativeBackend
     private let fields: [String: CustomFields]
     private let clock = ContinuousClock()
     private let openSeconds: Double
@@ -60,9 +60,10 @@ struct OpenIndex {
     }
 
     private func run(_ query: QueryRequest.Query, _ request: QueryRequest, _ service: LocalService) throws {
-        guard request.mode == .full else {
-            _ = try backend.search(search(query, request))
-            return
+        switch request.mode {
+        case .full: break
+        case .hits: return _ = try backend.search(search(query, request))
+        default: return _ = try backend.rank(search(query, request))
         }
         var search = Search(team: request.team, query: query.text)
         if query.isNewestFirst { search.sort = .newest }
@@ -75,20 +76,22 @@ struct OpenIndex {
     private func search(_ query: QueryRequest.Query, _ request: QueryRequest) -> SearchRequest {
         let context = QueryContext(now: request.now, customFields: fields[request.team] ?? [:])
         let parsed = QueryParser.parse(query.text, context)
-        // At a limit of 0 the engine still finds the best items, but makes no hits of them. Peers know neither spam nor
-        // trash, so nothing is left out where they are compared.
+        // Peers know neither spam nor trash, so nothing is left out where they are compared.
         let isServed = request.mode == .hits
-        return SearchRequest(
+        var search = SearchRequest(
             team: request.team, clause: isServed ? parsed.executable : parsed.filter,
             sort: query.isNewestFirst ? .newest : .relevance,
-            limit: isServed ? 10 : 0, wantsBoxes: false, wantsThreads: query.isByThread,
+            limit: 10, wantsBoxes: false, wantsThreads: query.isByThread,
             wantsMessages: !query.isByThread, wantsHighlights: false, count: query.isCounted ? .exact : .none,
             now: request.now)
+        // Peers count messages alone.
+        search.countsGroups = isServed
+        return search
     }
 
     private func count(_ query: QueryRequest.Query, _ request: QueryRequest) throws -> Int64 {
         var counted = query
         counted.isCounted = true
-        return Int64(try backend.search(search(counted, request)).totals.items)
+        return Int64(try backend.rank(search(counted, request)).totals.items)
     }
 }

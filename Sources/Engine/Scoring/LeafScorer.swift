@@ -1,0 +1,80 @@
+// Owns: a leaf's BM25 over one segment as the loops over postings compute it.
+
+import Storage
+
+/// K for every norm, in two orders: a leaf's length normalisation over one segment.
+///
+/// Lifetime: owns its 2 KiB; a ``LeafScorer`` made from it must not outlive it.
+final class SaturationTable {
+    /// By the byte that the segment stores.
+    let ofStored: UnsafeMutablePointer<Float>
+    /// By the norm.
+    let ofNorm: UnsafeMutablePointer<Float>
+
+    init(_ weight: TermWeight, _ segment: SegmentReader) {
+        ofStored = .allocate(capacity: 256)
+        ofNorm = .allocate(capacity: 256)
+        for norm in 0...UInt8.max { ofNorm[Int(norm)] = weight.saturation(norm) }
+        for byte in 0...UInt8.max { ofStored[Int(byte)] = ofNorm[Int(segment.norm(ofStored: byte))] }
+    }
+
+    deinit {
+        ofStored.deallocate()
+        ofNorm.deallocate()
+    }
+}
+
+/// Scores postings of one leaf: ``TermWeight/score(_:_:_:)`` with everything but the posting at hand.
+///
+/// Lifetime: points into a ``SaturationTable`` and the segment's norms; the matcher that has it holds both. Items must be
+/// below the segment's count.
+struct LeafScorer {
+    let weight: Float
+    private let ofStored: UnsafePointer<Float>
+    private let ofNorm: UnsafePointer<Float>
+    private let norms: UnsafePointer<UInt8>
+
+    init(_ weight: TermWeight, _ table: SaturationTable, _ segment: SegmentReader) {
+        self.weight = weight.weight
+        ofStored = UnsafePointer(table.ofStored)
+        ofNorm = UnsafePointer(table.ofNorm)
+        norms = segment.storedNorms
+    }
+
+    /// The score of an item that has the leaf so often.
+    @inline(__always)
+    func score(_ frequency: UInt32, _ item: UInt32) -> Float {
+        TermWeight.score(weight, Float(frequency), ofStored[Int(norms[Int(item)])])
+    }
+
+    /// An upper bound for every posting that an impact covers.
+    @inline(__always)
+    func bound(_ impact: Impact) -> Float {
+        max(corner(impact.frequency1, impact.norm1), corner(impact.frequency2, impact.norm2))
+    }
+
+    @inline(__always)
+    private func corner(_ frequency: UInt8, _ norm: UInt8) -> Float {
+        frequency == 255 ? weight : TermWeight.score(weight, Float(frequency), ofNorm[Int(norm)])
+    }
+
+    /// Adds a posting's score, and sets its bit.
+    @inline(__always)
+    func add(
+        _ item: UInt32, _ frequency: UInt32, _ base: UInt32, into words: UnsafeMutablePointer<UInt64>,
+        _ scores: UnsafeMutablePointer<Float>
+    ) {
+        let bit = (item &- base) & Window.lastBit
+        words[Int(bit >> 6)] |= 1 << UInt64(bit & 63)
+        scores[Int(bit)] += score(frequency, item)
+    }
+
+    /// Adds the scores of a span of postings.
+    @inline(__always)
+    func add(
+        _ items: UnsafePointer<UInt32>, _ frequencies: UnsafePointer<UInt32>, _ span: Range<Int>, _ base: UInt32,
+        into words: UnsafeMutablePointer<UInt64>, _ scores: UnsafeMutablePointer<Float>
+    ) {
+        for place in span { add(items[place], frequencies[place], base, into: words, scores) }
+    }
+}
