@@ -30,7 +30,8 @@ public struct EncodedRecord {
     private func value(of name: StaticString) -> RecordReader? {
         let wanted = UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount)
         for property in properties.reversed() where property.name.count == wanted.count {
-            guard UnsafeRawBufferPointer(rebasing: bytes[property.name]).elementsEqual(wanted) else { continue }
+            let start = property.name.lowerBound
+            guard wanted.indices.allSatisfy({ bytes[start + $0] == wanted[$0] }) else { continue }
             var reader = RecordReader(bytes)
             reader.offset = property.value
             return reader

@@ -21,20 +21,38 @@ public struct MailAddress: Hashable, Sendable {
 
     /// ``init(parsing:)-(String)`` of a text's bytes.
     public init(parsing text: UnsafeBufferPointer<UInt8>) {
-        let trimmed = Self.trimmed(text[...])
-        if trimmed.last == UInt8(ascii: ">"), let open = trimmed.lastIndex(of: UInt8(ascii: "<")) {
-            name = Self.unquoted(Self.trimmed(trimmed[..<open]))
-            address = String(decoding: Self.trimmed(trimmed[(open + 1)...].dropLast()), as: UTF8.self)
-        } else if trimmed.contains(UInt8(ascii: "@")) {
-            name = ""
-            address = String(decoding: trimmed, as: UTF8.self)
-        } else {
-            name = Self.unquoted(trimmed)
-            address = ""
-        }
+        let view = MailAddressView(parsing: text)
+        name = view.name
+        address = String(decoding: view.address, as: UTF8.self)
     }
+}
 
+/// A ``MailAddress`` where it lies: nothing is copied that is not asked for.
+///
+/// Lifetime: borrows the text it is read from.
+public struct MailAddressView {
     private typealias Bytes = Slice<UnsafeBufferPointer<UInt8>>
+
+    /// Without white space, but with its quotes.
+    private let quotedName: Bytes
+    public let address: UnsafeBufferPointer<UInt8>
+
+    /// Reads what ``MailAddress/init(parsing:)-(String)`` reads. O(n).
+    public init(parsing text: UnsafeBufferPointer<UInt8>) {
+        let trimmed = Self.trimmed(text[...])
+        let address: Bytes
+        if trimmed.last == UInt8(ascii: ">"), let open = trimmed.lastIndex(of: UInt8(ascii: "<")) {
+            quotedName = Self.trimmed(trimmed[..<open])
+            address = Self.trimmed(trimmed[(open + 1)...].dropLast())
+        } else if trimmed.contains(UInt8(ascii: "@")) {
+            quotedName = trimmed.prefix(0)
+            address = trimmed
+        } else {
+            quotedName = trimmed
+            address = trimmed.prefix(0)
+        }
+        self.address = UnsafeBufferPointer(rebasing: address)
+    }
 
     /// Without white space at its ends.
     private static func trimmed(_ text: Bytes) -> Bytes {
@@ -50,11 +68,14 @@ public struct MailAddress: Hashable, Sendable {
         return text.dropFirst(leading).dropLast(trailing)
     }
 
-    private static func unquoted(_ text: Bytes) -> String {
+    /// Without quotes; empty where there is none.
+    public var name: String {
         let quote = UInt8(ascii: "\"")
-        guard text.count >= 2, text.first == quote, text.last == quote else {
-            return String(decoding: text, as: UTF8.self)
+        guard quotedName.count >= 2, quotedName.first == quote, quotedName.last == quote else {
+            return String(decoding: quotedName, as: UTF8.self)
         }
-        return String(decoding: text.dropFirst().dropLast(), as: UTF8.self).replacing("\\\"", with: "\"")
+        let name = quotedName.dropFirst().dropLast()
+        let text = String(decoding: name, as: UTF8.self)
+        return name.contains(UInt8(ascii: "\\")) ? text.replacing("\\\"", with: "\"") : text
     }
 }

@@ -56,7 +56,7 @@ extension Record {
     public static func string(_ name: String, in bytes: UnsafeRawBufferPointer) throws(RecordCodingError) -> String? {
         var reader = RecordReader(bytes)
         for _ in 0..<(try reader.count()) {
-            let isWanted = try reader.text() == name
+            let isWanted = bytes[try reader.textRange()].elementsEqual(name.utf8)
             if isWanted, case .string(let text) = try reader.value(depth: 1) { return text }
             if !isWanted { try reader.skip(depth: 1) }
         }

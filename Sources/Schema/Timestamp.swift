@@ -28,9 +28,26 @@ extension Timestamp: CustomStringConvertible {
         let second = clamped - days * 86_400
         let (year, month, day) = Self.civil(fromDays: days)
         let fraction = clamped == seconds ? milliseconds - seconds * 1_000 : 0
-        return Self.padded(year, 4) + "-" + Self.padded(month, 2) + "-" + Self.padded(day, 2) + "T"
-            + Self.padded(second / 3_600, 2) + ":" + Self.padded(second / 60 % 60, 2) + ":"
-            + Self.padded(second % 60, 2) + (fraction == 0 ? "Z" : "." + Self.padded(fraction, 3) + "Z")
+        return String(unsafeUninitializedCapacity: 24) { text in
+            var count = 0
+            func append(_ value: Int64, _ width: Int, then end: Unicode.Scalar) {
+                var rest = value
+                for place in (count..<count + width).reversed() {
+                    text[place] = UInt8(truncatingIfNeeded: 0x30 + rest % 10)
+                    rest /= 10
+                }
+                text[count + width] = UInt8(ascii: end)
+                count += width + 1
+            }
+            append(year, 4, then: "-")
+            append(month, 2, then: "-")
+            append(day, 2, then: "T")
+            append(second / 3_600, 2, then: ":")
+            append(second / 60 % 60, 2, then: ":")
+            append(second % 60, 2, then: fraction == 0 ? "Z" : ".")
+            if fraction != 0 { append(fraction, 3, then: "Z") }
+            return count
+        }
     }
 
     /// The proleptic Gregorian date of a day counted from 1970-01-01.
@@ -56,11 +73,6 @@ extension Timestamp: CustomStringConvertible {
         let yearOfEra = y - era * 400
         let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
         return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
-    }
-
-    private static func padded(_ value: Int64, _ width: Int) -> String {
-        let digits = String(value)
-        return String(repeating: "0", count: max(0, width - digits.count)) + digits
     }
 }
 

@@ -7,6 +7,7 @@
 // 4. Half a surrogate pair is U+FFFD, a whole one its character; nothing beside them is lost.
 // 5. Of a repeated name the last value counts.
 // 6. What is not finite is written as null.
+// 7. Of texts just quotes, backslashes and control characters are escaped, wherever in a text they stand.
 
 import TestSupport
 import Testing
@@ -30,6 +31,25 @@ import Testing
             #expect(again == value && written(again) == bytes, "seed \(seed), round \(round): \(value)")
             let spaced = Self.spaced(bytes, &generator)
             #expect(written(try JSONValue(parsing: spaced)) == bytes, "seed \(seed), round \(round): \(value)")
+        }
+    }
+
+    @Test(arguments: Array(0..<10) as [UInt64]) func justWhatMustBeIsEscaped(seed: UInt64) {
+        var generator = JSONGenerator(seed: seed)
+        let plain = ["a", "bc", "é", "日", "🐝", " ", "#", "!", "[", "]", "\u{7F}", "\u{80}", "\u{A2}"]
+        let escaped = [("\"", "\\\""), ("\\", "\\\\"), ("\n", "\\n"), ("\u{0}", "\\u0000"), ("\u{1F}", "\\u001f")]
+        for round in 0..<FuzzRounds.scaled(500) {
+            var text = ""
+            var expected = ""
+            for _ in 0..<generator.number(0...30) {
+                let isPlain = generator.chance(80)
+                let piece = isPlain ? generator.pick(plain) : ""
+                let (raw, written) = isPlain ? (piece, piece) : generator.pick(escaped)
+                text += raw
+                expected += written
+            }
+            let bytes = written(.string(text))
+            #expect(bytes == Array("\"\(expected)\"".utf8), "seed \(seed), round \(round)")
         }
     }
 

@@ -9,6 +9,9 @@ final class Highlighter {
     /// The text at hand with its white space as single blanks.
     private var flat: [UInt8] = []
     private var occurrences: [Occurrence] = []
+    private var stretches: [Range<Int>] = []
+    /// By a word's number, how often it is in the stretch at hand.
+    private var counts: [Int] = []
 
     /// A place where a word of the query stands.
     private struct Occurrence {
@@ -40,7 +43,7 @@ final class Highlighter {
         _ text: UnsafeBufferPointer<UInt8>, _ words: QueryForms
     ) -> (text: String, highlights: Highlights) {
         look(for: words, in: text)
-        let window = window()
+        let window = window(of: words.count)
         let start = boundary(window.lowerBound, forward: true)
         let end = boundary(window.upperBound, forward: false)
         guard start < end else { return ("", []) }
@@ -62,22 +65,38 @@ final class Highlighter {
             flatten(text, from: &read, until: limit)
             guard !words.isEmpty else { return }
             flat.withUnsafeBufferPointer { find(words, in: UnsafeBufferPointer(rebasing: $0[start...]), at: start) }
-            let found = Set(occurrences.map(\.word)).count
+            let found = differentWords(of: words.count)
             if found == words.count || found > 0 && limit >= Self.wantedBytes { return }
             limit *= 4
         } while read < text.count && limit <= Self.maximumBytes
+    }
+
+    /// How many different words occur.
+    private func differentWords(of wordCount: Int) -> Int {
+        guard let first = occurrences.first else { return 0 }
+        if occurrences.allSatisfy({ $0.word == first.word }) { return 1 }
+        clearCounts(wordCount)
+        for occurrence in occurrences { counts[occurrence.word] += 1 }
+        return counts.count { $0 > 0 }
+    }
+
+    private func clearCounts(_ wordCount: Int) {
+        counts.removeAll(keepingCapacity: true)
+        counts.append(contentsOf: repeatElement(0, count: wordCount))
     }
 
     /// Adds the occurrences in a piece of a text.
     ///
     /// - Parameter offset: where the piece begins in the text.
     private func find(_ words: QueryForms, in piece: UnsafeBufferPointer<UInt8>, at offset: Int) {
-        tokenizer.tokenize(piece, into: &batch)
-        for token in batch.tokens {
-            guard let word = words.word(of: token) else { continue }
-            let range = offset + Int(token.sourceStart)..<offset + Int(token.sourceEnd)
-            occurrences.append(Occurrence(range: range, word: word))
+        stretches.removeAll(keepingCapacity: true)
+        if let known = words.stretches, known.append(in: piece, to: &stretches) {
+            for stretch in stretches {
+                findWords(words, in: UnsafeBufferPointer(rebasing: piece[stretch]), at: offset + stretch.lowerBound)
+            }
+            return
         }
+        findWords(words, in: piece, at: offset)
         guard !words.runs.isEmpty else { return }
         let finder = RunFinder(batch)
         for run in words.runs {
@@ -86,6 +105,16 @@ final class Highlighter {
             }
         }
         occurrences.sort { $0.range.lowerBound < $1.range.lowerBound }
+    }
+
+    /// The same of words that stand as tokens.
+    private func findWords(_ words: QueryForms, in piece: UnsafeBufferPointer<UInt8>, at offset: Int) {
+        tokenizer.tokenize(piece, into: &batch)
+        for token in batch.tokens {
+            guard let word = words.word(of: token) else { continue }
+            let range = offset + Int(token.sourceStart)..<offset + Int(token.sourceEnd)
+            occurrences.append(Occurrence(range: range, word: word))
+        }
     }
 
     /// Adds to `flat` what follows in a text, each run of white space as one blank, until it has `limit` bytes or a few
@@ -99,6 +128,15 @@ final class Highlighter {
             let target = UnsafeMutableBufferPointer(rebasing: $0[start...])
             var isAfterBlank = start == 0 || $0[start - 1] == 0x20
             while read < text.count, written < room {
+                if read + 8 <= text.count, written + 8 <= room {
+                    let eight = EightBytes(text, at: read, isAfterBlank: isAfterBlank)
+                    UnsafeMutableRawBufferPointer(target).storeBytes(
+                        of: eight.flat, toByteOffset: written, as: UInt64.self)
+                    read &+= eight.readCount
+                    written &+= eight.count
+                    isAfterBlank = eight.endsInBlank
+                    continue
+                }
                 let byte = text[read]
                 let isBlank = byte == 0x20 || byte &- 0x09 < 5
                 target[written] = isBlank ? 0x20 : byte
@@ -122,22 +160,24 @@ final class Highlighter {
     }
 
     /// The stretch with the most different words; of equals the first.
-    private func window() -> Range<Int> {
+    private func window(of wordCount: Int) -> Range<Int> {
         guard let first = occurrences.first else { return 0..<min(flat.count, Self.snippetBytes) }
         var best = (start: first.range.lowerBound, different: 0, count: 0)
-        var counts: [Int: Int] = [:]
+        clearCounts(wordCount)
+        var different = 0
         var end = 0
         for (index, occurrence) in occurrences.prefix(400).enumerated() {
             let limit = occurrence.range.lowerBound + Self.snippetBytes * 3 / 4
             while end < occurrences.count, occurrences[end].range.upperBound <= limit || end == index {
-                counts[occurrences[end].word, default: 0] += 1
+                if counts[occurrences[end].word] == 0 { different += 1 }
+                counts[occurrences[end].word] += 1
                 end += 1
             }
-            if (counts.count, end - index) > (best.different, best.count) {
-                best = (occurrence.range.lowerBound, counts.count, end - index)
+            if (different, end - index) > (best.different, best.count) {
+                best = (occurrence.range.lowerBound, different, end - index)
             }
-            counts[occurrence.word, default: 1] -= 1
-            if counts[occurrence.word] == 0 { counts[occurrence.word] = nil }
+            counts[occurrence.word] -= 1
+            if counts[occurrence.word] == 0 { different -= 1 }
         }
         let start = max(0, min(best.start - Self.snippetBytes / 4, flat.count - Self.snippetBytes))
         return start..<min(flat.count, start + Self.snippetBytes)
@@ -168,5 +208,39 @@ final class Highlighter {
             }
         }
         return result
+    }
+}
+
+/// Eight bytes of a text with their white space as blanks, up to the first blank that follows another.
+///
+/// A byte's answer is its highest bit, as in Analysis's AsciiBlock.
+private struct EightBytes {
+    let flat: UInt64
+    /// How many of the bytes count, and after how many the text goes on.
+    let count: Int
+    let readCount: Int
+    let endsInBlank: Bool
+
+    private static let high: UInt64 = 0x8080_8080_8080_8080
+
+    @inline(__always)
+    private static func all(_ byte: UInt64) -> UInt64 { byte &* 0x0101_0101_0101_0101 }
+
+    /// - Parameter place: with eight bytes from it on.
+    @inline(__always)
+    init(_ text: UnsafeBufferPointer<UInt8>, at place: Int, isAfterBlank: Bool) {
+        let bytes = UnsafeRawBufferPointer(text).loadUnaligned(fromByteOffset: place, as: UInt64.self).littleEndian
+        let low = bytes & ~Self.high
+        let isOther = (low ^ Self.all(0x20)) &+ Self.all(0x7F)
+        let isControl = (low &+ Self.all(0x80 - 0x09)) & ~(low &+ Self.all(0x80 - 0x0E))
+        let blanks = (~isOther | isControl) & ~bytes & Self.high
+        let pairs = blanks & (blanks &<< 8 | (isAfterBlank ? 0x80 : 0))
+        let mask = (blanks &>> 7) &* 0xFF
+        flat = (bytes & ~mask | Self.all(0x20) & mask).littleEndian
+        count = pairs.trailingZeroBitCount &>> 3
+        // All blanks in a row are passed over.
+        let blankCount = pairs == 0 ? 0 : ((~blanks & Self.high) &>> UInt64(count &* 8)).trailingZeroBitCount &>> 3
+        readCount = min(count &+ blankCount, 8)
+        endsInBlank = pairs != 0 || blanks &>> 63 == 1
     }
 }

@@ -16,6 +16,10 @@ struct QueryForms {
     private var words: [UInt64: Int] = [:]
     /// A bit for each value of a hash's low bits, so that nearly all tokens are told by one look.
     private var filter = [UInt64](repeating: 0, count: 1 << 6)
+    /// By the word's number, what all of its forms begin with.
+    private var prefixes: [Int: [UInt8]] = [:]
+    /// Where in a text the words can be at all; `nil` where anywhere.
+    private(set) var stretches: WordStretches?
 
     /// O(words × segments) lookups.
     init(_ plan: QueryPlan, team: String, in snapshot: IndexSnapshot) throws {
@@ -41,6 +45,7 @@ struct QueryForms {
                 }
             }
         }
+        if runs.isEmpty { stretches = WordStretches(prefixes: Array(prefixes.values)) }
     }
 
     var isEmpty: Bool { count == 0 }
@@ -49,6 +54,12 @@ struct QueryForms {
         let hash = Token.hash(ofTerm: form)
         words[hash] = word
         filter[Int(hash >> 6 & 63)] |= 1 << (hash & 63)
+        if let known = prefixes[word] {
+            let common = zip(known, form).prefix { $0 == $1 }.count
+            if common < known.count { prefixes[word] = Array(known.prefix(common)) }
+        } else {
+            prefixes[word] = Array(form)
+        }
     }
 
     /// The number of the word that a token is a form of, if it is.

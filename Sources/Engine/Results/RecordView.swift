@@ -30,18 +30,21 @@ struct RecordView {
     var labels: [String] { record.strings("labels") }
     var from: MailAddress? { (record.text("from") ?? record.text("author")).map { MailAddress(parsing: $0) } }
 
+    private static let texts: [StaticString] = ["body", "text", "notes", "subject", "name"]
+    private static let people: [StaticString] = ["from", "author", "to", "cc"]
+
     /// The text a snippet is taken from.
     var text: UnsafeBufferPointer<UInt8> {
-        let names: [StaticString] = ["body", "text", "notes", "subject", "name"]
-        for name in names {
+        for name in Self.texts {
             if let text = record.text(name), !text.isEmpty { return text }
         }
         return UnsafeBufferPointer(start: nil, count: 0)
     }
 
     /// Calls `body` with everyone the record names, sender first.
-    func forEachPerson(_ body: (MailAddress) -> Void) {
-        let names: [StaticString] = ["from", "author", "to", "cc"]
-        for name in names { record.forEachText(name) { body(MailAddress(parsing: $0)) } }
+    func forEachPerson(_ body: (MailAddressView) -> Void) {
+        for name in Self.people { record.forEachText(name) { body(MailAddressView(parsing: $0)) } }
     }
+
+    func forEachLabel(_ body: (UnsafeBufferPointer<UInt8>) -> Void) { record.forEachText("labels", body) }
 }

@@ -13,20 +13,17 @@ final class ResultAssembler {
     /// `nil` where nothing is highlighted.
     private let words: QueryForms?
     private let budget: SearchBudget
-    /// Scans that are kept for the next use, by segment; `nil` where the segment has nothing of the team.
-    private var scans: [Int: SegmentScan?] = [:]
-    private let recency: Recency
-    private let scores = WindowScores()
-    /// The matches of the threads looked at so far.
-    private var threadMatches: [Int64: [GroupMatch]] = [:]
+    private let matches: GroupMatchFinder
+    /// The phrase over segments, and the items that were asked for it: a thread's best item is often a box's too.
+    private var phraseScans: [Int: SegmentScan] = [:]
+    private var phrased: [ItemAddress: Bool] = [:]
+    /// The boxes that were named so far.
+    private var references: [String: BoxReference] = [:]
 
     /// Messages of a thread, the newest, that its people and labels are gathered from.
     private static let messagesForPeople = 20
     private static let maximumParticipants = 20
     private static let maximumMatchedIds = 100
-    private static let threadsInBox = 3
-    /// Plans of more leaves are made into scans anew for each use: kept for every segment they would take much memory.
-    private static let maximumKeptLeaves = 128
 
     init(
         snapshot: IndexSnapshot, request: SearchRequest, plan: QueryPlan, profile: RankingProfile,
@@ -39,36 +36,26 @@ final class ResultAssembler {
         self.scratch = scratch
         self.budget = budget
         words = request.wantsHighlights ? try QueryForms(plan, team: request.team, in: snapshot) : nil
-        recency = Recency(profile, now: request.now)
-    }
-
-    /// The plan over a segment; `nil` where the segment has nothing of the team.
-    private func scan(_ segment: Int) throws -> SegmentScan? {
-        if let known = scans[segment] { return known }
-        let made = try scan(plan.root, segment)
-        if plan.leaves.count <= Self.maximumKeptLeaves { scans[segment] = .some(made) }
-        return made
-    }
-
-    private func scan(_ node: PlanNode, _ segment: Int) throws -> SegmentScan? {
-        try SegmentScan(
-            snapshot.segments[segment], team: request.team, node, leaves: plan.leaves, scoring: plan.scoring,
-            budget: budget)
+        matches = GroupMatchFinder(snapshot: snapshot, request: request, plan: plan, profile: profile, budget: budget)
     }
 
     // MARK: Second stage
 
     /// Rescores the best groups by what a person would notice; the others keep their places below them.
-    func rescored(_ collector: GroupCollector, areThreads: Bool) throws -> [GroupCollector.Entry] {
+    ///
+    /// - Parameter besides: boxes that will be shown: their matches are found on the same walk as the threads'.
+    func rescored(
+        _ collector: GroupCollector, areThreads: Bool, besides boxes: ArraySlice<GroupCollector.Entry> = []
+    ) throws -> [GroupCollector.Entry] {
         guard request.sort == .relevance, !plan.scoring.isEmpty else { return collector.entries }
         let count = min(profile.rescoredGroups, collector.entries.count)
         var head = Array(collector.entries.prefix(count))
         let phrased = try itemsWithPhrase(head.map(\.best))
-        let matched = areThreads ? try matches(.thread, head.map(\.group)) : [:]
+        if areThreads { try matches.find(threads: head.map(\.group), boxes: boxes.map(\.group)) }
         for index in head.indices {
             var factor: Float = phrased.contains(head[index].best) ? profile.phraseBoost : 1
             if areThreads {
-                factor *= severalMatchesFactor(matched[head[index].group]?.count ?? 1)
+                factor *= severalMatchesFactor(matches.threads[head[index].group]?.items.count ?? 1)
             } else if isCard(head[index].best) {
                 factor *= profile.cardBoost
             }
@@ -93,54 +80,29 @@ final class ResultAssembler {
         snapshot.segments[address.segment].reader.kinds[Int(address.item)] == Int64(DocumentKind.box.rawValue)
     }
 
+    /// Those of some items that have the query's words next to each other.
     private func itemsWithPhrase(_ addresses: [ItemAddress]) throws -> Set<ItemAddress> {
-        var result: Set<ItemAddress> = []
         guard let phrase = plan.phrase else { return [] }
-        for segment in Set(addresses.map(\.segment)) {
-            let items = addresses.filter { $0.segment == segment }.map(\.item).sorted()
-            try scan(.leaf(phrase), segment)?.forEachMatch(among: items) { window, bits in
-                bits.forEach {
-                    result.insert(ItemAddress(segment: segment, item: window.base + UInt32($0)))
-                }
-            }
+        var result: Set<ItemAddress> = []
+        // They are few: each is looked at by itself, in the order of the lists.
+        for address in addresses.sorted(by: { ($0.segment, $0.item) < ($1.segment, $1.item) }) {
+            let known = phrased[address]
+            let hasPhrase = try known ?? self.hasPhrase(phrase, address)
+            if known == nil { phrased[address] = hasPhrase }
+            if hasPhrase { result.insert(address) }
         }
         return result
     }
 
-    /// The matches in some groups, in no order.
-    private func matches(_ kind: GroupKind, _ groups: [Int64]) throws -> [Int64: [GroupMatch]] {
-        let known = kind == .thread ? threadMatches : [:]
-        var result = known
-        let missing = groups.filter { known[$0] == nil }
-        guard !missing.isEmpty else { return result }
-        for group in missing { result[group] = [] }
-        for segment in snapshot.segments.indices { try addMatches(kind, missing, segment, to: &result) }
-        if kind == .thread { threadMatches = result }
-        return result
-    }
-
-    private func addMatches(
-        _ kind: GroupKind, _ groups: [Int64], _ segment: Int, to result: inout [Int64: [GroupMatch]]
-    ) throws {
-        let reader = snapshot.segments[segment].reader
-        let (ordinals, members) = (kind.ordinals(reader), kind.members(reader))
-        var items: [UInt32] = []
-        for group in groups { items += try members.items(of: group) }
-        guard !items.isEmpty, let scan = try scan(segment) else { return }
-        items.sort()
-        let leaves = scan.scoring
-        try scan.forEachMatch(among: items) { window, bits in
-            scores.clear()
-            for leaf in leaves { try leaf.score(window, bits, into: scores.values) }
-            bits.forEach { bit in
-                let item = Int(window.base) + bit
-                let date = reader.dates[item]
-                result[ordinals[item]]?.append(
-                    GroupMatch(
-                        address: ItemAddress(segment: segment, item: UInt32(item)), key: reader.key(item), date: date,
-                        score: scores.values[bit] * recency.factor(date), thread: reader.threadOrdinals[item]))
-            }
+    private func hasPhrase(_ phrase: Int, _ address: ItemAddress) throws -> Bool {
+        try budget.check(work: 1)
+        if phraseScans[address.segment] == nil {
+            phraseScans[address.segment] = try SegmentScan(
+                snapshot.segments[address.segment], team: request.team, .leaf(phrase), leaves: plan.leaves,
+                budget: budget)
         }
+        guard let leaf = phraseScans[address.segment]?.root as? LeafMatcher else { return false }
+        return try leaf.frequency(of: address.item) > 0
     }
 
     // MARK: Results
@@ -172,9 +134,23 @@ final class ResultAssembler {
                 result.append(ItemAddress(segment: segment, item: item))
             }
         }
+        return newestFirst(result)
+    }
+
+    /// How many live items a thread has.
+    private func memberCount(ofThread thread: Int64) throws -> Int {
+        try snapshot.segments.reduce(0) { sum, view in
+            let members = view.reader.threadMembers
+            guard view.live != nil else { return sum + (try members.count(of: thread)) }
+            return sum + (try members.items(of: thread)).count { view.isLive(Int($0)) }
+        }
+    }
+
+    /// Items of which those of one segment ascend, newest first.
+    private func newestFirst(_ addresses: [ItemAddress]) -> [ItemAddress] {
         // One segment has them in this order; several have to be brought into it, or answers would tell them apart.
-        guard snapshot.segments.count > 1, result.count > 1 else { return result }
-        let ranked = result.map { (address: $0, rank: rank($0)) }
+        guard snapshot.segments.count > 1, addresses.count > 1 else { return addresses }
+        let ranked = addresses.map { (address: $0, rank: rank($0)) }
         return ranked.sorted { $1.rank < $0.rank }.map(\.address)
     }
 
@@ -183,23 +159,23 @@ final class ResultAssembler {
     }
 
     func threads(_ entries: some Collection<GroupCollector.Entry>) throws -> [ThreadHit] {
-        let matched = try matches(.thread, entries.map(\.group))
+        try matches.find(threads: entries.map(\.group))
         return try entries.map { entry in
-            try thread(
-                entry.group, best: entry.best, score: entry.score, matched[entry.group] ?? [], isShort: false)
+            try thread(entry, matched: matches.threads[entry.group]?.items ?? [], isShort: false)
         }
     }
 
     /// - Parameters:
-    ///   - matches: the thread's, in any order.
+    ///   - matched: the thread's matches; those of one segment ascend.
     ///   - isShort: tell of its best message only: a thread within a box.
     private func thread(
-        _ group: Int64, best: ItemAddress, score: Float, _ matches: [GroupMatch], isShort: Bool
+        _ entry: GroupCollector.Entry, matched: [ItemAddress], isShort: Bool
     ) throws -> ThreadHit {
-        let all = try members(ofThread: group)
-        let newestFirst = matches.sorted { ($0.date, $1.key) > ($1.date, $0.key) }
-        var people = ThreadPeople()
-        for address in isShort ? [best] : all.prefix(Self.messagesForPeople) {
+        let best = entry.best
+        let all = isShort ? [best] : try members(ofThread: entry.group)
+        let matched = newestFirst(matched)
+        var people = ThreadPeople(maximumPeople: Self.maximumParticipants)
+        for address in all.prefix(Self.messagesForPeople) {
             try withRecord(address) { people.add($0) }
         }
         return try withRecord(best) { shown in
@@ -208,31 +184,37 @@ final class ResultAssembler {
             return ThreadHit(
                 id: shown.thread, subject: subject,
                 subjectHighlights: words.map { scratch.highlighter.highlights(subject, $0) } ?? [],
-                participants: Array(people.people.prefix(Self.maximumParticipants)),
-                date: Timestamp(milliseconds: newestFirst.first?.date ?? date(of: best)),
-                box: try shown.box.map(boxReference), messages: all.count,
-                matched: try newestFirst.prefix(Self.maximumMatchedIds).map { try id(of: $0.address) },
-                labels: people.labels, snippet: snippet.0, highlights: snippet.1, score: score)
+                participants: people.people,
+                date: Timestamp(milliseconds: date(of: matched.first ?? best)),
+                box: try shown.box.map(boxReference),
+                messages: isShort ? try memberCount(ofThread: entry.group) : all.count,
+                matched: try matched.prefix(Self.maximumMatchedIds).map { $0 == best ? shown.id : try id(of: $0) },
+                labels: people.labels, snippet: snippet.0, highlights: snippet.1, score: entry.score)
         }
     }
 
     private func boxReference(_ id: String) throws -> BoxReference {
-        guard let card = try card(id) else { return BoxReference(id: id, name: "") }
-        return BoxReference(id: id, name: try withRecord(card, \.name))
+        if let known = references[id] { return known }
+        let name = try card(id).map { try withRecord($0, \.name) } ?? ""
+        let reference = BoxReference(id: id, name: name)
+        references[id] = reference
+        return reference
     }
 
     func boxes(_ entries: some Collection<GroupCollector.Entry>) throws -> [BoxHit] {
-        let matched = try matches(.box, entries.map(\.group))
-        return try entries.map { try box($0, matched[$0.group] ?? []) }
+        try matches.find(boxes: entries.map(\.group))
+        return try entries.map { try box($0, matches.boxes[$0.group]) }
     }
 
-    private func box(_ entry: GroupCollector.Entry, _ matches: [GroupMatch]) throws -> BoxHit {
+    private func box(_ entry: GroupCollector.Entry, _ matches: GroupMatches?) throws -> BoxHit {
         let isCard = isCard(entry.best)
         let id = try withRecord(entry.best) { isCard ? $0.id : $0.box ?? $0.id }
-        let threads = try bestThreads(matches)
+        let threads = try (matches?.threads.entries ?? []).map {
+            try thread($0, matched: matches?.items(inThread: $0.group) ?? [], isShort: true)
+        }
         var hit = BoxHit(
             id: id, name: "", pipeline: "", stage: "", assignees: [], modified: Timestamp(milliseconds: 0),
-            score: entry.score, highlights: [:], highlighted: [:], threads: threads, matched: matches.count)
+            score: entry.score, highlights: [:], highlighted: [:], threads: threads, matched: matches?.items.count ?? 0)
         guard let card = try card(id) else { return hit }
         hit.modified = Timestamp(milliseconds: date(of: card))
         return try withRecord(card) { card in
@@ -251,27 +233,6 @@ final class ResultAssembler {
         }
     }
 
-    /// A box's best threads.
-    private func bestThreads(_ matches: [GroupMatch]) throws -> [ThreadHit] {
-        var best: [Int64: GroupMatch] = [:]
-        for match in matches where match.thread >= 0 {
-            guard let known = best[match.thread], match.rank < known.rank else {
-                best[match.thread] = match
-                continue
-            }
-        }
-        var shown: [GroupMatch] = []
-        for match in best.values {
-            if shown.count == Self.threadsInBox, match.rank < shown[shown.count - 1].rank { continue }
-            shown.insert(match, at: shown.firstIndex { $0.rank < match.rank } ?? shown.count)
-            if shown.count > Self.threadsInBox { shown.removeLast() }
-        }
-        return try shown.map { best in
-            let own = matches.filter { $0.thread == best.thread }
-            return try thread(best.thread, best: best.address, score: best.score, own, isShort: true)
-        }
-    }
-
     func messages(_ entries: some Collection<GroupCollector.Entry>) throws -> [MessageHit] {
         try entries.map { entry in
             let reader = snapshot.segments[entry.best.segment].reader
@@ -286,17 +247,6 @@ final class ResultAssembler {
             }
         }
     }
-}
-
-/// A match found again, with its score.
-private struct GroupMatch {
-    var address: ItemAddress
-    var key: KeyHash
-    var date: Int64
-    var score: Float
-    var thread: Int64
-
-    var rank: Rank { Rank(value: Double(score), date: date, key: key) }
 }
 
 extension IndexSnapshot {

@@ -96,11 +96,12 @@ struct Searcher: Sendable {
         let offset = max(request.offset, 0)
         let assembler = try ResultAssembler(
             snapshot: snapshot, request: request, plan: plan, profile: profile, scratch: scratch, budget: budget)
-        let threads = try assembler.rescored(top.threads, areThreads: true)
         let boxes = try assembler.rescored(top.boxes, areThreads: false)
+        let shownBoxes = boxes.dropFirst(offset).prefix(limit)
+        let threads = try assembler.rescored(top.threads, areThreads: true, besides: shownBoxes)
         let end = offset + limit
         var results = SearchResults(
-            boxes: try assembler.boxes(boxes.dropFirst(offset).prefix(limit)),
+            boxes: try assembler.boxes(shownBoxes),
             threads: try assembler.threads(threads.dropFirst(offset).prefix(limit)),
             messages: try assembler.messages(top.items.entries.dropFirst(offset).prefix(limit)),
             totals: top.counter.totals, generation: snapshot.generation,

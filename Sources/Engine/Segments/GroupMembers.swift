@@ -40,22 +40,44 @@ struct GroupMembers: Sendable {
 
     /// The items of a group, ascending. O(log items + members).
     func items(of group: Int64) throws(StorageError) -> [UInt32] {
+        var result: [UInt32] = []
+        try append(of: group, to: &result)
+        return result
+    }
+
+    /// Appends the items of a group, ascending. O(log items + members).
+    func append(of group: Int64, to items: inout [UInt32]) throws(StorageError) {
         let bytes = try section.all()
-        func item(_ row: Int) -> UInt32 {
-            UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: row * 4, as: UInt32.self))
-        }
-        var low = 0
-        var high = count
+        for row in try rows(of: group, bytes) { items.append(Self.item(row, bytes)) }
+    }
+
+    /// How many items a group has. O(log items).
+    func count(of group: Int64) throws(StorageError) -> Int { try rows(of: group, section.all()).count }
+
+    private static func item(_ row: Int, _ bytes: UnsafeRawBufferPointer) -> UInt32 {
+        UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: row * 4, as: UInt32.self))
+    }
+
+    /// Where a group's items stand: its first by halves, its end by steps that double, for most groups are small.
+    private func rows(of group: Int64, _ bytes: UnsafeRawBufferPointer) throws(StorageError) -> Range<Int> {
+        let start = try firstRow(in: 0..<count, bytes) { $0 >= group }
+        var step = 1
+        while start + step < count, try ordinal(Self.item(start + step, bytes)) <= group { step *= 2 }
+        let end = try firstRow(in: start + step / 2..<min(count, start + step), bytes) { $0 > group }
+        return start..<end
+    }
+
+    /// The first row whose group is as wanted, or the rows' end: once one is, all after it are.
+    private func firstRow(
+        in rows: Range<Int>, _ bytes: UnsafeRawBufferPointer, where isWanted: (Int64) -> Bool
+    ) throws(StorageError) -> Int {
+        var low = rows.lowerBound
+        var high = rows.upperBound
         while low < high {
             let middle = (low + high) / 2
-            if try ordinal(item(middle)) < group { low = middle + 1 } else { high = middle }
+            if isWanted(try ordinal(Self.item(middle, bytes))) { high = middle } else { low = middle + 1 }
         }
-        var result: [UInt32] = []
-        while low < count, try ordinal(item(low)) == group {
-            result.append(item(low))
-            low += 1
-        }
-        return result
+        return low
     }
 
     private func ordinal(_ item: UInt32) throws(StorageError) -> Int64 {

@@ -196,7 +196,8 @@ public final class Section: Sendable {
     /// All bytes, verified. O(1) after the first time.
     public func all() throws(StorageError) -> UnsafeRawBufferPointer {
         let result = try bytes(at: 0, count: UInt64(count))
-        wholeIsVerified.store(true, ordering: .releasing)
+        // Written once: all threads read it at every call.
+        if !wholeIsVerified.load(ordering: .relaxed) { wholeIsVerified.store(true, ordering: .releasing) }
         return result
     }
 

@@ -3,20 +3,45 @@
 /// The blocks that one thread decompressed last, of one segment and no other.
 public final class StoredScratch {
     fileprivate struct Block {
-        var number: Int
-        var bytes: [UInt8]
+        var bytes: [UInt8] = []
         /// Where each record of the block begins and ends.
-        var records: [Range<Int>]
-        var used: UInt64
+        var records: [Range<Int>] = []
+        var used: UInt64 = 0
     }
 
-    fileprivate static let capacity = 32
+    /// The most blocks that are kept, and about the most bytes of them.
+    private static let capacity = 128
+    private static let maximumBytes = 512 << 10
+
     fileprivate let context = ZstandardContext()
     fileprivate var hasDictionary = false
+    /// The number of each block that is kept.
+    fileprivate var numbers: [Int] = []
     fileprivate var blocks: [Block] = []
     fileprivate var clock: UInt64 = 0
+    private var byteCount = 0
 
     public init() {}
+
+    /// A block to decompress into, in the memory of one that made room: those that were not used for longest do.
+    fileprivate func room(for size: Int) -> Block {
+        var block = Block()
+        while blocks.count == Self.capacity || byteCount + size > Self.maximumBytes,
+            let oldest = blocks.indices.min(by: { blocks[$0].used < blocks[$1].used })
+        {
+            block = blocks.remove(at: oldest)
+            numbers.remove(at: oldest)
+            byteCount -= block.bytes.count
+        }
+        block.records.removeAll(keepingCapacity: true)
+        return block
+    }
+
+    fileprivate func keep(_ block: Block, _ number: Int) {
+        byteCount += block.bytes.count
+        blocks.append(block)
+        numbers.append(number)
+    }
 }
 
 /// Stored records, opened. Thread-safe; each thread brings its own scratch.
@@ -57,19 +82,28 @@ public struct StoredReader: Sendable {
         scratch.hasDictionary = true
     }
 
-    private func offset(_ block: Int) throws(StorageError) -> UInt64 {
-        let bytes = try index.all()
-        return UInt64(
-            littleEndian: bytes.loadUnaligned(
-                fromByteOffset: 16 + block * StoredFormat.rowSize, as: UInt64.self))
+    /// The rows of the index.
+    ///
+    /// Lifetime: borrows the section's bytes, which the reader keeps.
+    private struct Rows {
+        let bytes: UnsafeRawBufferPointer
+
+        func offset(_ block: Int) -> UInt64 {
+            UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: place(block), as: UInt64.self))
+        }
+
+        func firstItem(_ block: Int) -> Int { number(place(block) + 8) }
+
+        func size(_ block: Int) -> Int { number(place(block) + 12) }
+
+        private func place(_ block: Int) -> Int { 16 + block * StoredFormat.rowSize }
+
+        private func number(_ place: Int) -> Int {
+            Int(UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: place, as: UInt32.self)))
+        }
     }
 
-    private func number(_ block: Int, at column: Int) throws(StorageError) -> Int {
-        let at = 16 + block * StoredFormat.rowSize + column
-        return Int(UInt32(littleEndian: try index.all().loadUnaligned(fromByteOffset: at, as: UInt32.self)))
-    }
-
-    private func firstItem(_ block: Int) throws(StorageError) -> Int { try number(block, at: 8) }
+    private func rows() throws(StorageError) -> Rows { Rows(bytes: try index.all()) }
 
     /// Calls `body` with an item's record. O(log blocks), and a block's decompression when it is not in the scratch.
     ///
@@ -80,81 +114,106 @@ public struct StoredReader: Sendable {
         guard item >= 0, item < count else {
             throw index.corrupt(at: 0, expected: "an item below \(count)", got: "\(item)")
         }
-        var low = 0
-        var high = blockCount
-        while low < high {
-            let middle = (low + high) / 2
-            if try firstItem(middle) <= item { low = middle + 1 } else { high = middle }
-        }
-        let place = try load(low - 1, scratch)
+        let rows = try rows()
+        let number = block(of: item, rows)
+        let place = try load(number, rows, scratch)
         let block = scratch.blocks[place]
-        let record = item - (try firstItem(block.number))
+        let record = item - rows.firstItem(number)
         guard record >= 0, record < block.records.count else {
             throw data.corrupt(
-                at: try offset(block.number), expected: "record \(record)", got: "\(block.records.count) records")
+                at: rows.offset(number), expected: "record \(record)", got: "\(block.records.count) records")
         }
         return try block.bytes.withUnsafeBytes {
             try body(UnsafeRawBufferPointer(rebasing: $0[block.records[record]]))
         }
     }
 
+    /// The last block that begins at an item or before, -1 for none. O(log blocks); where blocks hold about as many records
+    /// each, most of it is near where it begins.
+    private func block(of item: Int, _ rows: Rows) -> Int {
+        guard blockCount > 0 else { return -1 }
+        let guess = item * blockCount / count
+        var low = guess
+        var high = guess + 1
+        var step = 1
+        if rows.firstItem(guess) <= item {
+            while high < blockCount, rows.firstItem(high) <= item {
+                low = high
+                high = min(high + step, blockCount)
+                step *= 2
+            }
+        } else {
+            (low, high) = (guess - 1, guess)
+            while low >= 0, rows.firstItem(low) > item {
+                high = low
+                low = max(low - step, -1)
+                step *= 2
+            }
+        }
+        while high - low > 1 {
+            let middle = (low + high) / 2
+            if rows.firstItem(middle) <= item { low = middle } else { high = middle }
+        }
+        return low
+    }
+
     /// The place in the scratch of a block, decompressed now unless it is there.
-    private func load(_ number: Int, _ scratch: StoredScratch) throws(StorageError) -> Int {
+    private func load(_ number: Int, _ rows: Rows, _ scratch: StoredScratch) throws(StorageError) -> Int {
         guard number >= 0 else { throw index.corrupt(at: 16, expected: "a first block for item 0", got: "none") }
         scratch.clock += 1
-        if let known = scratch.blocks.firstIndex(where: { $0.number == number }) {
+        if let known = scratch.numbers.firstIndex(of: number) {
             scratch.blocks[known].used = scratch.clock
             return known
         }
         if !scratch.hasDictionary { try loadDictionary(scratch) }
-        let start = try offset(number)
-        let end = try offset(number + 1)
-        let size = try self.number(number, at: 12)
+        let start = rows.offset(number)
+        let end = rows.offset(number + 1)
+        let size = rows.size(number)
         guard start <= end, size <= StoredFormat.maximumBlock else {
             throw index.corrupt(at: 16, expected: "ascending blocks", got: "block \(number) from \(start) to \(end)")
         }
         let packed = try data.bytes(at: start, count: end - start)
-        // The block that was not used for longest makes room, and lends its memory.
-        var block = StoredScratch.Block(number: number, bytes: [], records: [], used: scratch.clock)
-        if scratch.blocks.count == StoredScratch.capacity,
-            let oldest = scratch.blocks.indices.min(by: { scratch.blocks[$0].used < scratch.blocks[$1].used })
-        {
-            block.bytes = scratch.blocks.remove(at: oldest).bytes
+        guard scratch.context.size(packed) == size else {
+            throw data.corrupt(at: start, expected: "a zstd block of \(size) bytes", got: "another")
         }
+        var block = scratch.room(for: size)
         guard scratch.context.decompress(packed, size: size, into: &block.bytes) else {
             throw data.corrupt(at: start, expected: "a zstd block of \(size) bytes", got: "another")
         }
-        block.records = try records(block.bytes, start)
-        scratch.blocks.append(block)
+        try addRecords(of: block.bytes, at: start, to: &block.records)
+        block.used = scratch.clock
+        scratch.keep(block, number)
         return scratch.blocks.count - 1
     }
 
-    private func records(_ bytes: [UInt8], _ offset: UInt64) throws(StorageError) -> [Range<Int>] {
-        let result: Result<[Range<Int>], StorageError> = bytes.withUnsafeBytes { buffer in
+    private func addRecords(
+        of bytes: [UInt8], at offset: UInt64, to records: inout [Range<Int>]
+    ) throws(StorageError) {
+        let result: Result<Void, StorageError> = bytes.withUnsafeBytes { buffer in
             do throws(StorageError) {
                 var reader = ByteReader(buffer, section: data, offset: offset)
-                var ranges: [Range<Int>] = []
                 while !reader.isAtEnd {
                     let length = Int(clamping: try reader.varint())
                     let start = reader.offset
                     _ = try reader.bytes(length)
-                    ranges.append(start..<start + length)
+                    records.append(start..<start + length)
                 }
-                return .success(ranges)
+                return .success(())
             } catch { return .failure(error) }
         }
-        return try result.get()
+        try result.get()
     }
 
     /// Decompresses every block and counts its records: what `check` does. O(data).
     public func verify() throws(StorageError) {
+        let rows = try rows()
         let scratch = StoredScratch()
         var items = 0
         for block in 0..<blockCount {
-            guard try firstItem(block) == items else {
+            guard rows.firstItem(block) == items else {
                 throw index.corrupt(at: 16, expected: "block \(block) to begin at item \(items)", got: "another")
             }
-            items += scratch.blocks[try load(block, scratch)].records.count
+            items += scratch.blocks[try load(block, rows, scratch)].records.count
         }
         guard items == count else { throw index.corrupt(at: 0, expected: "\(count) records", got: "\(items)") }
     }

@@ -93,10 +93,12 @@ final class ZstandardContext {
         target.removeLast(target.count - Int(size))
     }
 
-    /// Whether the bytes are a block of exactly `size` bytes, which then are in `target`. No memory is taken for a size
-    /// that the block itself does not confirm.
+    /// How many bytes a block says that it holds; negative where it does not say.
+    func size(_ source: UnsafeRawBufferPointer) -> Int { Int(boxfish_zstd_size(source.baseAddress, source.count)) }
+
+    /// Whether the bytes are a block of exactly `size` bytes, which then are in `target`. Ask for no size that the block
+    /// itself does not say, for the memory is taken first.
     func decompress(_ source: UnsafeRawBufferPointer, size: Int, into target: inout [UInt8]) -> Bool {
-        guard boxfish_zstd_size(source.baseAddress, source.count) == Int64(size) else { return false }
         if target.count > size { target.removeLast(target.count - size) }
         if target.count < size { target += repeatElement(0, count: size - target.count) }
         let got = target.withUnsafeMutableBytes { output in

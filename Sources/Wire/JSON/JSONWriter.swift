@@ -106,13 +106,31 @@ public struct JSONWriter: Sendable {
     private mutating func quote(_ text: UnsafeBufferPointer<UInt8>) {
         bytes.append(UInt8(ascii: "\""))
         var from = 0
-        for (at, byte) in text.enumerated() where byte < 0x20 || byte == 0x22 || byte == 0x5C {
-            bytes.append(contentsOf: text[from..<at])
-            escape(byte)
-            from = at + 1
+        while from < text.count {
+            let end = Self.plainEnd(text, from)
+            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[from..<end]))
+            if end < text.count { escape(text[end]) }
+            from = end + 1
         }
-        bytes.append(contentsOf: text[from...])
         bytes.append(UInt8(ascii: "\""))
+    }
+
+    /// The next byte that has to be escaped, or the end: eight bytes are looked at at once, and of those only the lowest
+    /// answer counts, for the differences borrow.
+    private static func plainEnd(_ text: UnsafeBufferPointer<UInt8>, _ from: Int) -> Int {
+        let all: UInt64 = 0x0101_0101_0101_0101
+        var at = from
+        while at + 8 <= text.count {
+            let eight = UnsafeRawBufferPointer(text).loadUnaligned(fromByteOffset: at, as: UInt64.self).littleEndian
+            let quotes = eight ^ (all &* 0x22)
+            let slashes = eight ^ (all &* 0x5C)
+            let lows = (eight &- all &* 0x20) & ~eight
+            let escaped = (lows | (quotes &- all) & ~quotes | (slashes &- all) & ~slashes) & (all &* 0x80)
+            if escaped != 0 { return at + escaped.trailingZeroBitCount >> 3 }
+            at += 8
+        }
+        while at < text.count, text[at] >= 0x20, text[at] != 0x22, text[at] != 0x5C { at += 1 }
+        return at
     }
 
     private mutating func escape(_ byte: UInt8) {

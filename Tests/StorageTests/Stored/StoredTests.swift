@@ -70,7 +70,7 @@ import Testing
 
     @Test(arguments: 0..<4 as Range<UInt64>) func anyOrderOfAskingGivesTheSame(seed: UInt64) throws {
         var random = SeededRandom(seed: seed)
-        // About 60 blocks: twice what a scratch keeps.
+        // About 60 blocks of 32 KiB: four times the bytes that a scratch keeps.
         let records = (0..<400).map { _ in record(Int.random(in: 0...10_000, using: &random), &random) }
         let reader = try reader(encoded(records))
         try reader.verify()
