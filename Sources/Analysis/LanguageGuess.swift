@@ -58,10 +58,12 @@ public final class LanguageGuess {
     /// The language of a text, or `nil` when it is short, mixed or of none that is known. O(sample).
     public func guess(_ text: String) -> Language? {
         var text = text
-        return text.withUTF8 { guess(UnsafeBufferPointer(rebasing: $0.prefix(Self.sampleBytes))) }
+        return text.withUTF8 { guess($0) }
     }
 
-    private func guess(_ sample: UnsafeBufferPointer<UInt8>) -> Language? {
+    /// The language of a text in UTF-8.
+    public func guess(_ text: UnsafeBufferPointer<UInt8>) -> Language? {
+        let sample = UnsafeBufferPointer(rebasing: text.prefix(Self.sampleBytes))
         tokenizer.tokenize(sample, into: &batch)
         for place in points.indices { (points[place], letterPoints[place], ownLetters[place]) = (0, 0, 0) }
         var words = 0
