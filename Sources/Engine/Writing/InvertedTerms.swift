@@ -173,6 +173,10 @@ struct InvertedTerms: @unchecked Sendable {
             }
             return encoder.append(term, &list, forms: [])
         }
+        if sources.count == 1, tables[sources[0].table].hasOnlyItself(sources[0].id) {
+            tables[sources[0].table].read(sources[0].id, hasForms: false, formNumbers: [], into: &list)
+            return encoder.append(term, &list, forms: [])
+        }
         var forms = tables[sources[0].table].forms(of: sources[0].id)
         var numbers: [[UInt32]] = [[]]
         for source in sources.dropFirst() {

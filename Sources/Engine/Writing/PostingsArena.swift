@@ -76,6 +76,10 @@ struct PostingsArena: ~Copyable {
         chain.at &+= 1
     }
 
+    /// The byte that a chain is written to next, whatever it holds.
+    @inline(__always)
+    borrowing func byte(at chain: End) -> UInt8 { base[Int(chain.at)] }
+
     /// A reader of the chain from `head` to `at`.
     borrowing func reader(from head: UInt32, to at: UInt32) -> Reader { Reader(base, head: head, to: at) }
 

@@ -53,11 +53,11 @@ struct TermEncoder {
 
     /// Adds a term and its list. Terms of a space ascend.
     ///
-    /// - Parameter forms: of a list with occurrences, its forms by number.
+    /// - Parameter forms: of a list with occurrences, its forms by number; empty: the term itself is the only one.
     mutating func append(_ term: [UInt8], _ list: inout PostingsBuffer, forms: [[UInt8]]) {
         let run = result.runs.count - 1
         if list.hasOccurrences {
-            if forms.count == 1, forms[0] == term {
+            if forms.isEmpty || forms.count == 1 && forms[0] == term {
                 list.formCount = 1
             } else {
                 let ranked = list.rankForms(forms)

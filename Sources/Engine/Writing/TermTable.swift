@@ -51,6 +51,7 @@ final class TermTable {
     private var bytes: [UInt8] = []
     private var slots: [Int32] = [Int32](repeating: -1, count: smallest)
     private var chains = PostingsArena()
+    private var warmth: UInt32 = 0
 
     private static let smallest = 1 << 12
 
@@ -153,15 +154,52 @@ final class TermTable {
     ) -> Int {
         terms.withUnsafeMutableBufferPointer { terms in
             lists.withUnsafeMutableBufferPointer { lists in
-                for place in next..<tokens.count {
-                    guard let surface = surfaces.find(tokens[place].hash ^ salt) else { return place }
-                    let id = Int(surface.stem)
-                    Self.add(
-                        &lists[id], &terms[id], &chains, surface.form, item, start &+ tokens[place].position, weight)
+                withUnsafeTemporaryAllocation(of: SurfaceCache.Surface.self, capacity: Self.lookAhead) { found in
+                    var place = next
+                    while place < tokens.count {
+                        let wanted = min(Self.lookAhead, tokens.count - place)
+                        let count = Self.find(tokens, place, wanted, surfaces, salt, found)
+                        warmth &+= Self.warm(found, count, lists, chains)
+                        for index in 0..<count {
+                            let id = Int(found[index].stem)
+                            Self.add(
+                                &lists[id], &terms[id], &chains, found[index].form, item,
+                                start &+ tokens[place &+ index].position, weight)
+                        }
+                        place += count
+                        if count < wanted { return place }
+                    }
+                    return place
                 }
-                return tokens.count
             }
         }
+    }
+
+    /// Tokens that are looked up before the first is added, so that the memory they stand in is waited for together.
+    private static let lookAhead = 24
+
+    /// Looks tokens up, to the first that is not known. Returns how many are.
+    @inline(__always)
+    private static func find(
+        _ tokens: UnsafeBufferPointer<Token>, _ place: Int, _ count: Int, _ surfaces: SurfaceCache.Lookup,
+        _ salt: UInt64, _ found: UnsafeMutableBufferPointer<SurfaceCache.Surface>
+    ) -> Int {
+        for index in 0..<count {
+            guard let surface = surfaces.find(tokens[place &+ index].hash ^ salt) else { return index }
+            found[index] = surface
+        }
+        return count
+    }
+
+    /// Touches the ends of lists and of their chains. Returns a number that means nothing, so that it is really done.
+    @inline(__always)
+    private static func warm(
+        _ found: UnsafeMutableBufferPointer<SurfaceCache.Surface>, _ count: Int,
+        _ lists: UnsafeMutableBufferPointer<List>, _ chains: borrowing PostingsArena
+    ) -> UInt32 {
+        var sum: UInt32 = 0
+        for index in 0..<count { sum &+= UInt32(chains.byte(at: lists[Int(found[index].stem)].chain)) }
+        return sum
     }
 
     @inline(__always)
@@ -247,6 +285,11 @@ final class TermTable {
         return try bytes.withUnsafeBytes {
             try body(UnsafeRawBufferPointer(rebasing: $0[Int(term.offset)..<Int(term.offset) + Int(term.length)]))
         }
+    }
+
+    /// Whether the term itself is its one form.
+    func hasOnlyItself(_ id: Int) -> Bool {
+        terms[id].formCount == 1 && forms[Int(terms[id].lastForm)].offset == terms[id].offset
     }
 
     /// A term's forms, by number.
