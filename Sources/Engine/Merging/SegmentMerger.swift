@@ -126,8 +126,8 @@ struct SegmentMerger {
             let reader = views[address.segment].reader
             let item = Int(address.item)
             let (thread, box) = (reader.threadOrdinals[item], reader.boxOrdinals[item])
-            if let hash = threads[thread] { sections.threads.append(hash, UInt32(thread)) }
-            if let hash = boxes[box] { sections.boxes.append(hash, UInt32(box)) }
+            if let hash = threads[thread] { sections.threadKeys.append(hash, UInt32(thread)) }
+            if let hash = boxes[box] { sections.boxKeys.append(hash, UInt32(box)) }
             sections.append(
                 SegmentSections.Item(
                     key: reader.key(item), date: reader.dates[item], thread: thread, box: box,

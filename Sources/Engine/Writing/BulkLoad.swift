@@ -31,7 +31,8 @@ public final class BulkLoad {
     private let options: Options
     private let threads = GroupOrdinals(next: 0)
     private let boxes = GroupOrdinals(next: 0)
-    private let builder: SegmentBuilder
+    /// `nil` when no segment will be written any more: its memory is the merges' then.
+    private var builder: SegmentBuilder?
     private let workers: [Worker]
     private let buffered: Buffered
     private var nextSegment: UInt64
@@ -106,7 +107,8 @@ public final class BulkLoad {
         /// Whether the load's memory is full: time to leave off and let it be flushed.
         public var isFull: Bool { load.bytes.load(ordering: .relaxed) >= load.limit }
 
-        fileprivate func removeAll() { buffer.removeAll() }
+        /// - Parameter keepsMemory: for the next documents.
+        fileprivate func removeAll(keepsMemory: Bool = true) { buffer.removeAll(keepingChunks: keepsMemory ? .max : 0) }
     }
 
     /// Calls `body` on each thread with the thread's own worker, to add documents until it is full. Blocks until all are
@@ -141,7 +143,7 @@ public final class BulkLoad {
         let documents = OrderedDocuments(kept.documents, of: buffers)
         let name = nextSegmentName()
         try files.writeSegment(name) { file in
-            try builder.write(documents, tombstones: kept.deletions.map(\.tombstone), to: &file)
+            try builder?.write(documents, tombstones: kept.deletions.map(\.tombstone), to: &file)
         }
         segments.append(
             LoadedSegment(
@@ -198,7 +200,7 @@ public final class BulkLoad {
         public var totalBytes = 0
     }
 
-    /// Merges the segments that ``flush()`` wrote into few, with all threads. O(index).
+    /// Merges the segments that ``flush()`` wrote into few, with all threads; nothing can be added after this. O(index).
     ///
     /// - Parameter onProgress: called now and then, from any thread, one at a time.
     public func merge(onProgress: (MergeProgress) -> Void = { _ in }) throws(EngineError) {
@@ -209,37 +211,51 @@ public final class BulkLoad {
         summary.superseded += try LoadedSegment.removeSuperseded(&segments, isCancelled: options.isCancelled)
         let plan = LoadMergePlan.groups(of: segments.map { $0.reader.byteCount }, threads: options.threads)
         guard !plan.isEmpty else { return }
-        let jobs = plan.map { group in
-            SegmentJob(
-                purpose: .merge, views: group.map { segments[$0].view }, name: nextSegmentName(),
-                generation: manifest.generation + 1, files: files, oldestTombstone: Timestamp(milliseconds: .min),
-                bytesPerSecond: 0)
-        }
-        let progress = Progress(total: plan.joined().reduce(0) { $0 + segments[$1].reader.byteCount })
-        onProgress(progress.value)
-        try Parallel.parts(jobs.count, threads: options.threads) { _, part in
-            let built = try jobs[part].run(isCancelled: options.isCancelled)
-            try progress.mutex.withLock { _ in
-                for source in jobs[part].views {
-                    progress.value.bytes += source.reader.byteCount
-                    try files.directory.remove(source.reader.name)
-                }
-                progress.merged.append(LoadedSegment(reader: built.reader))
-                onProgress(progress.value)
+        builder = nil
+        for worker in workers { worker.removeAll(keepsMemory: false) }
+        let merging = Merging(
+            plan.map { group in group.map { segments[$0].view } }, names: plan.map { _ in nextSegmentName() })
+        let gone = Set(plan.joined())
+        segments = segments.indices.filter { !gone.contains($0) }.map { segments[$0] }
+        onProgress(merging.progress)
+        try Parallel.parts(plan.count, threads: options.threads) { _, part in
+            let (name, views) = merging.take(part)
+            let job = SegmentJob(
+                purpose: .merge, views: views, name: name, generation: manifest.generation + 1, files: files,
+                oldestTombstone: Timestamp(milliseconds: .min), bytesPerSecond: 0)
+            let built = try job.run(isCancelled: options.isCancelled)
+            for view in views { try files.directory.remove(view.reader.name) }
+            merging.mutex.withLock { _ in
+                merging.progress.bytes += views.reduce(0) { $0 + $1.reader.byteCount }
+                merging.merged.append(LoadedSegment(reader: built.reader))
+                onProgress(merging.progress)
             }
         }
-        let gone = Set(plan.joined())
-        segments = segments.indices.filter { !gone.contains($0) }.map { segments[$0] } + progress.merged
+        segments += merging.merged
     }
 
-    /// What the threads of a merge share.
-    private final class Progress: @unchecked Sendable {
+    /// What the threads of a merge share. A group's segments are held by the thread that merges them alone, so that their
+    /// memory is free when it is done.
+    private final class Merging: @unchecked Sendable {
         /// Guards everything below.
         let mutex = Mutex<Void>(())
-        var value: MergeProgress
+        var progress = MergeProgress()
         var merged: [LoadedSegment] = []
+        private var groups: [[SegmentView]]
+        private let names: [String]
 
-        init(total: Int) { value = MergeProgress(bytes: 0, totalBytes: total) }
+        init(_ groups: [[SegmentView]], names: [String]) {
+            self.groups = groups
+            self.names = names
+            progress.totalBytes = groups.joined().reduce(0) { $0 + $1.reader.byteCount }
+        }
+
+        func take(_ group: Int) -> (name: String, views: [SegmentView]) {
+            mutex.withLock { _ in
+                defer { groups[group] = [] }
+                return (names[group], groups[group])
+            }
+        }
     }
 
     // MARK: Ending

@@ -53,7 +53,7 @@ final class SegmentBuilder {
         var sections = SegmentSections(itemCount: documents.count)
         addItems(documents, inverted, to: &sections)
         try writeTerms(terms, &sections, to: &file)
-        try sections.write(tombstones: tombstones, to: &file)
+        try sections.write(tombstones: tombstones, threads: threads, to: &file)
         for inverter in inverters { inverter.reset() }
     }
 
@@ -162,13 +162,13 @@ final class SegmentBuilder {
             var thread: Int64 = -1
             if let hash = document.thread {
                 let ordinal = context.threadOrdinal(hash)
-                sections.threads.append(hash, ordinal)
+                sections.threadKeys.append(hash, ordinal)
                 thread = Int64(ordinal)
             }
             var box: Int64 = -1
             if let hash = document.box {
                 let ordinal = context.boxOrdinal(hash)
-                sections.boxes.append(hash, ordinal)
+                sections.boxKeys.append(hash, ordinal)
                 box = Int64(ordinal)
             }
             sections.append(

@@ -8,8 +8,8 @@ import Storage
 struct SegmentSections {
     private var teams: [TeamRange] = []
     var items = KeyTableEncoder()
-    var threads = KeyTableEncoder()
-    var boxes = KeyTableEncoder()
+    var threadKeys = KeyTableEncoder()
+    var boxKeys = KeyTableEncoder()
     var numbers: [NumberColumnField: NumberColumnEncoder] = [:]
     /// The length norm of each item.
     private(set) var norms: [UInt8] = []
@@ -21,7 +21,7 @@ struct SegmentSections {
     private var columns: [[Int64]]
     /// The space at hand and its exact forms.
     private var space: EncodedTerms.Run?
-    private var references: [EncodedTerms.Reference] = []
+    private var references = FormReferences()
     private var key: [UInt8] = []
     private var itemCount = 0
 
@@ -102,7 +102,7 @@ struct SegmentSections {
                 key.withUnsafeBytes { dictionary.append($0, entry) }
             }
             terms = terms.dropFirst(run.terms)
-            references += forms.prefix(run.references)
+            references.append(forms.prefix(run.references), in: piece.referenceBytes)
             forms = forms.dropFirst(run.references)
         }
         if !piece.postings.isEmpty { postings.append(piece.postings) }
@@ -119,22 +119,13 @@ struct SegmentSections {
 
     /// Ends a space whose terms have all been added: what its exact forms refer to follows it.
     private mutating func endSpace() {
-        guard let space, !references.isEmpty else { return }
-        references.sort { a, b in
-            if a.form != b.form { return a.form.lexicographicallyPrecedes(b.form) }
-            return a.reference.stem.lexicographicallyPrecedes(b.reference.stem)
-        }
-        var start = 0
-        while start < references.count {
-            let form = references[start].form
-            var end = start
-            while end < references.count, references[end].form == form { end += 1 }
-            let payload = FormReference.payload(references[start..<end].map(\.reference), form: form)
+        guard let space else { return }
+        var references = FormReferences()
+        swap(&references, &self.references)
+        references.forEachForm { form, count, payload in
             setKey(space.exactPrefix, form)
-            key.withUnsafeBytes { dictionary.append($0, references: end - start, payload: payload) }
-            start = end
+            key.withUnsafeBytes { dictionary.append($0, references: count, payload: payload) }
         }
-        references.removeAll(keepingCapacity: true)
     }
 
     /// Ends the terms.
@@ -153,27 +144,33 @@ struct SegmentSections {
     // MARK: Writing
 
     /// Writes what is left, after the terms. No other call may follow.
-    mutating func write(tombstones: [Tombstone], to file: inout SectionFileWriter) throws(StorageError) {
+    ///
+    /// - Parameter threads: that sections may be encoded on.
+    func write(tombstones: [Tombstone], threads: Int = 1, to file: inout SectionFileWriter) throws {
         let numberFields = numbers.keys.sorted { Self.order($0).lexicographicallyPrecedes(Self.order($1)) }
-        let info = SegmentInfo(teams: teams, numberColumns: numberFields)
-        try file.write(section: SegmentSection.info, info.encoded())
-        try file.write(section: SegmentSection.items, items.finish())
-        try file.write(section: SegmentSection.threads, threads.finish())
-        try file.write(section: SegmentSection.boxes, boxes.finish())
-        try file.write(section: SegmentSection.tombstones, Tombstones.encode(tombstones))
-        try file.write(
-            section: SegmentSection.threadMembers,
-            GroupMembers.encode(columns[Int(SegmentColumn.thread.rawValue)]))
-        try file.write(
-            section: SegmentSection.boxMembers, GroupMembers.encode(columns[Int(SegmentColumn.box.rawValue)]))
+        var parts: [(section: UInt16, encode: () -> [UInt8])] = [
+            (SegmentSection.info, { SegmentInfo(teams: teams, numberColumns: numberFields).encoded() }),
+            (SegmentSection.items, { items.finish() }),
+            (SegmentSection.threads, { threadKeys.finish() }),
+            (SegmentSection.boxes, { boxKeys.finish() }),
+            (SegmentSection.tombstones, { Tombstones.encode(tombstones) }),
+            (SegmentSection.threadMembers, { GroupMembers.encode(columns[Int(SegmentColumn.thread.rawValue)]) }),
+            (SegmentSection.boxMembers, { GroupMembers.encode(columns[Int(SegmentColumn.box.rawValue)]) }),
+        ]
         for column in SegmentColumn.allCases {
-            try file.write(
-                section: SegmentSection.firstColumn + column.rawValue,
-                IntegerColumnEncoder.encode(columns[Int(column.rawValue)]))
+            parts.append(
+                (
+                    SegmentSection.firstColumn + column.rawValue,
+                    { IntegerColumnEncoder.encode(columns[Int(column.rawValue)]) }
+                ))
         }
         for (place, field) in numberFields.enumerated() {
-            guard let column = numbers[field] else { continue }
-            try file.write(section: SegmentSection.firstNumberColumn + UInt16(place), column.finish())
+            parts.append((SegmentSection.firstNumberColumn + UInt16(place), { numbers[field]?.finish() ?? [] }))
+        }
+        try Parallel.inOrder(parts.count, threads: threads) { _, part in
+            (section: parts[part].section, bytes: parts[part].encode())
+        } take: { (part: (section: UInt16, bytes: [UInt8])) in
+            try file.write(section: part.section, part.bytes)
         }
         try file.finish()
     }

@@ -19,9 +19,16 @@ struct EncodedTerms: Sendable {
         var entry: TermEntry
     }
 
+    /// An exact form's reference to a stem, both in ``referenceBytes``.
     struct Reference: Sendable {
-        var form: [UInt8]
-        var reference: FormReference
+        var formStart: UInt32
+        var stemStart: UInt32
+        var formLength: UInt16
+        var stemLength: UInt16
+        /// The form's number in the stem's list.
+        var number: UInt32
+        /// How many items have the form.
+        var items: UInt32
     }
 
     var runs: [Run] = []
@@ -29,6 +36,8 @@ struct EncodedTerms: Sendable {
     /// The terms' bytes, one after another.
     var names: [UInt8] = []
     var references: [Reference] = []
+    /// The words of the references.
+    var referenceBytes: [UInt8] = []
     var postings: [UInt8] = []
     var occurrences: [UInt8] = []
 }
@@ -64,10 +73,7 @@ struct TermEncoder {
                 list.formCount = ranked.count
                 if ranked.count > 1 || ranked[0].name != term {
                     list.formTable = ExactForms.table(of: ranked.map(\.name), stem: term)
-                    for (number, form) in ranked.enumerated() {
-                        let reference = FormReference(stem: term, form: UInt32(number), items: form.items)
-                        result.references.append(EncodedTerms.Reference(form: form.name, reference: reference))
-                    }
+                    appendReferences(to: term, ranked)
                     result.runs[run].references += ranked.count
                 }
             }
@@ -75,6 +81,19 @@ struct TermEncoder {
         result.runs[run].terms += 1
         result.terms.append(EncodedTerms.Term(length: term.count, entry: encoder.append(list)))
         result.names.append(contentsOf: term)
+    }
+
+    private mutating func appendReferences(to stem: [UInt8], _ forms: [(name: [UInt8], items: UInt32)]) {
+        let stemStart = UInt32(result.referenceBytes.count)
+        result.referenceBytes.append(contentsOf: stem)
+        for (number, form) in forms.enumerated() {
+            result.references.append(
+                EncodedTerms.Reference(
+                    formStart: UInt32(result.referenceBytes.count), stemStart: stemStart,
+                    formLength: UInt16(clamping: form.name.count), stemLength: UInt16(clamping: stem.count),
+                    number: UInt32(number), items: form.items))
+            result.referenceBytes.append(contentsOf: form.name)
+        }
     }
 
     /// Takes what was encoded; the space at hand goes on.
