@@ -5,7 +5,7 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 SNAPSHOT ?= corpus
 # The tests of what runs side by side: searches beside writes and merges, and the whole service.
-CONCURRENT = EngineTests.(ModelTests|RecoveryTests|SearchCacheTests)|StorageTests.(SectionFileTests|StoredTests)|ServerTests
+CONCURRENT = EngineTests.(BulkLoadTests|ModelTests|RecoveryTests|SearchCacheTests)|StorageTests.(SectionFileTests|StoredTests)|ServerTests
 
 .DEFAULT_GOAL := help
 .PHONY: help setup build test transcripts fuzz tsan asan soak fixture format lint bench docs install demo clean

@@ -26,7 +26,7 @@ public final class LanguageGuess {
     private static let leadInEighths = 9
 
     /// The languages that have a common word, by the hash that its token carries.
-    private static let words: [UInt64: Languages] = {
+    private static let words: WordTable = {
         let tokenizer = TextTokenizer()
         var batch = TokenBatch()
         var words: [UInt64: Languages] = [:]
@@ -34,7 +34,7 @@ public final class LanguageGuess {
             tokenizer.tokenize(profile.commonWords.joined(separator: " "), into: &batch)
             for token in batch.tokens { words[token.hash, default: Languages()].insert(profile.language) }
         }
-        return words
+        return WordTable(words)
     }()
 
     private static let letters: [Unicode.Scalar: Languages] = {
@@ -58,23 +58,35 @@ public final class LanguageGuess {
     /// The language of a text, or `nil` when it is short, mixed or of none that is known. O(sample).
     public func guess(_ text: String) -> Language? {
         var text = text
-        return text.withUTF8 { guess(UnsafeBufferPointer(rebasing: $0.prefix(Self.sampleBytes))) }
+        return text.withUTF8 { guess($0) }
     }
 
-    private func guess(_ sample: UnsafeBufferPointer<UInt8>) -> Language? {
+    /// The language of a text in UTF-8.
+    public func guess(_ text: UnsafeBufferPointer<UInt8>) -> Language? {
+        let sample = UnsafeBufferPointer(rebasing: text.prefix(Self.sampleBytes))
         tokenizer.tokenize(sample, into: &batch)
         for place in points.indices { (points[place], letterPoints[place], ownLetters[place]) = (0, 0, 0) }
-        var words = 0
-        for token in batch.tokens where token.isStemmable {
-            words += 1
-            if let languages = Self.words[token.hash] { languages.share(Self.wordPoints, among: &points) }
-        }
+        let words = count(batch.tokens)
         var scalars: [Unicode.Scalar] = []
         if sample.contains(where: { $0 >= 0x80 }) {
             scalars = String(decoding: sample, as: UTF8.self).unicodeScalars.filter { $0.value >= 0x80 }
         }
         count(scalars)
         return best(words) ?? script(of: scalars)
+    }
+
+    /// Adds what the words say. Returns how many there are.
+    private func count(_ tokens: [Token]) -> Int {
+        let table = Self.words
+        var points: [Int] = []
+        swap(&points, &self.points)
+        defer { swap(&points, &self.points) }
+        var words = 0
+        for token in tokens where token.isStemmable {
+            words += 1
+            if let languages = table.find(token.hash) { languages.share(Self.wordPoints, among: &points) }
+        }
+        return words
     }
 
     /// Adds what the letters beyond ASCII say.
@@ -113,9 +125,37 @@ public final class LanguageGuess {
     }
 }
 
+/// Which languages have a word, by open addressing over its hash.
+private struct WordTable: Sendable {
+    /// A slot without languages is free.
+    private var slots: [(hash: UInt64, languages: Languages)]
+
+    init(_ words: [UInt64: Languages]) {
+        var capacity = 1_024
+        while capacity < words.count * 4 { capacity *= 2 }
+        slots = Array(repeating: (0, Languages()), count: capacity)
+        for (hash, languages) in words {
+            var slot = Int(truncatingIfNeeded: hash) & (capacity - 1)
+            while !slots[slot].languages.isEmpty { slot = (slot + 1) & (capacity - 1) }
+            slots[slot] = (hash, languages)
+        }
+    }
+
+    func find(_ hash: UInt64) -> Languages? {
+        var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
+        while !slots[slot].languages.isEmpty {
+            if slots[slot].hash == hash { return slots[slot].languages }
+            slot = (slot + 1) & (slots.count - 1)
+        }
+        return nil
+    }
+}
+
 /// A set of languages.
 private struct Languages {
     private var bits: UInt64 = 0
+
+    @inline(__always) var isEmpty: Bool { bits == 0 }
 
     mutating func insert(_ language: Language) { bits |= 1 << UInt64(language.rawValue) }
 

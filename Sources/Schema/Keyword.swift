@@ -8,10 +8,11 @@ public enum Keyword {
     /// differ in case, in width or in how their accents are written; runs of white space, `-`, `_` and `/` become one
     /// `-`, none at either end. `Closed / Won`, `closed-won` and `ＣＬＯＳＥＤ_ＷＯＮ` are equal. Accents count. O(n).
     public static func normalized(_ value: String) -> String {
+        if isNormalizedASCII(value) { return value }
         var result = String.UnicodeScalarView()
         var pendingSeparator = false
         for scalar in caseFolded(value).unicodeScalars {
-            if scalar.properties.isWhitespace || scalar == "-" || scalar == "_" || scalar == "/" {
+            if isWhitespace(scalar) || scalar == "-" || scalar == "_" || scalar == "/" {
                 pendingSeparator = !result.isEmpty
             } else {
                 if pendingSeparator { result.append("-") }
@@ -20,6 +21,26 @@ public enum Keyword {
             }
         }
         return String(result)
+    }
+
+    /// Whether a value of ASCII is in its normalized form, as most are that are normalized a second time. O(n).
+    private static func isNormalizedASCII(_ value: String) -> Bool {
+        var previous = UInt8(ascii: "-")
+        for byte in value.utf8 {
+            switch byte {
+            case UInt8(ascii: "-"): guard previous != byte else { return false }
+            case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "_"), UInt8(ascii: "/"): return false
+            case 0x21...0x7E: break
+            default: return false
+            }
+            previous = byte
+        }
+        return previous != UInt8(ascii: "-") || value.isEmpty
+    }
+
+    private static func isWhitespace(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.isASCII
+            ? scalar.value == 0x20 || (0x09...0x0D).contains(scalar.value) : scalar.properties.isWhitespace
     }
 
     /// NFKC_Casefold, with a blank for U+200B, which it would drop.
@@ -43,8 +64,8 @@ public enum Keyword {
     /// A Message-ID without its angle brackets and surrounding blanks; case is kept, for it matters.
     public static func messageID(_ value: String) -> String {
         var text = Substring(value).unicodeScalars
-        while let first = text.first, first.properties.isWhitespace || first == "<" { text.removeFirst() }
-        while let last = text.last, last.properties.isWhitespace || last == ">" { text.removeLast() }
+        while let first = text.first, isWhitespace(first) || first == "<" { text.removeFirst() }
+        while let last = text.last, isWhitespace(last) || last == ">" { text.removeLast() }
         return String(text)
     }
 

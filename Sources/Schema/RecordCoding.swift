@@ -92,7 +92,7 @@ extension Record {
             append(UInt64(values.count), to: &bytes)
             for value in values { append(value, to: &bytes) }
         case .object(let properties):
-            bytes.append(8)
+            bytes.append(RecordReader.objectTag)
             append(properties, to: &bytes)
         }
     }
@@ -119,6 +119,7 @@ extension Record {
 struct RecordReader {
     static let textTag: UInt8 = 6
     static let arrayTag: UInt8 = 7
+    static let objectTag: UInt8 = 8
 
     let bytes: UnsafeRawBufferPointer
     var offset = 0
@@ -180,7 +181,7 @@ struct RecordReader {
             offset += 8
         case Self.textTag: _ = try textRange()
         case Self.arrayTag: for _ in 0..<(try count()) { try skip(depth: depth + 1) }
-        case 8:
+        case Self.objectTag:
             for _ in 0..<(try count()) {
                 _ = try textRange()
                 try skip(depth: depth + 1)
@@ -211,7 +212,7 @@ struct RecordReader {
             values.reserveCapacity(min(count, 64))
             for _ in 0..<count { values.append(try value(depth: depth + 1)) }
             return .array(values)
-        case 8: return .object(try properties(depth: depth))
+        case Self.objectTag: return .object(try properties(depth: depth))
         default: throw .malformed(offset: offset - 1)
         }
     }

@@ -15,7 +15,7 @@ struct MessageContents {
         "doc": "document", "docx": "document", "odt": "document", "rtf": "document",
     ]
     /// What a media type says an attachment is, by a part of its name that no other kind has.
-    private static let mediaTypes: [(String, [String])] = [
+    private static let mediaTypes: [(StaticString, [String])] = [
         ("ms-excel", ["spreadsheet"]), ("spreadsheet", ["spreadsheet"]), ("text/csv", ["spreadsheet"]),
         ("ms-powerpoint", ["presentation"]), ("presentation", ["presentation"]),
         ("msword", ["document"]), ("wordprocessing", ["document"]), ("opendocument.text", ["document"]),
@@ -35,8 +35,10 @@ struct MessageContents {
         for attachment in attachments {
             let ending = attachment.name.lowercased().split(separator: ".").last.map(String.init) ?? ""
             if let kind = Self.endings[ending] { found.insert(kind) }
-            let type = attachment.type.lowercased()
-            for (part, kinds) in Self.mediaTypes where type.contains(part) { found.formUnion(kinds) }
+            var type = attachment.type.lowercased()
+            type.withUTF8 { type in
+                for (part, kinds) in Self.mediaTypes where Self.contains(type, part) { found.formUnion(kinds) }
+            }
         }
         var body = body
         body.withUTF8 { bytes in
@@ -45,6 +47,14 @@ struct MessageContents {
             }
         }
         for value in found.sorted() { document.add(.has, keyword: value) }
+    }
+
+    private static func contains(_ text: UnsafeBufferPointer<UInt8>, _ part: StaticString) -> Bool {
+        let part = UnsafeBufferPointer(start: part.utf8Start, count: part.utf8CodeUnitCount)
+        guard part.count <= text.count else { return false }
+        return (0...text.count - part.count).contains { start in
+            text[start] == part[0] && text[start..<start + part.count].elementsEqual(part)
+        }
     }
 
     /// Calls `body` with what follows each `://`, as far as it can tell where a link leads to. O(n).

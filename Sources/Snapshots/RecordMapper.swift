@@ -80,11 +80,17 @@ public struct RecordMapper: Sendable {
     private func addParticipants(_ document: inout Document) {
         var addresses: Set<String> = []
         for value in document.values {
-            guard [.field(.from), .field(.to), .field(.cc), .field(.bcc)].contains(value.field),
-                case .text(let person) = value.value
+            guard case .field(let field) = value.field, Self.isPerson(field), case .text(let person) = value.value
             else { continue }
             let address = Keyword.comparable(MailAddress(parsing: person).address, in: .participant)
             if addresses.insert(address).inserted { document.add(.participant, keyword: address) }
+        }
+    }
+
+    private static func isPerson(_ field: Field) -> Bool {
+        switch field {
+        case .from, .to, .cc, .bcc: true
+        default: false
         }
     }
 

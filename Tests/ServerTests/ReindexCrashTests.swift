@@ -18,10 +18,12 @@ import Testing
         return folder.appendingPathComponent("boxfish").path
     }()
 
-    /// A snapshot of some 12 MB, whose rebuild with the least memory writes several segments.
+    private static let messages = 22_000
+
+    /// A snapshot of some 20 MB, whose rebuild with the least memory writes several segments.
     private static func writeLargeSnapshot(_ folder: TemporaryFolder) throws {
         var text = ""
-        for number in 0..<9_000 {
+        for number in 0..<messages {
             let words = (0..<120).map { "w\((number &* 31 &+ $0 &* 17) % 7_919)" }.joined(separator: " ")
             text +=
                 #"{"kind":"message","id":"new-\#(number)","team":"acme","version":9,"subject":"new","body":"\#(words)"}"#
@@ -77,7 +79,7 @@ import Testing
         #expect(
             try IndexFolder(TestService.indexPath(folder), now: { TestService.now }).openForReading().statistics(
                 team: nil
-            ).items == 9_000)
+            ).items == Self.messages)
         #expect(try folder.findings().isEmpty)
     }
 

@@ -35,20 +35,21 @@ struct ProgressMeter {
     private var interval: Duration { style == .plain ? .seconds(10) : .milliseconds(style == .json ? 1_000 : 100) }
 
     mutating func update(_ progress: ReindexJob.Progress) {
+        if progress.step != latest?.step, progress.step != .reading { lastTold = began - interval }
         latest = progress
-        if progress.isCommitting { tellCommitting(progress) } else { tick() }
+        if progress.step == .committing { tellCommitting(progress) } else { tick() }
     }
 
     /// Tells what there is to tell by now; called often, also while nothing comes in.
     mutating func tick() {
-        guard let latest, !latest.isCommitting, !isStopping, !isFinished else { return }
+        guard let latest, latest.step != .committing, !isStopping, !isFinished else { return }
         let now = ContinuousClock.now
-        measure(latest.bytes, now)
+        if latest.step == .reading { measure(latest.bytes, now) }
         guard style != .none, now - lastTold >= interval else { return }
         lastTold = now
         switch style {
         case .json: output.line(json(latest))
-        case .plain: output.line("boxfish: indexing " + numbers(latest, now))
+        case .plain: output.line("boxfish: " + sentence(latest, now))
         case .auto: output.write("\r\u{1B}[K" + bar(latest, now))
         case .none: break
         }
@@ -107,18 +108,43 @@ struct ProgressMeter {
         return parts.joined(separator: " · ")
     }
 
+    /// What is done and how far it is.
+    private func sentence(_ progress: ReindexJob.Progress, _ now: ContinuousClock.Instant) -> String {
+        guard case .merging(let bytes, let total) = progress.step else { return "indexing " + numbers(progress, now) }
+        return "merging " + Self.merged(bytes, total)
+    }
+
+    private static func merged(_ bytes: Int, _ total: Int) -> String {
+        "\(total == 0 ? 100 : 100 * bytes / total)%  \(Amounts.bytes(Double(bytes))) of \(Amounts.bytes(Double(total)))"
+    }
+
     private func bar(_ progress: ReindexJob.Progress, _ now: ContinuousClock.Instant) -> String {
-        let cells = 12
-        let done = progress.totalBytes == 0 ? cells : Int(UInt64(cells) * progress.bytes / progress.totalBytes)
-        let bar = String(repeating: "━", count: min(done, cells)) + String(repeating: "─", count: max(0, cells - done))
+        if case .merging(let bytes, let total) = progress.step {
+            let bar = Self.cells(UInt64(bytes), of: UInt64(total))
+            return DisplayWidth.cut("merging \(bar) \(Self.merged(bytes, total))", to: output.width - 1)
+        }
+        let bar = Self.cells(progress.bytes, of: progress.totalBytes)
         return DisplayWidth.cut("indexing \(bar) \(numbers(progress, now))", to: output.width - 1)
+    }
+
+    private static func cells(_ part: UInt64, of total: UInt64) -> String {
+        let cells = 12
+        let done = total == 0 ? cells : min(cells, Int(UInt64(cells) * part / total))
+        return String(repeating: "━", count: done) + String(repeating: "─", count: cells - done)
     }
 
     private func json(_ progress: ReindexJob.Progress) -> String {
         var writer = JSONWriter()
         writer.object { writer in
             writer.member("type", "progress")
-            writer.member("step", progress.isCommitting ? "committing" : "reading")
+            switch progress.step {
+            case .reading: writer.member("step", "reading")
+            case .merging(let bytes, let total):
+                writer.member("step", "merging")
+                writer.member("merged_bytes", bytes)
+                writer.member("merge_bytes", total)
+            case .committing: writer.member("step", "committing")
+            }
             writer.member("bytes", Int(progress.bytes))
             writer.member("total_bytes", Int(progress.totalBytes))
             writer.member("records", progress.records)

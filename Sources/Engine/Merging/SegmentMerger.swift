@@ -14,6 +14,8 @@ struct SegmentMerger {
     private var sections: SegmentSections
 
     private static let gone = UInt32.max
+    /// Bytes that are handed to the file together, about.
+    private static let pieceBytes = 1 << 20
 
     private let isCancelled: @Sendable () -> Bool
 
@@ -36,10 +38,14 @@ struct SegmentMerger {
         }
         try writeStored(to: &file)
         try addItems()
+        for range in ranges { sections.append(teamRange(range.team, range.items)) }
+        try sections.beginTerms(&file)
+        var encoder = TermEncoder(norms: sections.norms)
         for (index, range) in ranges.enumerated() {
-            sections.teams.append(teamRange(range.team, range.items))
-            try addTerms(of: range.team, as: UInt32(index))
+            try addTerms(of: range.team, as: UInt32(index), &encoder, to: &file)
         }
+        try sections.append(encoder.take(), to: &file)
+        try sections.endTerms(&file)
         addNumberColumns()
         try sections.write(tombstones: tombstones, to: &file)
     }
@@ -74,15 +80,17 @@ struct SegmentMerger {
     }
 
     private func writeStored(to file: inout SectionFileWriter) throws {
-        let writer = StoredWriter(dictionary: try dictionary())
+        let dictionary = try dictionary()
+        var writer = StoredWriter(dictionary: dictionary)
+        let packer = RecordPacker(dictionary: dictionary)
         try file.beginSection(SegmentSection.stored)
         for (place, address) in order.enumerated() {
             if place & 1_023 == 0, isCancelled() { throw EngineError.cancelled }
             let stored = views[address.segment].reader.stored
-            let bytes = try stored.record(at: Int(address.item), scratch.of(address.segment)) { Array($0) }
-            try writer.append(bytes, to: &file)
+            try stored.record(at: Int(address.item), scratch.of(address.segment)) { packer.append($0) }
+            if packer.byteCount >= Self.pieceBytes { try writer.append(packer.take(isLast: false), to: &file) }
         }
-        try writer.finishData(to: &file)
+        try writer.append(packer.take(isLast: true), to: &file)
         try file.endSection()
         try file.beginSection(SegmentSection.storedIndex)
         try writer.writeIndex(to: &file)
@@ -118,15 +126,13 @@ struct SegmentMerger {
             let reader = views[address.segment].reader
             let item = Int(address.item)
             let (thread, box) = (reader.threadOrdinals[item], reader.boxOrdinals[item])
-            if let hash = threads[thread] { sections.threads.append(hash, UInt32(thread)) }
-            if let hash = boxes[box] { sections.boxes.append(hash, UInt32(box)) }
-            sections.addItem(
-                reader.key(item),
-                [
-                    .date: reader.dates[item], .thread: thread, .box: box, .kind: reader.kinds[item],
-                    .norm: Int64(reader.norm(item)), .version: reader.versions[item],
-                    .bodyLength: reader.bodyLengths[item],
-                ])
+            if let hash = threads[thread] { sections.threadKeys.append(hash, UInt32(thread)) }
+            if let hash = boxes[box] { sections.boxKeys.append(hash, UInt32(box)) }
+            sections.append(
+                SegmentSections.Item(
+                    key: reader.key(item), date: reader.dates[item], thread: thread, box: box,
+                    kind: reader.kinds[item], norm: reader.norm(item), version: reader.versions[item],
+                    bodyLength: reader.bodyLengths[item]))
         }
     }
 
@@ -164,16 +170,18 @@ struct SegmentMerger {
 
     // MARK: Terms
 
-    private mutating func addTerms(of team: String, as ordinal: UInt32) throws {
+    private mutating func addTerms(
+        of team: String, as ordinal: UInt32, _ encoder: inout TermEncoder, to file: inout SectionFileWriter
+    ) throws {
         for space in spaces(of: team) {
             var merge = try SpaceMerge(views, numbers, team: team, space)
-            let prefix = TermKey.prefix(team: ordinal, space)
+            encoder.begin(space, team: ordinal)
             while let term = try merge.next() {
                 guard !isCancelled() else { throw EngineError.cancelled }
                 guard !merge.list.items.isEmpty else { continue }
-                sections.append(term, prefix: prefix, &merge.list, forms: merge.forms)
+                encoder.append(term, &merge.list, forms: merge.forms)
+                if encoder.byteCount >= Self.pieceBytes { try sections.append(encoder.take(), to: &file) }
             }
-            sections.endSpace(space, team: ordinal)
         }
     }
 

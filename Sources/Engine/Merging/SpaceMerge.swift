@@ -1,5 +1,6 @@
 // Owns: one space's terms of several segments as one ascending run of lists under new item numbers.
 
+import Glibc
 import Schema
 import Storage
 
@@ -13,6 +14,16 @@ struct SpaceMerge {
         var cursor: TermCursor
 
         var term: ArraySlice<UInt8> { cursor.key[prefix.count...] }
+
+        /// Which term comes first: below 0 this one's, 0: they are the same.
+        func compare(_ other: Source) -> Int {
+            cursor.key.withUnsafeBytes { a in
+                other.cursor.key.withUnsafeBytes { b in
+                    let (a, b) = (a.dropFirst(prefix.count), b.dropFirst(other.prefix.count))
+                    return UnsafeRawBufferPointer(rebasing: a).compare(UnsafeRawBufferPointer(rebasing: b))
+                }
+            }
+        }
 
         /// Goes to the next term; false at the end.
         mutating func next() throws -> Bool { try cursor.next() && cursor.key.starts(with: prefix) }
@@ -44,14 +55,25 @@ struct SpaceMerge {
 
     /// Goes to the next term and merges its lists; `nil` at the end. O(sources + postings + occurrences).
     mutating func next() throws -> [UInt8]? {
-        guard let least = sources.lazy.map(\.term).min(by: { $0.lexicographicallyPrecedes($1) }) else { return nil }
-        let term = Array(least)
+        guard var least = sources.indices.first else { return nil }
+        // Those whose term is the least, the last of them first.
+        var chosen = [least]
+        for index in sources.indices.dropFirst() {
+            let order = sources[index].compare(sources[least])
+            if order < 0 {
+                least = index
+                chosen = [index]
+            } else if order == 0 {
+                chosen.insert(index, at: 0)
+            }
+        }
+        let term = Array(sources[least].term)
         list.clear()
         list.hasOccurrences = isText
         forms.removeAll(keepingCapacity: true)
-        formNumbers.removeAll(keepingCapacity: true)
+        if !formNumbers.isEmpty { formNumbers.removeAll(keepingCapacity: true) }
         isAscending = true
-        for index in sources.indices.reversed() where sources[index].term.elementsEqual(term) {
+        for index in chosen {
             try add(sources[index], term)
             if try !sources[index].next() { sources.remove(at: index) }
         }
@@ -63,30 +85,49 @@ struct SpaceMerge {
     private mutating func add(_ source: Source, _ term: [UInt8]) throws {
         let entry = source.cursor.entry
         let postings = try PostingsList(entry, in: source.segment.postings)
-        var occurrences: OccurrencesReader?
-        var formMap: [UInt32] = []
-        if isText {
-            let opened = try OccurrencesReader(
-                entry, in: source.segment.occurrences, shortTotal: try block.total(of: postings))
-            formMap = try ExactForms.forms(of: opened.formTable, stem: term, source.segment).map { number(ofForm: $0) }
-            occurrences = opened
+        guard isText else { return try addItems(of: postings, source, entry) }
+        let occurrences = try OccurrencesReader(
+            entry, in: source.segment.occurrences, shortTotal: try block.total(of: postings))
+        let formMap = try ExactForms.forms(of: occurrences.formTable, stem: term, source.segment).map {
+            number(ofForm: $0)
         }
         var ordinal = 0
         for place in 0..<postings.blockCount {
             let count = try block.decode(postings, place)
+            // Runs of items that are live, their occurrences read together.
+            var runStart = ordinal
+            var firstOfRun = list.counts.count
             for index in 0..<count {
                 let item = try newNumber(block.items[index], source, entry)
                 let size = Int(block.counts[index])
-                defer { ordinal += isText ? size : 0 }
-                guard item != .max else { continue }
-                if let last = list.items.last, last >= item { isAscending = false }
-                list.items.append(item)
-                guard let occurrences else { continue }
-                list.counts.append(block.counts[index])
-                list.extras.append(block.frequencies[index] &- block.counts[index])
-                try append(occurrences, ordinal..<ordinal + size, formMap)
+                if item == .max {
+                    try append(occurrences, runStart..<ordinal, firstOfRun, formMap)
+                    runStart = ordinal + size
+                    firstOfRun = list.counts.count
+                } else {
+                    append(item: item)
+                    list.counts.append(block.counts[index])
+                    list.extras.append(block.frequencies[index] &- block.counts[index])
+                }
+                ordinal += size
+            }
+            try append(occurrences, runStart..<ordinal, firstOfRun, formMap)
+        }
+    }
+
+    private mutating func addItems(of postings: PostingsList, _ source: Source, _ entry: TermEntry) throws {
+        for place in 0..<postings.blockCount {
+            let count = try block.decode(postings, place)
+            for index in 0..<count {
+                let item = try newNumber(block.items[index], source, entry)
+                if item != .max { append(item: item) }
             }
         }
+    }
+
+    private mutating func append(item: UInt32) {
+        if let last = list.items.last, last >= item { isAscending = false }
+        list.items.append(item)
     }
 
     private func newNumber(_ item: UInt32, _ source: Source, _ entry: TermEntry) throws -> UInt32 {
@@ -106,9 +147,12 @@ struct SpaceMerge {
         return number
     }
 
+    /// Appends the occurrences of the items from the place `first` on.
     private mutating func append(
-        _ occurrences: OccurrencesReader, _ range: Range<Int>, _ formMap: [UInt32]
+        _ occurrences: OccurrencesReader, _ range: Range<Int>, _ first: Int, _ formMap: [UInt32]
     ) throws {
+        guard !range.isEmpty else { return }
+        let isRenumbered = formMap.count > 1 || formMap.first != 0
         let start = list.positions.count
         let zeros = repeatElement(UInt32(0), count: range.count)
         list.positions.append(contentsOf: zeros)
@@ -117,9 +161,36 @@ struct SpaceMerge {
             try list.forms.withUnsafeMutableBufferPointer { forms in
                 guard let positions = positions.baseAddress, let forms = forms.baseAddress else { return }
                 try occurrences.read(range, positions: positions + start, forms: forms + start)
+                Self.divide(positions + start, list.counts[first...])
+                guard isRenumbered else { return }
                 for index in start..<start + range.count { forms[index] = formMap[Int(forms[index])] }
             }
         }
+    }
+
+    /// Makes the positions of several items, read as if they were one's, those of each.
+    private static func divide(_ positions: UnsafeMutablePointer<UInt32>, _ counts: ArraySlice<UInt32>) {
+        var base: UInt32 = 0
+        var next = 0
+        for count in counts {
+            let end = next + Int(count)
+            let following = positions[end - 1] &+ 1
+            for index in next..<end { positions[index] &-= base }
+            base = following
+            next = end
+        }
+    }
+}
+
+extension UnsafeRawBufferPointer {
+    /// Which comes first in the order of bytes: below 0 this one, 0: they are the same.
+    fileprivate func compare(_ other: UnsafeRawBufferPointer) -> Int {
+        let shared = Swift.min(count, other.count)
+        if shared > 0, let a = baseAddress, let b = other.baseAddress {
+            let order = memcmp(a, b, shared)
+            if order != 0 { return Int(order) }
+        }
+        return count - other.count
     }
 }
 

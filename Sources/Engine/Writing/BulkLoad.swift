@@ -6,36 +6,54 @@ import Synchronization
 
 /// A rebuild of an index: until `commit` the index there before is untouched and searchable.
 ///
-/// Each worker hands its documents to a ``Worker`` of its own; workers run in parallel. Memory is bounded: a worker writes
-/// a segment when its share of the buffers is full.
-public final class BulkLoad: Sendable {
+/// Each thread adds documents to a ``Worker`` of its own (``fill(_:)``). When the load is full, and at the end, all threads together
+/// write what the workers hold as one segment: as large as the memory allows, and one where all documents fit. Then
+/// ``merge(onProgress:)`` makes the segments few.
+///
+/// Memory is bounded: about two fifths are documents that wait, the rest is what inverting them takes.
+public final class BulkLoad {
+    /// How a load is done.
+    public struct Options: Sendable {
+        public var index: IndexOptions
+        public var threads = 1
+        /// Bytes for buffers, of all threads together.
+        public var memory = 512 << 20
+        /// Asked now and then, from any thread: whether to give up. Then what is under way throws
+        /// ``EngineError/cancelled``.
+        public var isCancelled: @Sendable () -> Bool = { false }
+
+        public init(_ index: IndexOptions) { self.index = index }
+    }
+
     private let files: IndexFiles
     private let manifest: Manifest
     private let lock: any DirectoryLock
-    private let options: IndexOptions
+    private let options: Options
     private let threads = GroupOrdinals(next: 0)
     private let boxes = GroupOrdinals(next: 0)
-    private let shared: Mutex<Shared>
+    /// `nil` when no segment will be written any more: its memory is the merges' then.
+    private var builder: SegmentBuilder?
+    private let workers: [Worker]
+    private let buffered: Buffered
+    private var nextSegment: UInt64
+    private var segments: [LoadedSegment] = []
+    private var summary = Summary()
+    /// Whether the new manifest may be the one on disk.
+    private var mayBeCommitted = false
 
-    private struct Shared {
-        var nextSegment: UInt64
-        var finished: [Finished] = []
-        /// Documents that another one of the same worker's buffer took the place of.
-        var superseded = 0
-        /// Whether the new manifest may be the one on disk.
-        var mayBeCommitted = false
+    /// Bytes of documents that wait, in all workers.
+    fileprivate final class Buffered: Sendable {
+        let bytes = Atomic<Int>(0)
+        let limit: Int
+
+        init(limit: Int) { self.limit = limit }
     }
 
-    /// A segment file that is written, with when each of its records was read.
-    fileprivate struct Finished {
-        var name: String
-        /// By item.
-        var arrivals: [KeyHash: UInt64]
-        var tombstones: [KeyHash: (version: UInt64, arrival: UInt64)]
-    }
+    /// Of the memory, what documents may take that wait for their segment.
+    private static let bufferShare = 0.4
 
     /// Takes the writer's lock of the index in `directory`, which may be empty.
-    public init(_ directory: any Directory, options: IndexOptions) throws(EngineError) {
+    public init(_ directory: any Directory, options: Options) throws(EngineError) {
         do {
             lock = try directory.lock()
             let isThere = try directory.exists(Manifest.fileName)
@@ -43,7 +61,16 @@ public final class BulkLoad: Sendable {
             try files.sweepLeftovers(keeping: manifest)
         } catch { throw EngineError(wrapping: error) }
         self.options = options
-        shared = Mutex(Shared(nextSegment: manifest.nextSegment))
+        nextSegment = manifest.nextSegment
+        let buffered = Buffered(limit: Int(Double(options.memory) * Self.bufferShare))
+        self.buffered = buffered
+        workers = (0..<options.threads).map { _ in Worker(buffered) }
+        builder = SegmentBuilder(
+            SegmentContext(
+                defaultLanguage: options.index.defaultLanguage,
+                threadOrdinal: { [threads] in threads.ordinal($0) { _ in nil } },
+                boxOrdinal: { [boxes] in boxes.ordinal($0) { _ in nil } }, isCancelled: options.isCancelled),
+            threads: options.threads)
     }
 
     /// Whether the index that is there holds records.
@@ -63,109 +90,199 @@ public final class BulkLoad: Sendable {
 
     /// One thread's part of a load. Not thread-safe.
     public final class Worker {
-        private let load: BulkLoad
-        private let builder: SegmentBuilder
-        private let bufferBytes: Int
-        private var documents: [KeyHash: (document: Document, arrival: UInt64)] = [:]
-        private var buffered = 0
-        private var superseded = 0
+        fileprivate var buffer = DocumentBuffer()
+        private let load: Buffered
 
-        /// - Parameter bufferBytes: documents beyond this make a segment.
-        fileprivate init(_ load: BulkLoad, bufferBytes: Int) {
-            self.load = load
-            self.bufferBytes = bufferBytes
-            builder = SegmentBuilder(
-                SegmentContext(
-                    defaultLanguage: load.options.defaultLanguage,
-                    threadOrdinal: { [threads = load.threads] in threads.ordinal($0) { _ in nil } },
-                    boxOrdinal: { [boxes = load.boxes] in boxes.ordinal($0) { _ in nil } }))
-        }
+        fileprivate init(_ load: Buffered) { self.load = load }
 
         /// Adds a document.
         ///
         /// - Parameter arrival: its place in the snapshot: of two documents without versions the later one wins.
-        public func add(_ document: Document, arrival: UInt64) throws(EngineError) {
-            let key = Identity.record(document.key)
-            if let known = documents[key] {
+        public func add(_ document: Document, arrival: UInt64) {
+            let before = buffer.memory
+            buffer.append(document, key: Identity.record(document.key), arrival: arrival)
+            load.bytes.add(buffer.memory - before, ordering: .relaxed)
+        }
+
+        /// Whether the load's memory is full: time to leave off and let it be flushed.
+        public var isFull: Bool { load.bytes.load(ordering: .relaxed) >= load.limit }
+
+        /// - Parameter keepsMemory: for the next documents.
+        fileprivate func removeAll(keepsMemory: Bool = true) { buffer.removeAll(keepingChunks: keepsMemory ? .max : 0) }
+    }
+
+    /// Calls `body` on each thread with the thread's own worker, to add documents until it is full. Blocks until all are
+    /// done.
+    ///
+    /// - Throws: the first error of any.
+    public func fill(_ body: (Worker) throws -> Void) throws {
+        try Parallel.workers(workers.count) { try body(workers[$0]) }
+    }
+
+    private func nextSegmentName() -> String {
+        defer { nextSegment += 1 }
+        return IndexFiles.segmentName(nextSegment)
+    }
+
+    // MARK: Segments
+
+    /// Writes what the workers hold as a segment, with all threads; nothing when they hold nothing. Nobody may add
+    /// meanwhile.
+    public func flush() throws(EngineError) {
+        do { try flushUntyped() } catch { throw EngineError(wrapping: error) }
+    }
+
+    private func flushUntyped() throws {
+        guard workers.contains(where: { !$0.buffer.entries.isEmpty }) else { return }
+        defer {
+            for worker in workers { worker.removeAll() }
+            buffered.bytes.store(0, ordering: .relaxed)
+        }
+        let buffers = workers.map(\.buffer)
+        let kept = newest(of: buffers)
+        let documents = OrderedDocuments(kept.documents, of: buffers)
+        let name = nextSegmentName()
+        try files.writeSegment(name) { file in
+            try builder?.write(documents, tombstones: kept.deletions.map(\.tombstone), to: &file)
+        }
+        segments.append(
+            LoadedSegment(
+                reader: try files.openSegment(name),
+                arrivals: (0..<documents.count).map { documents.entry(ofItem: $0).arrival },
+                deletions: kept.deletions.sorted { $0.tombstone.key < $1.tombstone.key }))
+        summary.superseded += kept.superseded
+        summary.deletions += kept.deletions.count
+    }
+
+    /// Of the documents with one key the one that stays.
+    private func newest(
+        of buffers: [DocumentBuffer]
+    ) -> (documents: [OrderedDocuments.Place], deletions: [LoadedSegment.Deletion], superseded: Int) {
+        var newest: [KeyHash: OrderedDocuments.Place] = [:]
+        newest.reserveCapacity(buffers.reduce(0) { $0 + $1.entries.count })
+        var superseded = 0
+        for (buffer, documents) in buffers.enumerated() {
+            for (document, entry) in documents.entries.enumerated() {
+                let place = OrderedDocuments.Place(buffer: buffer, document: document)
+                guard let known = newest[entry.key] else {
+                    newest[entry.key] = place
+                    continue
+                }
                 superseded += 1
-                guard Supersession(document.version, arrival) > Supersession(known.document.version, known.arrival)
-                else { return }
-                buffered -= known.document.memory
+                let other = buffers[known.buffer].entries[known.document]
+                if Supersession(entry.version, entry.arrival) > Supersession(other.version, other.arrival) {
+                    newest[entry.key] = place
+                }
             }
-            buffered += document.memory
-            documents[key] = (document, arrival)
-            if buffered >= bufferBytes { try flush() }
+        }
+        let now = options.index.now()
+        var (places, deletions): ([OrderedDocuments.Place], [LoadedSegment.Deletion]) = ([], [])
+        for place in newest.values {
+            let entry = buffers[place.buffer].entries[place.document]
+            if entry.isDeleted {
+                deletions.append(
+                    LoadedSegment.Deletion(
+                        tombstone: Tombstone(key: entry.key, version: entry.version, deletedAt: now),
+                        arrival: entry.arrival))
+            } else {
+                places.append(place)
+            }
+        }
+        return (places, deletions, superseded)
+    }
+
+    // MARK: Merging
+
+    /// How far the merging is.
+    public struct MergeProgress: Sendable {
+        /// Bytes of segments merged, of how many.
+        public var bytes = 0
+        public var totalBytes = 0
+    }
+
+    /// Merges the segments that ``flush()`` wrote into few, with all threads; nothing can be added after this. O(index).
+    ///
+    /// - Parameter onProgress: called now and then, from any thread, one at a time.
+    public func merge(onProgress: (MergeProgress) -> Void = { _ in }) throws(EngineError) {
+        do { try mergeUntyped(onProgress) } catch { throw EngineError(wrapping: error) }
+    }
+
+    private func mergeUntyped(_ onProgress: (MergeProgress) -> Void) throws {
+        summary.superseded += try LoadedSegment.removeSuperseded(&segments, isCancelled: options.isCancelled)
+        let plan = LoadMergePlan.groups(of: segments.map { $0.reader.byteCount }, threads: options.threads)
+        guard !plan.isEmpty else { return }
+        builder = nil
+        for worker in workers { worker.removeAll(keepsMemory: false) }
+        let merging = Merging(
+            plan.map { group in group.map { segments[$0].view } }, names: plan.map { _ in nextSegmentName() })
+        let gone = Set(plan.joined())
+        segments = segments.indices.filter { !gone.contains($0) }.map { segments[$0] }
+        onProgress(merging.progress)
+        try Parallel.parts(plan.count, threads: options.threads) { _, part in
+            let (name, views) = merging.take(part)
+            let job = SegmentJob(
+                purpose: .merge, views: views, name: name, generation: manifest.generation + 1, files: files,
+                oldestTombstone: Timestamp(milliseconds: .min), bytesPerSecond: 0)
+            let built = try job.run(isCancelled: options.isCancelled)
+            for view in views { try files.directory.remove(view.reader.name) }
+            merging.mutex.withLock { _ in
+                merging.progress.bytes += views.reduce(0) { $0 + $1.reader.byteCount }
+                merging.merged.append(LoadedSegment(reader: built.reader))
+                onProgress(merging.progress)
+            }
+        }
+        segments += merging.merged
+    }
+
+    /// What the threads of a merge share. A group's segments are held by the thread that merges them alone, so that their
+    /// memory is free when it is done.
+    private final class Merging: @unchecked Sendable {
+        /// Guards everything below.
+        let mutex = Mutex<Void>(())
+        var progress = MergeProgress()
+        var merged: [LoadedSegment] = []
+        private var groups: [[SegmentView]]
+        private let names: [String]
+
+        init(_ groups: [[SegmentView]], names: [String]) {
+            self.groups = groups
+            self.names = names
+            progress.totalBytes = groups.joined().reduce(0) { $0 + $1.reader.byteCount }
         }
 
-        /// Writes what is buffered as a segment.
-        public func flush() throws(EngineError) {
-            guard !documents.isEmpty else { return }
-            let now = load.options.now()
-            var finished = Finished(name: load.nextSegmentName(), arrivals: [:], tombstones: [:])
-            var live: [Document] = []
-            var tombstones: [Tombstone] = []
-            for (key, entry) in documents {
-                if entry.document.isDeleted {
-                    finished.tombstones[key] = (entry.document.version, entry.arrival)
-                    tombstones.append(Tombstone(key: key, version: entry.document.version, deletedAt: now))
-                } else {
-                    finished.arrivals[key] = entry.arrival
-                    live.append(entry.document)
-                }
+        func take(_ group: Int) -> (name: String, views: [SegmentView]) {
+            mutex.withLock { _ in
+                defer { groups[group] = [] }
+                return (names[group], groups[group])
             }
-            documents.removeAll(keepingCapacity: true)
-            buffered = 0
-            do {
-                try load.files.writeSegment(finished.name) { file in
-                    try builder.write(live, tombstones: tombstones, to: &file)
-                }
-            } catch { throw EngineError(wrapping: error) }
-            load.shared.withLock { shared in
-                shared.finished.append(finished)
-                shared.superseded += superseded
-            }
-            superseded = 0
         }
     }
 
-    /// A worker for one thread. - Parameter bufferBytes: its share of the memory for buffers.
-    public func worker(bufferBytes: Int) -> Worker { Worker(self, bufferBytes: bufferBytes) }
+    // MARK: Ending
 
-    fileprivate func nextSegmentName() -> String {
-        shared.withLock { shared in
-            defer { shared.nextSegment += 1 }
-            return IndexFiles.segmentName(shared.nextSegment)
-        }
-    }
-
-    /// Makes the segments written by all workers, which must have flushed, the index. Atomic: a crash leaves the index
-    /// that was there before, or this one.
+    /// Makes the segments that were written the index. Atomic: a crash leaves the index that was there before, or this one.
     public func commit() throws(EngineError) -> Summary {
         do { return try commitUntyped() } catch { throw EngineError(wrapping: error) }
     }
 
     private func commitUntyped() throws -> Summary {
-        let finished = shared.withLock { $0.finished }.sorted { $0.name < $1.name }
-        let readers = try finished.map { try files.openSegment($0.name) }
-        var lives = readers.map { LiveItems(count: $0.itemCount) }
-        var summary = Summary()
-        summary.segments = readers.count
-        summary.superseded = shared.withLock { $0.superseded } + (try removeSuperseded(finished, readers, &lives))
+        summary.superseded += try LoadedSegment.removeSuperseded(&segments, isCancelled: { false })
+        segments.sort { $0.reader.name < $1.reader.name }
+        let views = segments.map(\.view)
         var next = manifest
         next.generation += 1
-        next.nextSegment = shared.withLock { $0.nextSegment }
+        next.nextSegment = nextSegment
         next.nextThread = threads.next
         next.nextBox = boxes.next
-        let views = zip(readers, lives).map { SegmentView($0, live: $1) }
         next.liveFile = try files.writeLive(views, generation: next.generation)
         next.segments = views.map { Manifest.Entry(name: $0.reader.name, hasDeleted: $0.live != nil) }
+        summary.segments = views.count
         summary.items = views.reduce(0) { $0 + $1.liveCount }
-        summary.deletions = finished.reduce(0) { $0 + $1.tombstones.count }
-        summary.bytes = readers.reduce(0) { $0 + $1.byteCount }
+        summary.bytes = views.reduce(0) { $0 + $1.reader.byteCount }
         // What the old index had only in its log is not part of the new one.
         let replayed = try files.replayLog(after: manifest.sequence) { _, _, _ in }
         next.sequence = replayed.lastSequence
-        shared.withLock { $0.mayBeCommitted = true }
+        mayBeCommitted = true
         try files.commit(next)
         // The index is the new one now. What cannot be removed does no harm and is found when it is opened.
         try? LogWriter(files.directory, index: files.id, after: replayed).trim(upTo: next.sequence)
@@ -174,69 +291,11 @@ public final class BulkLoad: Sendable {
         return summary
     }
 
-    /// Marks dead, in each segment, the items that another segment has a winning version or deletion of.
-    private func removeSuperseded(
-        _ finished: [Finished], _ readers: [SegmentReader], _ lives: inout [LiveItems]
-    ) throws -> Int {
-        guard finished.count > 1 else { return 0 }
-        var winners: [KeyHash: (rank: Supersession, segment: Int)] = [:]
-        func consider(_ key: KeyHash, _ rank: Supersession, _ segment: Int) {
-            if let known = winners[key], known.rank > rank { return }
-            winners[key] = (rank, segment)
-        }
-        for (segment, entry) in finished.enumerated() {
-            for (key, arrival) in entry.arrivals {
-                guard let item = try readers[segment].items.find(key) else { continue }
-                consider(key, Supersession(readers[segment].version(Int(item)), arrival), segment)
-            }
-            for (key, tombstone) in entry.tombstones {
-                consider(key, Supersession(tombstone.version, tombstone.arrival), segment)
-            }
-        }
-        var count = 0
-        for (segment, entry) in finished.enumerated() {
-            for key in entry.arrivals.keys where winners[key]?.segment != segment {
-                guard let item = try readers[segment].items.find(key) else { continue }
-                if lives[segment].delete(Int(item)) { count += 1 }
-            }
-        }
-        return count
-    }
-
     /// Gives up: the index there before stays as it is. After a commit that failed nothing is removed, for either index
     /// may be the one that is found next.
     public func abandon() throws(EngineError) {
         defer { lock.release() }
-        guard !shared.withLock({ $0.mayBeCommitted }) else { return }
+        guard !mayBeCommitted else { return }
         do { try files.sweepLeftovers(keeping: manifest) } catch { throw EngineError(wrapping: error) }
-    }
-}
-
-/// Which of two documents with one key stays: the higher version; without versions the one read later; of equal versions
-/// the one read first.
-private struct Supersession: Comparable {
-    let version: UInt64
-    let arrival: UInt64
-
-    init(_ version: UInt64, _ arrival: UInt64) {
-        self.version = version
-        self.arrival = version == 0 ? arrival : UInt64.max - arrival
-    }
-
-    static func < (a: Self, b: Self) -> Bool { (a.version, a.arrival) < (b.version, b.arrival) }
-}
-
-extension Document {
-    /// About how many bytes it takes in memory.
-    var memory: Int {
-        var bytes = 256 + record.count
-        for value in values {
-            bytes += 64
-            switch value.value {
-            case .text(let text), .keyword(let text): bytes += text.utf8.count
-            case .number, .date: break
-            }
-        }
-        return bytes
     }
 }

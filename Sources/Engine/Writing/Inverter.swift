@@ -1,4 +1,4 @@
-// Owns: one team's documents to terms, postings and positions in memory.
+// Owns: documents to terms, postings and positions in memory.
 
 import Analysis
 import Schema
@@ -15,11 +15,16 @@ final class Inverter {
         var bodyLength: UInt32 = 0
     }
 
+    /// A team's part of the terms.
+    struct Space {
+        var team: UInt32
+        var space: TermSpace
+    }
+
     /// Empty positions between two values, so that no phrase or AROUND reaches from one into the next.
     static let positionGap: UInt32 = 128
 
-    private(set) var spaces: [TermSpace] = []
-    private var spaceIDs: [TermSpace: UInt16] = [:]
+    private(set) var spaces: [Space] = []
     let table = TermTable()
     private let tokenizer = TextTokenizer()
     private let stemmer = Stemmer()
@@ -28,6 +33,29 @@ final class Inverter {
     private var batch = TokenBatch()
     private let defaultLanguage: Language
 
+    /// The team at hand.
+    private var team: UInt32?
+    private var fields = [BuiltInField](repeating: BuiltInField(), count: 256)
+    private var customFields: [CustomField] = []
+    /// By its name, a field's place in `customFields`; names may be one when they are normalized.
+    private var customPlaces: [String: Int] = [:]
+    private var combinedSpace: UInt32?
+    /// The values of the document at hand, and where each field's next one begins in its own positions.
+    private(set) var values: [PackedDocument.Value] = []
+    private var usedFields: [UInt8] = []
+
+    /// What is kept of a field for the team at hand and, of places, the document at hand.
+    private struct BuiltInField {
+        var space: UInt32?
+        var place: UInt32 = 0
+    }
+
+    private struct CustomField {
+        let name: String
+        let space: UInt32
+        var place: UInt32 = 0
+    }
+
     init(defaultLanguage: Language) {
         self.defaultLanguage = defaultLanguage
     }
@@ -35,30 +63,44 @@ final class Inverter {
     /// Bytes held: what a memory budget counts.
     var memory: Int { table.memory + surfaces.memory }
 
-    /// Forgets all terms, to begin another team or segment.
+    /// Forgets all terms, to begin another segment.
     func reset() {
         table.reset()
         surfaces.reset()
         spaces.removeAll(keepingCapacity: true)
-        spaceIDs.removeAll(keepingCapacity: true)
+        team = nil
     }
 
-    /// Adds a document as an item; items must ascend. O(text).
+    private func begin(team: UInt32) {
+        self.team = team
+        combinedSpace = nil
+        for place in fields.indices { fields[place].space = nil }
+        customFields.removeAll(keepingCapacity: true)
+        customPlaces.removeAll(keepingCapacity: true)
+    }
+
+    /// Adds a document as an item; items must ascend, and teams too. O(text). Its values are in ``values`` until the next.
     ///
     /// The body comes first in the combined positions, so a position below the body's length is in the body: that is how
     /// conditions on the body are told apart without lists of its own (see ``BodyNode``).
-    func invert(_ document: Document, item: UInt32) -> Summary {
-        var summary = Summary(norm: 0, language: document.language ?? guessLanguage(of: document) ?? defaultLanguage)
+    ///
+    /// - Parameter names: of the teams' own fields, by their numbers in the document.
+    func invert(_ document: PackedDocument, team: UInt32, item: UInt32, names: [String]) -> Summary {
+        if team != self.team { begin(team: team) }
+        document.read(into: &values)
+        var summary = Summary(norm: 0, language: document.language ?? guessLanguage() ?? defaultLanguage)
         var places = Places()
-        let body = FieldReference.field(.body)
-        for value in document.values where value.field == body {
-            invert(value, item: item, language: summary.language, &places)
+        for value in values where value.field == Field.body.rawValue {
+            invert(value, item: item, language: summary.language, names, &places)
         }
         summary.bodyLength = places.combined
-        for value in document.values where value.field != body {
-            invert(value, item: item, language: summary.language, &places)
+        for value in values where value.field != Field.body.rawValue {
+            invert(value, item: item, language: summary.language, names, &places)
         }
         summary.norm = LengthNorm.encode(places.length)
+        for field in usedFields { fields[Int(field)].place = 0 }
+        usedFields.removeAll(keepingCapacity: true)
+        for place in customFields.indices { customFields[place].place = 0 }
         return summary
     }
 
@@ -66,74 +108,104 @@ final class Inverter {
     private struct Places {
         /// In the combined positions.
         var combined: UInt32 = 0
-        /// In each field's own positions.
-        var fields: [FieldReference: UInt32] = [:]
         /// Weighted tokens so far.
         var length: UInt32 = 0
     }
 
-    private func invert(_ value: Document.Value, item: UInt32, language: Language, _ places: inout Places) {
-        switch value.value {
+    private func invert(
+        _ value: PackedDocument.Value, item: UInt32, language: Language, _ names: [String], _ places: inout Places
+    ) {
+        switch value.content {
         case .text(let text):
             tokenizer.tokenize(text, into: &batch)
             guard let last = batch.tokens.last else { return }
             let count = last.position + 1
-            invertBatch(of: value.field, item: item, language: language, places)
-            places.fields[value.field, default: 0] += count + Self.positionGap
-            let weight = Self.weight(of: value.field)
-            guard weight > 0 else { return }
-            places.combined += count + Self.positionGap
-            places.length &+= count &* weight
+            let weight = Self.weights[Int(value.field)]
+            if weight > 0 {
+                let space = combinedSpace ?? space(.combined(.stem))
+                combinedSpace = space
+                add(to: space, item: item, language: language, from: places.combined, weight: weight)
+                places.combined += count + Self.positionGap
+                places.length &+= count &* weight
+            }
+            invertOwn(value, count, item: item, language: language, names)
         case .keyword(let keyword):
-            if case .field(let field) = value.field { invert(keyword: keyword, of: field, item: item) }
+            guard value.field != .max else { return }
+            let id = table.id(space: space(of: value.field) { .keyword($0) }, keyword)
+            table.add(keyword: id, item: item)
         case .number, .date: break
         }
     }
 
-    private static func weight(of field: FieldReference) -> UInt32 {
-        switch field {
-        case .field(let field): UInt32(field.row.weight)
-        case .custom: UInt32(Field.customTextWeight)
+    /// How much a word counts in the combined lists, by the raw value of its field; of a team's own field at the end.
+    private static let weights: [UInt32] = {
+        var weights = [UInt32](repeating: 0, count: 256)
+        for field in Field.allCases { weights[Int(field.rawValue)] = UInt32(field.row.weight) }
+        weights[255] = UInt32(Field.customTextWeight)
+        return weights
+    }()
+
+    private static let isStemmed: [Bool] = (0...255).map { Field(rawValue: $0)?.isStemmed ?? true }
+
+    /// Adds the batch, a value's tokens, to the field's own lists; the body has none of its own.
+    private func invertOwn(
+        _ value: PackedDocument.Value, _ count: UInt32, item: UInt32, language: Language, _ names: [String]
+    ) {
+        switch value.field {
+        case Field.body.rawValue: return
+        case .max:
+            let place = customPlace(of: names[Int(value.name)])
+            let field = customFields[place]
+            add(to: field.space, item: item, language: language, from: field.place, weight: 1)
+            customFields[place].place += count + Self.positionGap
+        case let number:
+            let language = Self.isStemmed[Int(number)] ? language : .none
+            let space = space(of: number) { .text($0, .stem) }
+            add(to: space, item: item, language: language, from: fields[Int(number)].place, weight: 1)
+            if fields[Int(number)].place == 0 { usedFields.append(number) }
+            fields[Int(number)].place += count + Self.positionGap
         }
     }
 
-    private func guessLanguage(of document: Document) -> Language? {
-        var longest = ""
-        for value in document.values {
-            if case .text(let text) = value.value, text.utf8.count > longest.utf8.count { longest = text }
+    private func guessLanguage() -> Language? {
+        var longest = UnsafeBufferPointer<UInt8>(start: nil, count: 0)
+        for value in values {
+            if case .text(let text) = value.content, text.count > longest.count { longest = text }
         }
         return languageGuess.guess(longest)
     }
 
-    private func space(_ space: TermSpace) -> UInt16 {
-        if let id = spaceIDs[space] { return id }
-        let id = UInt16(spaces.count)
-        spaces.append(space)
-        spaceIDs[space] = id
-        return id
+    // MARK: Spaces
+
+    private func space(_ space: TermSpace) -> UInt32 {
+        spaces.append(Space(team: team ?? 0, space: space))
+        return UInt32(spaces.count - 1)
     }
 
-    /// Adds the batch, a value's tokens, to the combined lists and to the field's own; the body has none of its own.
-    private func invertBatch(of field: FieldReference, item: UInt32, language: Language, _ places: Places) {
-        let weight = Self.weight(of: field)
-        if weight > 0 {
-            add(
-                to: space(.combined(.stem)), item: item, language: language, from: places.combined, weight: weight)
-        }
-        let name: TermSpace
-        var fieldLanguage = language
-        switch field {
-        case .field(.body): return
-        case .field(let field):
-            name = .text(field, .stem)
-            if !field.isStemmed { fieldLanguage = .none }
-        case .custom(let custom): name = .custom(Keyword.normalized(custom), .stem)
-        }
-        add(
-            to: space(name), item: item, language: fieldLanguage, from: places.fields[field] ?? 0, weight: 1)
+    /// The space of a built-in field, made when it is new to the team.
+    private func space(of field: UInt8, _ make: (Field) -> TermSpace) -> UInt32 {
+        if let known = fields[Int(field)].space { return known }
+        guard let named = Field(rawValue: field) else { preconditionFailure("a field is written as it is") }
+        let new = space(make(named))
+        fields[Int(field)].space = new
+        return new
     }
 
-    private func add(to space: UInt16, item: UInt32, language: Language, from start: UInt32, weight: UInt32) {
+    /// Where a team's own field stands in `customFields`, put there when it is new to the team.
+    private func customPlace(of written: String) -> Int {
+        if let known = customPlaces[written] { return known }
+        let name = Keyword.normalized(written)
+        let place = customFields.firstIndex { $0.name == name } ?? customFields.count
+        if place == customFields.count {
+            customFields.append(CustomField(name: name, space: space(.custom(name, .stem))))
+        }
+        customPlaces[written] = place
+        return place
+    }
+
+    // MARK: Terms
+
+    private func add(to space: UInt32, item: UInt32, language: Language, from start: UInt32, weight: UInt32) {
         let salt = SurfaceCache.salt(space: space, language: language)
         let tokens = batch.tokens
         var next = 0
@@ -149,97 +221,11 @@ final class Inverter {
     }
 
     /// Analyses a surface form met for the first time in a space and language.
-    private func learn(_ token: Token, _ space: UInt16, _ language: Language, _ salt: UInt64) {
+    private func learn(_ token: Token, _ space: UInt32, _ language: Language, _ salt: UInt64) {
         let stem = batch.withTerm(of: token) { term in
             stemmer.stem(term, language: token.isStemmable ? language : .none) { table.id(space: space, $0) }
         }
         let form = batch.withTerm(of: token) { table.form($0, of: stem) }
         surfaces.insert(token.hash ^ salt, SurfaceCache.Surface(stem: stem, form: form))
-    }
-
-    private func invert(keyword: String, of field: Field, item: UInt32) {
-        var keyword = keyword
-        let space = space(.keyword(field))
-        let id = keyword.withUTF8 { table.id(space: space, $0) }
-        table.add(keyword: id, item: item)
-    }
-}
-
-/// From a surface form's hash to its stem and its number among the stem's forms, so that folding and stemming are paid once a distinct form.
-///
-/// Open addressing over 64-bit hashes, which are taken for the form itself: among a million distinct forms of a segment
-/// two meet with a probability of 3·10⁻⁸.
-struct SurfaceCache {
-    struct Surface {
-        var stem: Int32
-        var form: UInt32
-    }
-
-    private var hashes = [UInt64](repeating: 0, count: 1 << 14)
-    private var surfaces = [Surface](repeating: Surface(stem: 0, form: 0), count: 1 << 14)
-    private var count = 0
-
-    var memory: Int { hashes.count * 16 }
-
-    static func salt(space: UInt16, language: Language) -> UInt64 {
-        (UInt64(space) << 8 | UInt64(language.rawValue) | 1 << 40) &* 0x9E37_79B9_7F4A_7C15
-    }
-
-    mutating func reset() {
-        for index in hashes.indices { hashes[index] = 0 }
-        count = 0
-    }
-
-    /// The table's memory, to look many forms up.
-    ///
-    /// Lifetime: of the call that lends it.
-    struct Lookup {
-        fileprivate let hashes: UnsafePointer<UInt64>
-        fileprivate let surfaces: UnsafePointer<Surface>
-        fileprivate let mask: Int
-
-        @inline(__always)
-        func find(_ hash: UInt64) -> Surface? {
-            let key = hash | 1
-            var slot = Int(truncatingIfNeeded: hash >> 20) & mask
-            while true {
-                let found = hashes[slot]
-                if found == key { return surfaces[slot] }
-                if found == 0 { return nil }
-                slot = (slot + 1) & mask
-            }
-        }
-    }
-
-    func withLookup<R>(_ body: (Lookup) -> R) -> R {
-        hashes.withUnsafeBufferPointer { hashes in
-            surfaces.withUnsafeBufferPointer { surfaces in
-                guard let first = hashes.baseAddress, let surface = surfaces.baseAddress else {
-                    preconditionFailure("a table is never empty")
-                }
-                return body(Lookup(hashes: first, surfaces: surface, mask: hashes.count - 1))
-            }
-        }
-    }
-
-    mutating func insert(_ hash: UInt64, _ surface: Surface) {
-        if count * 2 >= hashes.count { grow() }
-        place(hash | 1, hash, surface)
-        count += 1
-    }
-
-    private mutating func place(_ key: UInt64, _ hash: UInt64, _ surface: Surface) {
-        let mask = hashes.count - 1
-        var slot = Int(truncatingIfNeeded: hash >> 20) & mask
-        while hashes[slot] != 0 { slot = (slot + 1) & mask }
-        hashes[slot] = key
-        surfaces[slot] = surface
-    }
-
-    private mutating func grow() {
-        let (oldHashes, oldSurfaces) = (hashes, surfaces)
-        hashes = [UInt64](repeating: 0, count: oldHashes.count * 2)
-        surfaces = [Surface](repeating: Surface(stem: 0, form: 0), count: oldHashes.count * 2)
-        for (hash, surface) in zip(oldHashes, oldSurfaces) where hash != 0 { place(hash, hash, surface) }
     }
 }

@@ -2,24 +2,22 @@
 
 /// Append-only byte chains in slices that double, after Lucene's ByteBlockPool.
 ///
-/// A slice ends in the 4-byte offset of the next one. Lifetime: the memory belongs to this class and moves when it grows;
-/// no pointer into it leaves a method.
-final class PostingsArena {
+/// A slice ends in the 4-byte offset of the next one. Lifetime: the memory belongs to this value and moves when it grows;
+/// no pointer into it leaves a method, and readers are good until the next append.
+struct PostingsArena: ~Copyable {
     private var base: UnsafeMutablePointer<UInt8>
     private var capacity: Int
     private(set) var used = 0
 
     /// Where a chain is written next.
-    struct Chain {
-        var head: UInt32
+    struct End {
         var at: UInt32
         /// Where the current slice's link begins.
         var end: UInt32
-        var level: UInt32
     }
 
     private static let firstSlice = 16
-    private static let lastLevel: UInt32 = 9
+    private static let lastLevel: UInt8 = 9
 
     init(capacity: Int = 1 << 20) {
         self.capacity = capacity
@@ -28,14 +26,15 @@ final class PostingsArena {
 
     deinit { base.deallocate() }
 
-    func reset() { used = 0 }
+    mutating func reset() { used = 0 }
 
-    func newChain() -> Chain {
+    /// Begins a chain, whose head is where it is written first.
+    mutating func newChain() -> End {
         let start = allocate(Self.firstSlice)
-        return Chain(head: start, at: start, end: start + UInt32(Self.firstSlice - 4), level: 0)
+        return End(at: start, end: start + UInt32(Self.firstSlice - 4))
     }
 
-    private func allocate(_ size: Int) -> UInt32 {
+    private mutating func allocate(_ size: Int) -> UInt32 {
         if used + size > capacity {
             precondition(used + size <= Int(UInt32.max), "an arena holds at most 4 GiB")
             let grown = max(capacity * 2, used + size)
@@ -49,71 +48,86 @@ final class PostingsArena {
         return UInt32(used)
     }
 
-    private func grow(_ chain: inout Chain) {
-        chain.level = min(chain.level + 1, Self.lastLevel)
-        let size = Self.firstSlice << Int(chain.level)
+    /// - Parameter level: of the chain's current slice.
+    @inline(never)
+    private mutating func grow(_ chain: inout End, _ level: inout UInt8) {
+        level = min(level + 1, Self.lastLevel)
+        let size = Self.firstSlice << Int(level)
         let next = allocate(size)
         UnsafeMutableRawPointer(base + Int(chain.end)).storeBytes(of: next, as: UInt32.self)
-        chain.at = next
-        chain.end = next + UInt32(size - 4)
+        chain = End(at: next, end: next + UInt32(size - 4))
     }
 
     /// Appends a LEB128 number.
     @inline(__always)
-    func append(_ value: UInt32, to chain: inout Chain) {
+    mutating func append(_ value: UInt32, to chain: inout End, _ level: inout UInt8) {
         var rest = value
         while rest >= 0x80 {
-            append(byte: UInt8(truncatingIfNeeded: rest) | 0x80, to: &chain)
-            rest >>= 7
+            append(byte: UInt8(truncatingIfNeeded: rest) | 0x80, to: &chain, &level)
+            rest &>>= 7
         }
-        append(byte: UInt8(truncatingIfNeeded: rest), to: &chain)
+        append(byte: UInt8(truncatingIfNeeded: rest), to: &chain, &level)
     }
 
     @inline(__always)
-    private func append(byte: UInt8, to chain: inout Chain) {
-        if chain.at == chain.end { grow(&chain) }
+    private mutating func append(byte: UInt8, to chain: inout End, _ level: inout UInt8) {
+        if chain.at == chain.end { grow(&chain, &level) }
         base[Int(chain.at)] = byte
         chain.at &+= 1
     }
 
+    /// The byte that a chain is written to next, whatever it holds.
+    @inline(__always)
+    borrowing func byte(at chain: End) -> UInt8 { base[Int(chain.at)] }
+
+    /// A reader of the chain from `head` to `at`.
+    borrowing func reader(from head: UInt32, to at: UInt32) -> Reader { Reader(base, head: head, to: at) }
+
     /// Reads a chain from its head to where it is written.
     struct Reader {
-        private let arena: PostingsArena
+        private let base: UnsafePointer<UInt8>
         private var at: UInt32
         private var end: UInt32
         private let last: UInt32
-        private var level: UInt32 = 0
+        private var level: UInt8 = 0
 
-        init(arena: PostingsArena, chain: Chain) {
-            self.arena = arena
-            at = chain.head
-            end = chain.head + UInt32(PostingsArena.firstSlice - 4)
-            last = chain.at
+        fileprivate init(_ base: UnsafeMutablePointer<UInt8>, head: UInt32, to last: UInt32) {
+            self.base = UnsafePointer(base)
+            at = head
+            end = head + UInt32(PostingsArena.firstSlice - 4)
+            self.last = last
         }
 
+        var isAtEnd: Bool { at == last }
+
+        /// The next byte; 0 at the end.
         @inline(__always)
-        mutating func nextByte() -> UInt8? {
-            if at == last { return nil }
-            if at == end {
-                at = UnsafeRawPointer(arena.base + Int(end)).loadUnaligned(as: UInt32.self)
-                level = min(level + 1, PostingsArena.lastLevel)
-                end = at + UInt32((PostingsArena.firstSlice << Int(level)) - 4)
-                if at == last { return nil }
-            }
+        private mutating func nextByte() -> UInt8 {
+            if at == end { follow() }
+            if at == last { return 0 }
             defer { at &+= 1 }
-            return arena.base[Int(at)]
+            return base[Int(at)]
         }
 
+        /// Goes on in the next slice, unless the chain ends with this one.
+        private mutating func follow() {
+            guard at != last else { return }
+            at = UnsafeRawPointer(base + Int(end)).loadUnaligned(as: UInt32.self)
+            level = min(level + 1, PostingsArena.lastLevel)
+            end = at + UInt32((PostingsArena.firstSlice << Int(level)) - 4)
+        }
+
+        /// The next number; 0 at the end.
         @inline(__always)
-        mutating func next() -> UInt32? {
-            guard var byte = nextByte() else { return nil }
+        mutating func next() -> UInt32 {
+            var byte = nextByte()
+            if byte < 0x80 { return UInt32(byte) }
             var result = UInt32(byte & 0x7F)
             var shift: UInt32 = 7
             while byte >= 0x80 {
-                guard let more = nextByte() else { return nil }
-                byte = more
+                byte = nextByte()
                 result |= UInt32(byte & 0x7F) &<< shift
-                shift += 7
+                shift &+= 7
             }
             return result
         }

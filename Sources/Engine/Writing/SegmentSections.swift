@@ -3,19 +3,54 @@
 import Schema
 import Storage
 
-/// Collects a segment's sections but the stored records, then writes them.
+/// Collects a segment's sections but the stored records, then writes them. Occurrences, the largest, go to the file as
+/// they come.
 struct SegmentSections {
-    var teams: [TeamRange] = []
-    var postings = PostingsEncoder()
-    var dictionary = TermDictionaryEncoder()
+    private var teams: [TeamRange] = []
     var items = KeyTableEncoder()
-    var threads = KeyTableEncoder()
-    var boxes = KeyTableEncoder()
+    var threadKeys = KeyTableEncoder()
+    var boxKeys = KeyTableEncoder()
     var numbers: [NumberColumnField: NumberColumnEncoder] = [:]
+    /// The length norm of each item.
+    private(set) var norms: [UInt8] = []
+    private var dictionary = TermDictionaryEncoder()
+    /// The postings section, in pieces, and how long it and the occurrences are.
+    private var postings: [[UInt8]] = []
+    private var postingsLength: UInt64 = 0
+    private var occurrencesLength: UInt64 = 0
     private var columns: [[Int64]]
-    /// The exact forms of the space at hand.
-    private var references: [(form: [UInt8], reference: FormReference)] = []
+    /// The space at hand and its exact forms.
+    private var space: EncodedTerms.Run?
+    private var references = FormReferences()
+    private var key: [UInt8] = []
     private var itemCount = 0
+
+    /// What an item has in the columns.
+    struct Item {
+        var key: KeyHash
+        var date: Int64
+        /// Ordinals, or -1.
+        var thread: Int64
+        var box: Int64
+        var kind: Int64
+        var norm: UInt8
+        var version: Int64
+        var bodyLength: Int64
+
+        fileprivate func value(_ column: SegmentColumn) -> Int64 {
+            switch column {
+            case .date: date
+            case .thread: thread
+            case .box: box
+            case .kind: kind
+            case .norm: Int64(norm)
+            case .version: version
+            case .keyHigh: Int64(bitPattern: key.high)
+            case .keyLow: Int64(bitPattern: key.low)
+            case .bodyLength: bodyLength
+            }
+        }
+    }
 
     init(itemCount: Int) {
         columns = SegmentColumn.allCases.map { _ in
@@ -23,111 +58,119 @@ struct SegmentSections {
             column.reserveCapacity(itemCount)
             return column
         }
+        norms.reserveCapacity(itemCount)
     }
 
-    /// Adds the next item's columns, all but the key's own words.
-    mutating func addItem(_ hash: KeyHash, _ values: [SegmentColumn: Int64]) {
-        for column in SegmentColumn.allCases {
-            let value: Int64
-            switch column {
-            case .keyHigh: value = Int64(bitPattern: hash.high)
-            case .keyLow: value = Int64(bitPattern: hash.low)
-            default: value = values[column] ?? 0
-            }
-            columns[Int(column.rawValue)].append(value)
-        }
-        postings.norms.append(UInt8(truncatingIfNeeded: values[.norm] ?? 0))
-        items.append(hash, UInt32(itemCount))
+    /// Adds the next item.
+    mutating func append(_ item: Item) {
+        for column in SegmentColumn.allCases { columns[Int(column.rawValue)].append(item.value(column)) }
+        norms.append(item.norm)
+        items.append(item.key, UInt32(itemCount))
         itemCount += 1
     }
 
-    /// Adds all terms of one team's inversion: spaces in the order of their bytes, terms in theirs. O(terms log terms).
-    mutating func append(_ inverter: Inverter, team: UInt32) {
-        let table = inverter.table
-        let prefixes = inverter.spaces.map { TermKey.prefix(team: team, $0) }
-        let spaceOrder = inverter.spaces.indices.sorted { prefixes[$0].lexicographicallyPrecedes(prefixes[$1]) }
-        var bySpace = [[Int32]](repeating: [], count: prefixes.count)
-        for (id, term) in table.terms.enumerated() where term.count > 0 { bySpace[Int(term.space)].append(Int32(id)) }
-        let sorter = TermSorter(table)
-        var list = PostingsBuffer()
-        for space in spaceOrder {
-            sorter.sort(&bySpace[space])
-            for id in bySpace[space] {
-                table.read(Int(id), isText: inverter.spaces[space].isText, into: &list)
-                append(
-                    table.bytes(of: Int(id)), prefix: prefixes[space], &list,
-                    forms: list.hasOccurrences ? table.forms(of: Int(id)) : [])
-            }
-            endSpace(inverter.spaces[space], team: team)
-        }
+    /// Adds a team's items, or more of the last team's.
+    mutating func append(_ team: TeamRange) {
+        guard let last = teams.last, last.id == team.id else { return teams.append(team) }
+        teams[teams.count - 1].items = last.items.lowerBound..<team.items.upperBound
+        teams[teams.count - 1].lengths += team.lengths
+        teams[teams.count - 1].languages |= team.languages
+        teams[teams.count - 1].customFields.merge(team.customFields) { $0.union($1) }
     }
 
-    /// Adds a term and its list. Terms of a space ascend.
-    ///
-    /// - Parameter forms: of a list with occurrences, its forms by number.
-    mutating func append(_ term: [UInt8], prefix: [UInt8], _ list: inout PostingsBuffer, forms: [[UInt8]]) {
-        if list.hasOccurrences {
-            let ranked = list.rankForms(forms)
-            list.formCount = ranked.count
-            if ranked.count > 1 || ranked[0].name != term {
-                list.formTable = ExactForms.table(of: ranked.map(\.name), stem: term)
-                for (number, form) in ranked.enumerated() {
-                    let reference = FormReference(stem: term, form: UInt32(number), items: form.items)
-                    references.append((form.name, reference))
-                }
+    // MARK: Terms
+
+    /// Begins the terms, when all items have been added.
+    mutating func beginTerms(_ file: inout SectionFileWriter) throws(StorageError) {
+        try file.beginSection(SegmentSection.occurrences)
+    }
+
+    /// Adds the next terms. O(piece), and O(n log n) of the exact forms of a space that ends before them.
+    mutating func append(_ piece: EncodedTerms, to file: inout SectionFileWriter) throws(StorageError) {
+        var terms = piece.terms[...]
+        var forms = piece.references[...]
+        var nameStart = 0
+        for run in piece.runs where run.terms > 0 {
+            if run.prefix != space?.prefix { endSpace() }
+            space = run
+            for term in terms.prefix(run.terms) {
+                var entry = term.entry
+                entry.postingsOffset += postingsLength
+                entry.occurrencesOffset += occurrencesLength
+                setKey(run.prefix, piece.names[nameStart..<nameStart + term.length])
+                nameStart += term.length
+                key.withUnsafeBytes { dictionary.append($0, entry) }
             }
+            terms = terms.dropFirst(run.terms)
+            references.append(forms.prefix(run.references), in: piece.referenceBytes)
+            forms = forms.dropFirst(run.references)
         }
-        let entry = postings.append(list)
-        (prefix + term).withUnsafeBytes { dictionary.append($0, entry) }
+        if !piece.postings.isEmpty { postings.append(piece.postings) }
+        postingsLength += UInt64(piece.postings.count)
+        occurrencesLength += UInt64(piece.occurrences.count)
+        try file.append(piece.occurrences)
+    }
+
+    private mutating func setKey(_ prefix: [UInt8], _ term: some Collection<UInt8>) {
+        key.removeAll(keepingCapacity: true)
+        key.append(contentsOf: prefix)
+        key.append(contentsOf: term)
     }
 
     /// Ends a space whose terms have all been added: what its exact forms refer to follows it.
-    mutating func endSpace(_ space: TermSpace, team: UInt32) {
-        guard !references.isEmpty else { return }
-        let prefix = TermKey.prefix(team: team, space.with(.exact))
-        references.sort { a, b in
-            if a.form != b.form { return a.form.lexicographicallyPrecedes(b.form) }
-            return a.reference.stem.lexicographicallyPrecedes(b.reference.stem)
+    private mutating func endSpace() {
+        guard let space else { return }
+        var references = FormReferences()
+        swap(&references, &self.references)
+        references.forEachForm { form, count, payload in
+            setKey(space.exactPrefix, form)
+            key.withUnsafeBytes { dictionary.append($0, references: count, payload: payload) }
         }
-        var start = 0
-        while start < references.count {
-            let form = references[start].form
-            var end = start
-            while end < references.count, references[end].form == form { end += 1 }
-            let payload = FormReference.payload(references[start..<end].map(\.reference), form: form)
-            (prefix + form).withUnsafeBytes { dictionary.append($0, references: end - start, payload: payload) }
-            start = end
-        }
-        references.removeAll(keepingCapacity: true)
     }
 
-    /// Writes everything. No other call may follow.
-    mutating func write(tombstones: [Tombstone], to file: inout SectionFileWriter) throws(StorageError) {
-        let numberFields = numbers.keys.sorted { Self.order($0).lexicographicallyPrecedes(Self.order($1)) }
-        let info = SegmentInfo(teams: teams, numberColumns: numberFields)
-        try file.write(section: SegmentSection.info, info.encoded())
+    /// Ends the terms.
+    mutating func endTerms(_ file: inout SectionFileWriter) throws(StorageError) {
+        endSpace()
+        try file.endSection()
         let (terms, index) = dictionary.finish()
         try file.write(section: SegmentSection.terms, terms)
         try file.write(section: SegmentSection.termIndex, index)
-        try file.write(section: SegmentSection.postings, postings.postings)
-        try file.write(section: SegmentSection.occurrences, postings.occurrences)
-        try file.write(section: SegmentSection.items, items.finish())
-        try file.write(section: SegmentSection.threads, threads.finish())
-        try file.write(section: SegmentSection.boxes, boxes.finish())
-        try file.write(section: SegmentSection.tombstones, Tombstones.encode(tombstones))
-        try file.write(
-            section: SegmentSection.threadMembers,
-            GroupMembers.encode(columns[Int(SegmentColumn.thread.rawValue)]))
-        try file.write(
-            section: SegmentSection.boxMembers, GroupMembers.encode(columns[Int(SegmentColumn.box.rawValue)]))
+        try file.beginSection(SegmentSection.postings)
+        for piece in postings { try file.append(piece) }
+        try file.endSection()
+        postings = []
+    }
+
+    // MARK: Writing
+
+    /// Writes what is left, after the terms. No other call may follow.
+    ///
+    /// - Parameter threads: that sections may be encoded on.
+    func write(tombstones: [Tombstone], threads: Int = 1, to file: inout SectionFileWriter) throws {
+        let numberFields = numbers.keys.sorted { Self.order($0).lexicographicallyPrecedes(Self.order($1)) }
+        var parts: [(section: UInt16, encode: () -> [UInt8])] = [
+            (SegmentSection.info, { SegmentInfo(teams: teams, numberColumns: numberFields).encoded() }),
+            (SegmentSection.items, { items.finish() }),
+            (SegmentSection.threads, { threadKeys.finish() }),
+            (SegmentSection.boxes, { boxKeys.finish() }),
+            (SegmentSection.tombstones, { Tombstones.encode(tombstones) }),
+            (SegmentSection.threadMembers, { GroupMembers.encode(columns[Int(SegmentColumn.thread.rawValue)]) }),
+            (SegmentSection.boxMembers, { GroupMembers.encode(columns[Int(SegmentColumn.box.rawValue)]) }),
+        ]
         for column in SegmentColumn.allCases {
-            try file.write(
-                section: SegmentSection.firstColumn + column.rawValue,
-                IntegerColumnEncoder.encode(columns[Int(column.rawValue)]))
+            parts.append(
+                (
+                    SegmentSection.firstColumn + column.rawValue,
+                    { IntegerColumnEncoder.encode(columns[Int(column.rawValue)]) }
+                ))
         }
         for (place, field) in numberFields.enumerated() {
-            guard let column = numbers[field] else { continue }
-            try file.write(section: SegmentSection.firstNumberColumn + UInt16(place), column.finish())
+            parts.append((SegmentSection.firstNumberColumn + UInt16(place), { numbers[field]?.finish() ?? [] }))
+        }
+        try Parallel.inOrder(parts.count, threads: threads) { _, part in
+            (section: parts[part].section, bytes: parts[part].encode())
+        } take: { (part: (section: UInt16, bytes: [UInt8])) in
+            try file.write(section: part.section, part.bytes)
         }
         try file.finish()
     }
@@ -146,31 +189,5 @@ extension SectionFileWriter {
         try beginSection(section)
         try append(bytes)
         try endSection()
-    }
-}
-
-/// Sorts terms by their bytes: by the first eight as one number, then in full.
-struct TermSorter {
-    private let table: TermTable
-
-    init(_ table: TermTable) { self.table = table }
-
-    /// O(n log n).
-    func sort(_ ids: inout [Int32]) {
-        var keyed = ids.map { (head: table.withBytes(of: Int($0), Self.head), id: $0) }
-        keyed.sort { a, b in
-            if a.head != b.head { return a.head < b.head }
-            return table.withBytes(of: Int(a.id)) { x in
-                table.withBytes(of: Int(b.id)) { y in x.lexicographicallyPrecedes(y) }
-            }
-        }
-        for (place, entry) in keyed.enumerated() { ids[place] = entry.id }
-    }
-
-    /// The first eight bytes as a big-endian number; shorter terms end in zeros and so sort first.
-    private static func head(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
-        var result: UInt64 = 0
-        for index in 0..<8 { result = result << 8 | (index < bytes.count ? UInt64(bytes[index]) : 0) }
-        return result
     }
 }

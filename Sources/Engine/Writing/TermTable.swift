@@ -1,4 +1,4 @@
-// Owns: the terms met while inverting one team's documents, and the state of each one's growing list.
+// Owns: the terms met while inverting documents, and the state of each one's growing list.
 
 import Analysis
 import Storage
@@ -8,25 +8,32 @@ import Storage
 /// In a chain: posting×, where posting = itemDelta occurrence× extra:varint, and
 /// occurrence = (delta·4 + 2·(form > 0) + last):varint [form:varint]; in a keyword's chain itemDelta× alone.
 final class TermTable {
-    /// A term and its list so far.
+    /// What a term is, and how its list begins.
     struct Term {
-        let space: UInt16
-        let length: UInt16
-        let offset: UInt32
         let hash: UInt64
-        /// Items with the term so far.
-        var count: UInt32 = 0
-        var lastItem: UInt32 = 0
-        var lastPosition: UInt32 = 0
-        /// The occurrence not yet written, for it must say whether it is the item's last.
-        var pendingDelta: UInt32 = 0
-        var pendingForm: UInt32 = 0
-        /// What the last item's occurrences count beyond once each.
-        var extra: UInt32 = 0
-        var chain: PostingsArena.Chain
+        let space: UInt32
+        let offset: UInt32
+        let length: UInt16
+        /// Of the chain's current slice.
+        fileprivate var level: UInt8 = 0
+        fileprivate var head: UInt32 = 0
         /// The newest of its forms, or -1; the others follow its links.
-        var lastForm: Int32 = -1
-        var formCount: UInt32 = 0
+        fileprivate var lastForm: Int32 = -1
+        fileprivate var formCount: UInt32 = 0
+    }
+
+    /// The end of a term's list, in half a cache line: all that an occurrence touches of its term.
+    struct List {
+        /// Items with the term so far.
+        fileprivate(set) var count: UInt32 = 0
+        fileprivate var lastItem: UInt32 = 0
+        fileprivate var lastPosition: UInt32 = 0
+        /// The occurrence not yet written, for it must say whether it is the item's last.
+        fileprivate var pendingDelta: UInt32 = 0
+        fileprivate var pendingForm: UInt32 = 0
+        /// What the last item's occurrences count beyond once each.
+        fileprivate var extra: UInt32 = 0
+        fileprivate var chain = PostingsArena.End(at: 0, end: 0)
     }
 
     /// A word behind a stem.
@@ -38,27 +45,37 @@ final class TermTable {
     }
 
     private(set) var terms: [Term] = []
+    /// As many as terms.
+    private(set) var lists: [List] = []
     private var forms: [Form] = []
     private var bytes: [UInt8] = []
-    private var slots: [Int32] = [Int32](repeating: -1, count: 1 << 12)
-    private let chains = PostingsArena()
+    private var slots: [Int32] = [Int32](repeating: -1, count: smallest)
+    private var chains = PostingsArena()
+    private var warmth: UInt32 = 0
+
+    private static let smallest = 1 << 12
 
     /// Bytes held: what a memory budget counts.
     var memory: Int {
-        terms.count * MemoryLayout<Term>.stride + forms.count * MemoryLayout<Form>.stride + bytes.count
-            + slots.count * 4 + chains.used
+        terms.count * (MemoryLayout<Term>.stride + MemoryLayout<List>.stride)
+            + forms.count * MemoryLayout<Form>.stride + bytes.count + slots.count * 4 + chains.used
     }
 
     func reset() {
+        if terms.count * 16 < slots.count, slots.count > Self.smallest {
+            slots = [Int32](repeating: -1, count: Self.smallest)
+        } else {
+            for index in slots.indices { slots[index] = -1 }
+        }
         terms.removeAll(keepingCapacity: true)
+        lists.removeAll(keepingCapacity: true)
         forms.removeAll(keepingCapacity: true)
         bytes.removeAll(keepingCapacity: true)
-        for index in slots.indices { slots[index] = -1 }
         chains.reset()
     }
 
     /// The id of a term, made when new. Expected O(length).
-    func id(space: UInt16, _ term: UnsafeBufferPointer<UInt8>) -> Int32 {
+    func id(space: UInt32, _ term: UnsafeBufferPointer<UInt8>) -> Int32 {
         let hash = Self.hash(space, term)
         var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
         while slots[slot] >= 0 {
@@ -69,9 +86,8 @@ final class TermTable {
         }
         let id = Int32(terms.count)
         terms.append(
-            Term(
-                space: space, length: UInt16(clamping: term.count), offset: UInt32(bytes.count), hash: hash,
-                chain: PostingsArena.Chain(head: .max, at: 0, end: 0, level: 0)))
+            Term(hash: hash, space: space, offset: UInt32(bytes.count), length: UInt16(clamping: term.count)))
+        lists.append(List())
         bytes.append(contentsOf: term.prefix(Int(UInt16.max)))
         slots[slot] = id
         if terms.count * 2 > slots.count { rehash() }
@@ -94,7 +110,7 @@ final class TermTable {
         return true
     }
 
-    private static func hash(_ space: UInt16, _ term: UnsafeBufferPointer<UInt8>) -> UInt64 {
+    private static func hash(_ space: UInt32, _ term: UnsafeBufferPointer<UInt8>) -> UInt64 {
         // FNV-1a with a final mix; only ever in memory.
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325 ^ UInt64(space)
         for byte in term { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
@@ -137,69 +153,126 @@ final class TermTable {
         item: UInt32, start: UInt32, weight: UInt32
     ) -> Int {
         terms.withUnsafeMutableBufferPointer { terms in
-            for place in next..<tokens.count {
-                guard let surface = surfaces.find(tokens[place].hash ^ salt) else { return place }
-                Self.add(
-                    &terms[Int(surface.stem)], chains, surface.form, item, start &+ tokens[place].position, weight)
+            lists.withUnsafeMutableBufferPointer { lists in
+                withUnsafeTemporaryAllocation(of: SurfaceCache.Surface.self, capacity: Self.lookAhead) { found in
+                    var place = next
+                    while place < tokens.count {
+                        let wanted = min(Self.lookAhead, tokens.count - place)
+                        let count = Self.find(tokens, place, wanted, surfaces, salt, found)
+                        warmth &+= Self.warm(found, count, lists, chains)
+                        for index in 0..<count {
+                            let id = Int(found[index].stem)
+                            Self.add(
+                                &lists[id], &terms[id], &chains, found[index].form, item,
+                                start &+ tokens[place &+ index].position, weight)
+                        }
+                        place += count
+                        if count < wanted { return place }
+                    }
+                    return place
+                }
             }
-            return tokens.count
         }
+    }
+
+    /// Tokens that are looked up before the first is added, so that the memory they stand in is waited for together.
+    private static let lookAhead = 24
+
+    /// Looks tokens up, to the first that is not known. Returns how many are.
+    @inline(__always)
+    private static func find(
+        _ tokens: UnsafeBufferPointer<Token>, _ place: Int, _ count: Int, _ surfaces: SurfaceCache.Lookup,
+        _ salt: UInt64, _ found: UnsafeMutableBufferPointer<SurfaceCache.Surface>
+    ) -> Int {
+        for index in 0..<count {
+            guard let surface = surfaces.find(tokens[place &+ index].hash ^ salt) else { return index }
+            found[index] = surface
+        }
+        return count
+    }
+
+    /// Touches the ends of lists and of their chains. Returns a number that means nothing, so that it is really done.
+    @inline(__always)
+    private static func warm(
+        _ found: UnsafeMutableBufferPointer<SurfaceCache.Surface>, _ count: Int,
+        _ lists: UnsafeMutableBufferPointer<List>, _ chains: borrowing PostingsArena
+    ) -> UInt32 {
+        var sum: UInt32 = 0
+        for index in 0..<count { sum &+= UInt32(chains.byte(at: lists[Int(found[index].stem)].chain)) }
+        return sum
     }
 
     @inline(__always)
     private static func add(
-        _ term: inout Term, _ chains: PostingsArena, _ form: UInt32, _ item: UInt32, _ position: UInt32,
-        _ weight: UInt32
+        _ list: inout List, _ term: inout Term, _ chains: inout PostingsArena, _ form: UInt32, _ item: UInt32,
+        _ position: UInt32, _ weight: UInt32
     ) {
-        if term.count > 0, term.lastItem == item {
-            writePending(term.pendingDelta << 2, &term, chains)
-            term.pendingDelta = position &- term.lastPosition &- 1
-            term.extra &+= weight &- 1
+        if list.count > 0, list.lastItem == item {
+            writePending(list.pendingDelta << 2, &list, &term, &chains)
+            list.pendingDelta = position &- list.lastPosition &- 1
+            list.extra &+= weight &- 1
         } else {
-            begin(&term, chains, item)
-            term.pendingDelta = position
-            term.extra = weight &- 1
+            begin(&list, &term, &chains, item)
+            list.pendingDelta = position
+            list.extra = weight &- 1
         }
-        term.pendingForm = form
-        term.lastPosition = position
+        list.pendingForm = form
+        list.lastPosition = position
     }
 
     @inline(__always)
-    private static func writePending(_ code: UInt32, _ term: inout Term, _ chains: PostingsArena) {
-        guard term.pendingForm > 0 else { return chains.append(code, to: &term.chain) }
-        chains.append(code | 2, to: &term.chain)
-        chains.append(term.pendingForm, to: &term.chain)
+    private static func writePending(
+        _ code: UInt32, _ list: inout List, _ term: inout Term, _ chains: inout PostingsArena
+    ) {
+        guard list.pendingForm > 0 else { return chains.append(code, to: &list.chain, &term.level) }
+        chains.append(code | 2, to: &list.chain, &term.level)
+        chains.append(list.pendingForm, to: &list.chain, &term.level)
     }
 
-    private static func begin(_ term: inout Term, _ chains: PostingsArena, _ item: UInt32) {
-        if term.count > 0 {
-            finish(&term, chains)
-            chains.append(item &- term.lastItem, to: &term.chain)
+    @inline(__always)
+    private static func begin(
+        _ list: inout List, _ term: inout Term, _ chains: inout PostingsArena, _ item: UInt32
+    ) {
+        if list.count > 0 {
+            finish(&list, &term, &chains)
+            chains.append(item &- list.lastItem, to: &list.chain, &term.level)
         } else {
-            term.chain = chains.newChain()
-            chains.append(item, to: &term.chain)
+            list.chain = chains.newChain()
+            term.head = list.chain.at
+            chains.append(item, to: &list.chain, &term.level)
         }
-        term.count &+= 1
-        term.lastItem = item
+        list.count &+= 1
+        list.lastItem = item
     }
 
-    private static func finish(_ term: inout Term, _ chains: PostingsArena) {
-        writePending(term.pendingDelta << 2 | 1, &term, chains)
-        chains.append(term.extra, to: &term.chain)
+    @inline(__always)
+    private static func finish(_ list: inout List, _ term: inout Term, _ chains: inout PostingsArena) {
+        writePending(list.pendingDelta << 2 | 1, &list, &term, &chains)
+        chains.append(list.extra, to: &list.chain, &term.level)
     }
 
     /// Adds an item to a keyword term's list; a repeat for the same item is passed over.
     func add(keyword id: Int32, item: UInt32) {
         let index = Int(id)
-        if terms[index].count > 0 {
-            guard terms[index].lastItem != item else { return }
-            chains.append(item &- terms[index].lastItem, to: &terms[index].chain)
+        if lists[index].count > 0 {
+            guard lists[index].lastItem != item else { return }
+            chains.append(item &- lists[index].lastItem, to: &lists[index].chain, &terms[index].level)
         } else {
-            terms[index].chain = chains.newChain()
-            chains.append(item, to: &terms[index].chain)
+            lists[index].chain = chains.newChain()
+            terms[index].head = lists[index].chain.at
+            chains.append(item, to: &lists[index].chain, &terms[index].level)
         }
-        terms[index].count &+= 1
-        terms[index].lastItem = item
+        lists[index].count &+= 1
+        lists[index].lastItem = item
+    }
+
+    /// Writes what is pending of the lists of words: from here on the table is only read. O(terms).
+    ///
+    /// - Parameter isText: whether the terms of a space are words.
+    func finish(isText: (UInt32) -> Bool) {
+        for index in terms.indices where lists[index].count > 0 && isText(terms[index].space) {
+            Self.finish(&lists[index], &terms[index], &chains)
+        }
     }
 
     // MARK: Reading back
@@ -214,6 +287,11 @@ final class TermTable {
         }
     }
 
+    /// Whether the term itself is its one form.
+    func hasOnlyItself(_ id: Int) -> Bool {
+        terms[id].formCount == 1 && forms[Int(terms[id].lastForm)].offset == terms[id].offset
+    }
+
     /// A term's forms, by number.
     func forms(of id: Int) -> [[UInt8]] {
         var result: [[UInt8]] = []
@@ -226,32 +304,42 @@ final class TermTable {
         return result.reversed()
     }
 
-    /// Decodes a term's list. Call once a term: it writes the pending occurrence. O(bytes).
-    func read(_ id: Int, isText: Bool, into list: inout PostingsBuffer) {
-        list.clear()
-        list.hasOccurrences = isText
-        guard terms[id].count > 0 else { return }
-        if isText { Self.finish(&terms[id], chains) }
-        list.formCount = Int(terms[id].formCount)
-        let hasForms = list.formCount > 1
-        var reader = PostingsArena.Reader(arena: chains, chain: terms[id].chain)
+    /// Appends a term's list, whose items are all beyond those that `list` has, with its forms renumbered. After
+    /// ``finish(isText:)``. O(bytes).
+    ///
+    /// - Parameters:
+    ///   - hasForms: whether the forms are wanted: not where there is one.
+    ///   - formNumbers: the new number of each form; empty: as they are.
+    func read(_ id: Int, hasForms: Bool, formNumbers: [UInt32], into list: inout PostingsBuffer) {
+        guard lists[id].count > 0 else { return }
+        var reader = chains.reader(from: terms[id].head, to: lists[id].chain.at)
         var item: UInt32 = 0
-        while let delta = reader.next() {
-            item &+= delta
+        guard list.hasOccurrences else {
+            while !reader.isAtEnd {
+                item &+= reader.next()
+                list.items.append(item)
+            }
+            return
+        }
+        let firstForm = list.forms.count
+        while !reader.isAtEnd {
+            item &+= reader.next()
             list.items.append(item)
-            guard isText else { continue }
             var position: UInt32 = 0
             var count: UInt32 = 0
-            while let code = reader.next() {
-                position = count == 0 ? code >> 2 : position &+ 1 &+ code >> 2
-                count += 1
+            while true {
+                let code = reader.next()
+                position = count == 0 ? code &>> 2 : position &+ 1 &+ code &>> 2
+                count &+= 1
                 list.positions.append(position)
-                let form = code & 2 == 0 ? 0 : reader.next() ?? 0
+                let form = code & 2 == 0 ? 0 : reader.next()
                 if hasForms { list.forms.append(form) }
-                if code & 1 == 1 { break }
+                if code & 1 == 1 || reader.isAtEnd { break }
             }
             list.counts.append(count)
-            list.extras.append(reader.next() ?? 0)
+            list.extras.append(reader.next())
         }
+        guard !formNumbers.isEmpty else { return }
+        for index in firstForm..<list.forms.count { list.forms[index] = formNumbers[Int(list.forms[index])] }
     }
 }

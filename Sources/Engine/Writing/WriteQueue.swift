@@ -67,3 +67,18 @@ final class WriteQueue: Sendable {
         }
     }
 }
+
+extension Document {
+    /// About how many bytes it takes in memory.
+    var memory: Int {
+        var bytes = 256 + record.count
+        for value in values {
+            bytes += 64
+            switch value.value {
+            case .text(let text), .keyword(let text): bytes += text.utf8.count
+            case .number, .date: break
+            }
+        }
+        return bytes
+    }
+}

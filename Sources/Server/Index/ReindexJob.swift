@@ -1,6 +1,5 @@
 // Owns: a snapshot to an index: lines read by one thread at a time, decoded and inverted by all.
 
-import Dispatch
 import Engine
 import Schema
 import Snapshots
@@ -38,8 +37,17 @@ public struct ReindexJob: Sendable {
         public var totalBytes: UInt64
         public var records: Int
         public var rejected: Int
-        /// Everything is read and inverted; the new index takes the old one's place.
-        public var isCommitting = false
+        public var step = Step.reading
+    }
+
+    /// What is being done.
+    public enum Step: Sendable, Equatable {
+        /// The snapshot is read, and written as segments.
+        case reading
+        /// Everything is read; so many bytes of segments of so many have been merged into fewer.
+        case merging(bytes: Int, totalBytes: Int)
+        /// The new index takes the old one's place.
+        case committing
     }
 
     /// What it came to.
@@ -114,53 +122,91 @@ public struct ReindexJob: Sendable {
         let mutex = Mutex<Void>(())
         let stream: LineStream
         var summary = Summary()
-        var failure: Failure?
+        /// Whether a thread has failed, so that the others leave off.
+        var isFailed = false
+        /// Whether all of the snapshot has been read.
+        var isAtEnd = false
 
         init(_ stream: LineStream) { self.stream = stream }
     }
 
     /// Runs it. Blocks until it is done; uses `threads` threads.
     public func run() throws(Failure) -> Summary {
+        var options = BulkLoad.Options(IndexOptions(now: self.options.now))
+        options.threads = self.options.threads
+        options.memory = self.options.memory
+        options.isCancelled = self.options.isCancelled
         let load: BulkLoad
-        do { load = try BulkLoad(directory, options: IndexOptions(now: options.now)) } catch { throw .engine(error) }
+        do { load = try BulkLoad(directory, options: options) } catch { throw .engine(error) }
         let shared = Shared(LineStream(snapshot))
-        DispatchQueue.concurrentPerform(iterations: options.threads) { _ in
-            do throws(Failure) { try work(load, shared) } catch {
-                shared.mutex.withLock { _ in shared.failure = shared.failure ?? error }
-            }
-        }
         do {
-            if let failure = shared.failure {
-                try load.abandon()
-                throw failure
-            }
-            if options.isCancelled() {
-                try load.abandon()
-                throw Failure.cancelled
-            }
-            if shared.summary.rejected > 0, load.replacesRecords, !options.acceptDamaged {
-                try load.abandon()
-                throw Failure.rejects(shared.summary.rejected)
-            }
-            var progress = progress(shared)
-            progress.isCommitting = true
-            onProgress(progress)
-            shared.summary.load = try load.commit()
-        } catch let error as Failure {
-            throw error
-        } catch let error as EngineError {
-            throw .engine(error)
+            try fill(load, shared)
+            try finish(load, shared)
         } catch {
-            throw .engine(.internalFailure("\(error)"))
+            do { try load.abandon() } catch { throw .engine(error) }
+            throw error
         }
         return shared.summary
     }
 
-    private func work(_ load: BulkLoad, _ shared: Shared) throws(Failure) {
-        let worker = load.worker(bufferBytes: options.memory / (2 * options.threads))
+    /// Reads the snapshot to its end into segments: all threads read until the memory is full, then all write.
+    private func fill(_ load: BulkLoad, _ shared: Shared) throws(Failure) {
+        while !shared.isAtEnd {
+            do {
+                try load.fill { worker in
+                    do { try read(to: worker, shared) } catch {
+                        shared.mutex.withLock { _ in shared.isFailed = true }
+                        throw error
+                    }
+                }
+            } catch let error as Failure {
+                throw error
+            } catch {
+                throw .engine(.internalFailure("\(error)"))
+            }
+            guard !options.isCancelled() else { throw .cancelled }
+            // The first fault of the snapshot would end it anyway.
+            guard !isRefused(load, shared) else { continue }
+            try attempt(load.flush)
+        }
+    }
+
+    /// Whether records were rejected that an index that is there may have.
+    private func isRefused(_ load: BulkLoad, _ shared: Shared) -> Bool {
+        shared.summary.rejected > 0 && load.replacesRecords && !options.acceptDamaged
+    }
+
+    private func finish(_ load: BulkLoad, _ shared: Shared) throws(Failure) {
+        guard !isRefused(load, shared) else { throw .rejects(shared.summary.rejected) }
+        var progress = progress(shared)
+        try attempt { () throws(EngineError) in
+            try load.merge { merged in
+                progress.step = .merging(bytes: merged.bytes, totalBytes: merged.totalBytes)
+                onProgress(progress)
+            }
+        }
+        guard !options.isCancelled() else { throw .cancelled }
+        progress.step = .committing
+        onProgress(progress)
+        shared.summary.load = try attempt(load.commit)
+    }
+
+    /// Does something of the engine, which gives up when this job is cancelled.
+    private func attempt<R>(_ body: () throws(EngineError) -> R) throws(Failure) -> R {
+        do { return try body() } catch {
+            if case .cancelled = error { throw .cancelled }
+            throw .engine(error)
+        }
+    }
+
+    private func read(to worker: BulkLoad.Worker, _ shared: Shared) throws(Failure) {
         let decoder = RecordDecoder()
         let mapper = RecordMapper(defaultTeam: options.team)
-        while !options.isCancelled(), let batch = try nextBatch(shared) {
+        while !options.isCancelled(), !worker.isFull {
+            guard let batch = try nextBatch(shared) else {
+                shared.mutex.withLock { _ in shared.isAtEnd = true }
+                return
+            }
             var counts = Summary()
             for line in batch.lines.indices {
                 guard !batch.lines[line].isEmpty || batch.tooLong[line] != nil else { continue }
@@ -182,22 +228,15 @@ public struct ReindexJob: Sendable {
                     continue
                 }
                 counts.records += 1
-                let arrival = UInt64(batch.number) << 24 | UInt64(line)
-                do { try worker.add(document, arrival: arrival) } catch { throw .engine(error) }
+                worker.add(document, arrival: UInt64(batch.number) << 24 | UInt64(line))
             }
             report(counts, shared)
         }
-        guard !isGivenUp(shared) else { return }
-        do { try worker.flush() } catch { throw .engine(error) }
-    }
-
-    private func isGivenUp(_ shared: Shared) -> Bool {
-        options.isCancelled() || shared.mutex.withLock { _ in shared.failure != nil }
     }
 
     private func nextBatch(_ shared: Shared) throws(Failure) -> LineBatch? {
         let result: Result<LineBatch?, Failure> = shared.mutex.withLock { _ in
-            while shared.failure == nil {
+            while !shared.isFailed {
                 do throws(SnapshotError) { return .success(try shared.stream.nextBatch()) } catch {
                     guard options.acceptDamaged else { return .failure(.snapshot(error)) }
                     onReject(RejectedLine(path: error.path, code: "damaged_file", reason: "\(error)"))

@@ -50,11 +50,16 @@ public struct KeyTableEncoder {
     public mutating func append(_ hash: KeyHash, _ value: UInt32) { rows.append((hash, value)) }
 
     /// The section's bytes. Of rows with one hash the last appended counts. O(n log n).
-    public mutating func finish() -> [UInt8] {
-        var latest: [KeyHash: UInt32] = [:]
-        latest.reserveCapacity(rows.count)
-        for row in rows { latest[row.hash] = row.value }
-        let sorted = latest.sorted { $0.key < $1.key }
+    public func finish() -> [UInt8] {
+        let order = rows.indices.sorted { a, b in
+            rows[a].hash != rows[b].hash ? rows[a].hash < rows[b].hash : a < b
+        }
+        var sorted: [(key: KeyHash, value: UInt32)] = []
+        sorted.reserveCapacity(order.count)
+        for place in order {
+            if sorted.last?.key == rows[place].hash { sorted.removeLast() }
+            sorted.append((rows[place].hash, rows[place].value))
+        }
         var bytes = ByteWriter()
         bytes.append(UInt64(sorted.count))
         for row in sorted {

@@ -6,6 +6,12 @@ struct OccurrencesEncoder {
     /// The positions of the list at hand as they are stored.
     private var deltas: [UInt32] = []
 
+    /// Takes what was encoded; the next list begins at 0 again.
+    mutating func take() -> [UInt8] {
+        defer { bytes = [] }
+        return bytes
+    }
+
     /// Appends a list's. O(occurrences).
     mutating func append(_ list: borrowing PostingsBuffer) {
         let start = bytes.count

@@ -4,7 +4,7 @@ import Kernels
 
 /// Encodes lists one after another.
 public struct PostingsEncoder {
-    /// The postings section so far.
+    /// The postings encoded since they were last taken.
     public private(set) var postings: [UInt8] = []
     private var places = OccurrencesEncoder()
     /// The length norm of every item that a list with occurrences names: what impacts are made from.
@@ -14,8 +14,14 @@ public struct PostingsEncoder {
     /// - Parameter norms: one byte an item; more can be added before the lists that need them.
     public init(norms: [UInt8] = []) { self.norms = norms }
 
-    /// The occurrences section so far.
+    /// The occurrences encoded since they were last taken.
     public var occurrences: [UInt8] { places.bytes }
+
+    /// Takes what was encoded; the next list begins at 0 again.
+    public mutating func take() -> (postings: [UInt8], occurrences: [UInt8]) {
+        defer { postings = [] }
+        return (postings, places.take())
+    }
 
     /// Appends one list. O(postings + occurrences).
     public mutating func append(_ list: borrowing PostingsBuffer) -> TermEntry {

@@ -2,7 +2,7 @@
 
 import CCompress
 
-/// Makes dictionaries for ``StoredWriter``.
+/// Makes dictionaries for ``RecordPacker``.
 public enum StoredDictionary {
     /// The longest that is made.
     static let maximumSize = 112_640

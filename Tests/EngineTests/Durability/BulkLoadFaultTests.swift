@@ -1,4 +1,4 @@
-// Properties, with each operation of a rebuild failing in turn, or the power going there:
+// Properties, with each operation of a rebuild, its merges too, failing in turn, or the power going there:
 // 1. Afterwards the index is the old one or the new one, exactly, also after a crash; never a mixture, never nothing.
 // 2. A rebuild that said it was done is found, whatever a crash loses.
 // 3. One that failed can be given up and done again; nothing is left of it.
@@ -16,7 +16,9 @@ import Testing
     private static let late = [FaultyLife.document("b", 4), FaultyLife.document("c", 5, isDeleted: true)]
     private static let new = [
         FaultyLife.document("a", 2), FaultyLife.document("n", 1), FaultyLife.document("a", 1),
-        FaultyLife.document("n", 2, isDeleted: true), FaultyLife.document("o", 1),
+        FaultyLife.document("n", 2, isDeleted: true), FaultyLife.document("o", 1), FaultyLife.document("p", 1),
+        FaultyLife.document("o", 3), FaultyLife.document("q", 1), FaultyLife.document("p", 2, isDeleted: true),
+        FaultyLife.document("r", 1),
     ]
 
     /// An index with records in a file, in the log, and a deletion.
@@ -33,18 +35,20 @@ import Testing
     /// Only what the snapshot holds; the old index's keys are asked for too, and must be gone.
     private static let newModel = VersionModel().applying(new)
 
-    /// Rebuilds in two segments, so that one record's versions lie in both.
+    /// Rebuilds in several segments, so that one record's versions lie in more than one, and merges them.
     private static func rebuild(_ directory: FaultyDirectory) throws {
-        let load = try BulkLoad(directory, options: FaultyLife.options())
+        let load = try BulkLoad(directory, options: BulkLoad.Options(FaultyLife.options()))
         do {
-            let worker = load.worker(bufferBytes: 1 << 20)
             for (place, document) in new.enumerated() {
-                try worker.add(document, arrival: UInt64(place))
-                if place == 2 { try worker.flush() }
+                try load.fill { $0.add(document, arrival: UInt64(place)) }
+                if place > 1 { try load.flush() }
             }
-            try worker.flush()
+            var merged = 0
+            try load.merge { merged = $0.totalBytes }
+            #expect(merged > 0)
             let summary = try load.commit()
             #expect(summary.items == newModel.live.count)
+            #expect(summary.segments < 6)
         } catch {
             try? load.abandon()
             throw error

@@ -74,10 +74,12 @@ import Testing
         _ = try index.flush()
         try index.close()
         for version in 2...4 as ClosedRange<UInt64> {
-            let load = try BulkLoad(directory, options: FaultyLife.options())
-            let worker = load.worker(bufferBytes: 1)
-            try worker.add(FaultyLife.document("a", version), arrival: 0)
-            try worker.add(FaultyLife.document("b", version), arrival: 1)
+            let load = try BulkLoad(directory, options: BulkLoad.Options(FaultyLife.options()))
+            for (arrival, id) in (0..<8).map({ ($0, "\($0)") }) {
+                try load.fill { $0.add(FaultyLife.document(id, version), arrival: UInt64(arrival)) }
+                try load.flush()
+            }
+            try load.merge()
             _ = try load.commit()
         }
         #expect(checkCommits(directory.steps) == 5)

@@ -131,11 +131,11 @@ import Testing
 
     @Test func storedRecords() throws {
         var file = SectionFileWriter(Sections.identity, to: nil)
-        let writer = StoredWriter()
+        var writer = StoredWriter()
+        let packer = RecordPacker()
         try file.beginSection(1)
-        try writer.append(Array("a".utf8), to: &file)
-        try writer.append(Array("bc".utf8), to: &file)
-        try writer.finishData(to: &file)
+        for record in ["a", "bc"] { Array(record.utf8).withUnsafeBytes { packer.append($0) } }
+        try writer.append(packer.take(isLast: true), to: &file)
         try file.endSection()
         try file.beginSection(2)
         try writer.writeIndex(to: &file)

@@ -21,10 +21,15 @@ import Testing
     /// The two sections of some records.
     private func encoded(_ records: [[UInt8]], dictionary: [UInt8] = []) throws -> [[UInt8]] {
         var file = SectionFileWriter(Sections.identity, to: nil)
-        let writer = StoredWriter(dictionary: dictionary)
+        var writer = StoredWriter(dictionary: dictionary)
+        let packer = RecordPacker(dictionary: dictionary)
         try file.beginSection(1)
-        for record in records { try writer.append(record, to: &file) }
-        try writer.finishData(to: &file)
+        for (place, record) in records.enumerated() {
+            record.withUnsafeBytes { packer.append($0) }
+            // In pieces of any size, it comes to the same.
+            if place % 3 == 2 { try writer.append(packer.take(isLast: false), to: &file) }
+        }
+        try writer.append(packer.take(isLast: true), to: &file)
         try file.endSection()
         try file.beginSection(2)
         try writer.writeIndex(to: &file)

@@ -1,0 +1,177 @@
+// Properties:
+// 1. A load answers as an index that the same documents were put into, merged or not, however its documents are spread
+//    over threads and segments, and of whichever versions, deletions too; its files are whole.
+// 2. What a load writes does not depend on how many threads write it, to the byte.
+// 3. After its merges no merge is owed, nothing superseded is left, and the segments are few.
+// 4. Given up while it writes or merges, it leaves the index that was there, and no files.
+// 5. Merges at a load's end take each segment at most once, leave few, none much larger than another, and no merge owed.
+
+import Schema
+import Storage
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import Engine
+
+@Suite struct BulkLoadTests {
+    private static func options(threads: Int) -> BulkLoad.Options {
+        var options = BulkLoad.Options(AgreementTests.options())
+        options.threads = threads
+        return options
+    }
+
+    private static func documents(seed: UInt64, _ count: Int) -> [Document] {
+        var builder = DocumentBuilder(seed: seed)
+        return (0..<count).map { number in
+            var document = builder.document()
+            // No two writes of one version differ, so that their order does not count.
+            document.version = UInt64(number / 7 + 1)
+            return document
+        }
+    }
+
+    /// Loads documents in so many segments.
+    private static func load(
+        _ documents: [Document], into folder: TemporaryFolder, segments: Int, threads: Int, merges: Bool
+    ) throws -> BulkLoad.Summary {
+        let load = try BulkLoad(FileDirectory(folder.path), options: options(threads: threads))
+        for part in 0..<segments {
+            let next = Atomic<Int>(part * documents.count / segments)
+            let end = (part + 1) * documents.count / segments
+            try load.fill { worker in
+                while true {
+                    let place = next.add(1, ordering: .relaxed).oldValue
+                    guard place < end else { return }
+                    worker.add(documents[place], arrival: UInt64(place))
+                }
+            }
+            try load.flush()
+        }
+        if merges { try load.merge() }
+        return try load.commit()
+    }
+
+    private static func answers(_ index: NativeBackend, seed: UInt64) throws -> [[String]] {
+        var builder = DocumentBuilder(seed: seed)
+        return try (0..<40).map { _ in
+            var request = SearchRequest(
+                team: "team-a", clause: builder.clause(), limit: 1_000, wantsMessages: true, wantsHighlights: false,
+                count: .exact, now: AgreementTests.now)
+            request.wantsSuggestion = false
+            let results = try index.search(request)
+            return results.messages.map { "\($0.kind) \($0.id) \($0.score)" } + ["\(results.totals)"]
+        }
+    }
+
+    @Test(arguments: 0..<12) func itAnswersAsWhatWasPut(seed: UInt64) throws {
+        let documents = Self.documents(seed: seed, 220)
+        let put = try TemporaryFolder()
+        let index = try NativeBackend(FileDirectory(put.path), options: AgreementTests.options(), create: true)
+        for document in documents { _ = try index.apply([document]) }
+        _ = try index.merge()
+        let expected = try Self.answers(index, seed: seed)
+        let items = index.statistics(team: nil).items
+        try index.close()
+        for (segments, threads, merges) in [(1, 1, true), (5, 2, false), (9, 1, true), (13, 3, true), (13, 2, false)] {
+            let what = "\(segments) segments, \(threads) threads, merged: \(merges)"
+            let folder = try TemporaryFolder()
+            let summary = try Self.load(documents, into: folder, segments: segments, threads: threads, merges: merges)
+            #expect(summary.items == items, "\(what)")
+            #expect(try IndexChecker(FileDirectory(folder.path)).check().findings.isEmpty, "\(what)")
+            let loaded = try NativeBackend(FileDirectory(folder.path), options: AgreementTests.options())
+            #expect(loaded.statistics(team: nil).mergeDebt == 0 || !merges, "\(what)")
+            #expect(try Self.answers(loaded, seed: seed) == expected, "\(what)")
+            try loaded.close()
+        }
+    }
+
+    /// Documents with enough text that a segment of them is worth several threads.
+    private static func longDocuments() -> [Document] {
+        var random = SeededRandom(seed: 7)
+        return (0..<1_500).map { number in
+            var document = Document(
+                key: DocumentKey(team: "team-\(number % 3)", kind: .message, id: "\(number)"), version: 1,
+                date: Timestamp(seconds: Int64(number % 97)), thread: "t-\(number % 50)")
+            let words = (0..<500).map { _ in "word\(Int.random(in: 0..<3_000, using: &random) % 1_501)s" }
+            let body = words.joined(separator: " ")
+            document.values = [.init(.field(.body), .text(body)), .init(.custom("Größe"), .number(Double(number)))]
+            document.record = Record([.init("id", .string("\(number)")), .init("body", .string(body))]).encoded()
+            return document
+        }
+    }
+
+    @Test func threadsChangeNoByte() throws {
+        let documents = Self.longDocuments()
+        var sections: [[[UInt8]]] = []
+        for threads in [1, 2, 5] {
+            let folder = try TemporaryFolder()
+            let summary = try Self.load(documents, into: folder, segments: 1, threads: threads, merges: true)
+            #expect(summary.segments == 1 && summary.items == documents.count)
+            let directory = try FileDirectory(folder.path)
+            let (files, manifest) = try IndexFiles.open(directory)
+            let file = try files.openSegment(manifest.segments[0].name).file
+            let numbers = SegmentSection.info...SegmentSection.boxMembers
+            let columns = SegmentColumn.allCases.map { SegmentSection.firstColumn + $0.rawValue }
+            let sectionsOfFile = Array(numbers) + columns + [SegmentSection.firstNumberColumn]
+            sections.append(try sectionsOfFile.map { Array(try file.section($0).all()) })
+        }
+        #expect(sections[0].count > 20 && sections[0] == sections[1] && sections[0] == sections[2])
+    }
+
+    @Test func nothingSupersededIsLeftAfterMerges() throws {
+        let documents = Self.documents(seed: 99, 400)
+        let folder = try TemporaryFolder()
+        let summary = try Self.load(documents, into: folder, segments: 20, threads: 2, merges: true)
+        #expect(summary.segments == LoadMergePlan.segments)
+        let (files, manifest) = try IndexFiles.open(FileDirectory(folder.path))
+        #expect(manifest.liveFile == nil)
+        #expect(try files.openViews(manifest).reduce(0) { $0 + $1.reader.itemCount } == summary.items)
+    }
+
+    /// How often it may be asked whether to give up before it says so.
+    private final class Patience: Sendable {
+        let left = Atomic<Int>(.max)
+
+        var isAtEnd: Bool { left.subtract(1, ordering: .relaxed).oldValue <= 0 }
+    }
+
+    @Test(arguments: [0, 5, 30, 80, 200]) func givenUpItLeavesNothing(after asked: Int) throws {
+        let folder = try TemporaryFolder()
+        let directory = try FileDirectory(folder.path)
+        _ = try Self.load(Self.documents(seed: 1, 30), into: folder, segments: 1, threads: 1, merges: true)
+        let before = try directory.list().sorted()
+        let manifest = try directory.read(Manifest.fileName)
+        var options = Self.options(threads: 2)
+        let patience = Patience()
+        options.isCancelled = { patience.isAtEnd }
+        let load = try BulkLoad(directory, options: options)
+        for (place, document) in Self.documents(seed: 2, 200).enumerated() {
+            try load.fill { if !$0.isFull { $0.add(document, arrival: UInt64(place)) } }
+            if place % 20 == 19 { try load.flush() }
+        }
+        patience.left.store(asked, ordering: .relaxed)
+        #expect(throws: EngineError.self) { try load.merge() }
+        try load.abandon()
+        #expect(try directory.list().sorted() == before)
+        #expect(try directory.read(Manifest.fileName) == manifest)
+        #expect(try IndexChecker(directory).check().findings.isEmpty)
+    }
+
+    @Test func aPlanTakesEachSegmentOnce() {
+        var random = SeededRandom(seed: 3)
+        for count in 0...200 {
+            let sizes = (0..<count).map { _ in Int.random(in: 80...120, using: &random) }
+            let threads = count % 5 + 1
+            let groups = LoadMergePlan.groups(of: sizes, threads: threads)
+            let taken = groups.joined()
+            #expect(Set(taken).count == taken.count && taken.allSatisfy(sizes.indices.contains))
+            let left = sizes.indices.filter { !taken.contains($0) }.map { sizes[$0] }
+            let merged = groups.map { $0.reduce(0) { $0 + sizes[$1] } }
+            let candidates = (left + merged).map { MergePlan.Candidate(liveBytes: Double($0), deletedShare: 0) }
+            #expect(MergePlan.next(candidates).isEmpty, "\(count) segments")
+            #expect(candidates.count <= MergePlan.segmentsPerTier, "\(count) segments")
+            if let most = merged.max(), let least = merged.min() { #expect(most <= 2 * least, "\(count) segments") }
+        }
+    }
+}
