@@ -37,6 +37,8 @@ struct GroupCollector {
     private let isDistinct: Bool
     /// Best first.
     private(set) var entries: [Entry] = []
+    /// Their groups, close together: they are looked through for every item that is offered.
+    private var groups: [Int64] = []
 
     init(capacity: Int, isDistinct: Bool = false) {
         self.capacity = capacity
@@ -53,11 +55,13 @@ struct GroupCollector {
     /// Offers an item. O(k) when it is taken, O(1) when it is not good enough.
     mutating func offer(_ group: Int64, _ rank: Rank, _ score: Float, _ best: ItemAddress) {
         if entries.count == capacity, let last = entries.last, rank < last.rank { return }
-        if !isDistinct, let known = entries.firstIndex(where: { $0.group == group }) {
+        if !isDistinct, let known = groups.firstIndex(of: group) {
             guard entries[known].rank < rank else { return }
             entries.remove(at: known)
+            groups.remove(at: known)
         } else if entries.count == capacity {
             entries.removeLast()
+            groups.removeLast()
         }
         var low = 0
         var high = entries.count
@@ -66,6 +70,7 @@ struct GroupCollector {
             if rank < entries[middle].rank { low = middle + 1 } else { high = middle }
         }
         entries.insert(Entry(group: group, rank: rank, score: score, best: best), at: low)
+        groups.insert(group, at: low)
     }
 }
 

@@ -72,12 +72,13 @@ struct TopGroupsSearch {
     }
 
     private func searchByScore(_ scan: SegmentScan, _ offering: ItemOffering, _ top: inout TopGroups) throws {
-        let matcher = RankedMatcher(scan.root, scan.scoring, scan.scratch)
+        let tree = RankedTree(scan.root, scan.scoring)
         let recency = Recency(profile, now: request.now)
         let dates = scan.view.reader.dates
-        if let word = matcher.tree.onlyWord, word.canWalk, !top.counter.isCounting, !scan.items.isEmpty {
+        if let word = tree.onlyWord, word.canWalk, !top.counter.isCounting, !scan.items.isEmpty {
             return try walk(word, scan, recency, offering, &top)
         }
+        let matcher = RankedMatcher(tree, scan.scoring, scan.scratch)
         try scan.forEachWindow { window, mask in
             // The window's newest item has its largest factor.
             let factor = recency.factor(dates[Int(max(window.base, scan.items.lowerBound))])

@@ -28,12 +28,12 @@ final class QueryAnalyzer {
             let exact = batch.term(of: token)
             var stems: [String] = []
             for language in languages.isEmpty ? [.none] : languages {
-                let stem = batch.withTerm(of: token) { term in
-                    stemmer.stem(term, language: token.isStemmable ? language : .none) {
-                        String(decoding: $0, as: UTF8.self)
+                batch.withTerm(of: token) { term in
+                    stemmer.stem(term, language: token.isStemmable ? language : .none) { stem in
+                        if stems.contains(where: { $0.utf8.elementsEqual(stem) }) { return }
+                        stems.append(String(decoding: stem, as: UTF8.self))
                     }
                 }
-                if !stems.contains(stem) { stems.append(stem) }
             }
             return Word(
                 position: token.position, source: Int(token.sourceStart)..<Int(token.sourceEnd), exact: exact,

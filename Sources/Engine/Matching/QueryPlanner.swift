@@ -15,7 +15,10 @@ final class QueryPlanner {
     private var patterns: PatternAnalyzer
     private(set) var leaves: [PlannedLeaf] = []
     private(set) lazy var conversations = Conversations(snapshot, team: team, scratch, budget)
-    /// Where a leaf stands in `leaves`, by whether it scores.
+    private static let fewLeaves = 8
+    /// For each of `leaves`, whether it scores.
+    private var leavesScore: [Bool] = []
+    /// Where leaves after the first few stand in `leaves`, by whether they score.
     private var places: [Bool: [TextLeaf: Int]] = [:]
     private var scoring: [Int] = []
     private var freeWords: [String] = []
@@ -257,11 +260,19 @@ final class QueryPlanner {
     func note(freeWord word: String) { freeWords.append(word) }
 
     private func add(_ leaf: TextLeaf, isScoring: Bool) throws -> Int {
-        if let place = places[isScoring]?[leaf] { return place }
+        if let place = place(of: leaf, isScoring: isScoring) { return place }
         try budget.spend(leaf.slots.reduce(1) { $0 + min($1.count, 8) })
         leaves.append(try statistics.plan(leaf, profile))
-        places[isScoring, default: [:]][leaf] = leaves.count - 1
+        leavesScore.append(isScoring)
+        if leaves.count > Self.fewLeaves { places[isScoring, default: [:]][leaf] = leaves.count - 1 }
         return leaves.count - 1
+    }
+
+    /// Where a leaf stands already. Most plans have so few that to compare them costs less than to hash one.
+    private func place(of leaf: TextLeaf, isScoring: Bool) -> Int? {
+        for place in leaves.indices.prefix(Self.fewLeaves)
+        where leavesScore[place] == isScoring && leaves[place].leaf == leaf { return place }
+        return leaves.count > Self.fewLeaves ? places[isScoring]?[leaf] : nil
     }
 
     /// The query's free words next to each other.

@@ -22,7 +22,7 @@ import Storage
 /// A tree over one segment, with the scores of its words. Not thread-safe.
 final class RankedMatcher {
     private let leaves: [LeafMatcher]
-    let tree: RankedTree
+    private let tree: RankedTree
     private let scratch: ScanScratch
     /// Each leaf's bound in the window at hand, and their sum.
     private var bounds: [Double]
@@ -50,11 +50,11 @@ final class RankedMatcher {
     /// The matches that may rank, with their scores.
     let ranked = WindowBits()
 
-    /// - Parameter leaves: those that score, in the plan's order.
-    init(_ root: Matcher, _ leaves: [LeafMatcher], _ scratch: ScanScratch) {
+    /// - Parameter leaves: those that the tree was made of, in the plan's order.
+    init(_ tree: RankedTree, _ leaves: [LeafMatcher], _ scratch: ScanScratch) {
         self.leaves = leaves
         self.scratch = scratch
-        tree = RankedTree(root, leaves)
+        self.tree = tree
         bounds = [Double](repeating: 0, count: leaves.count)
     }
 

@@ -33,6 +33,10 @@ struct RankedTree {
     /// - Parameter leaves: those that score.
     init(_ root: Matcher, _ leaves: [LeafMatcher]) {
         self.leaves = leaves
+        if leaves.count == 1, root === leaves[0] {
+            steps = [.word(leaf: 0, boxes: nil, isShared: false)]
+            return
+        }
         for (place, leaf) in leaves.enumerated() { places[ObjectIdentifier(leaf)] = place }
         add(root)
         rest = places.values.sorted()

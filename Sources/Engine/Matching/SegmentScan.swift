@@ -16,8 +16,8 @@ final class SegmentScan {
     let scratch: ScanScratch
     /// About how many microseconds a window takes.
     private let windowCost: Int
-    private let mask = WindowBits()
-    private let bits = WindowBits()
+    private lazy var mask = WindowBits()
+    private lazy var bits = WindowBits()
 
     /// `nil` when the segment has nothing of the team.
     ///
@@ -41,6 +41,7 @@ final class SegmentScan {
     /// Walks the windows that may hold matches, in ascending order, until `body` returns false. It gets the window and its
     /// live items that can match.
     func forEachWindow(_ body: (Window, WindowBits) throws -> Bool) throws {
+        let mask = mask
         var next = items.lowerBound
         while next < items.upperBound {
             try budget.check(work: windowCost)

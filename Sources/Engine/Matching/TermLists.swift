@@ -23,24 +23,24 @@ struct FilteredList {
 /// order each costs a search.
 struct TermLookup {
     private let segment: SegmentReader
-    private var exact: ForwardLookup
-    private var own: ForwardLookup
-    private var stems: ForwardLookup
+    private let team: UInt32
+    private let space: TermSpace
+    private lazy var exact = ForwardLookup(segment.dictionary, TermKey.prefix(team: team, space.with(.exact)))
+    private lazy var own = stems
+    private lazy var stems = ForwardLookup(segment.dictionary, TermKey.prefix(team: team, space.with(.stem)))
 
     init(_ space: TermSpace, team: UInt32, in segment: SegmentReader) {
         self.segment = segment
-        let stemPrefix = TermKey.prefix(team: team, space.with(.stem))
-        exact = ForwardLookup(segment.dictionary, TermKey.prefix(team: team, space.with(.exact)))
-        own = ForwardLookup(segment.dictionary, stemPrefix)
-        stems = ForwardLookup(segment.dictionary, stemPrefix)
+        self.team = team
+        self.space = space
     }
 
     /// The lists of a term: of a stem one at most, of an exact form one for each of its stems.
     mutating func lists(of choice: TermChoice) throws -> [TermList] {
-        let term = Array(choice.term.utf8)
         if choice.form == .stem {
-            return try stems.find(term).map { [TermList(entry: $0, items: $0.count)] } ?? []
+            return try stems.find(choice.term.utf8).map { [TermList(entry: $0, items: $0.count)] } ?? []
         }
+        let term = Array(choice.term.utf8)
         var lists: [TermList] = []
         if let entry = try exact.find(term) {
             for reference in try FormReference.read(entry, form: term, segment.dictionary) {
@@ -77,7 +77,7 @@ private struct ForwardLookup {
         self.prefix = prefix
     }
 
-    mutating func find(_ term: [UInt8]) throws(StorageError) -> TermEntry? {
+    mutating func find(_ term: some Collection<UInt8>) throws(StorageError) -> TermEntry? {
         let key = prefix + term
         if let known = cursor?.key, known.lexicographicallyPrecedes(key) {
             try cursor?.seek(key)
