@@ -18,6 +18,8 @@ final class SearchBudget: Sendable {
     static let maximumBytes = 64 << 20
 
     private let deadline: ContinuousClock.Instant?
+    /// When patterns must be done: half of the time, for what they stand for is still to be looked for.
+    private let patternDeadline: ContinuousClock.Instant?
     private let isCancelled: @Sendable () -> Bool
     /// The most work; `nil`: any.
     private let allowance: Int?
@@ -33,6 +35,8 @@ final class SearchBudget: Sendable {
         bytes: Int = maximumBytes
     ) {
         self.deadline = deadline
+        let now = ContinuousClock.now
+        patternDeadline = deadline.map { $0 > now ? now + ($0 - now) / 2 : $0 }
         self.isCancelled = isCancelled
         self.allowance = allowance
         byteLimit = bytes
@@ -62,9 +66,10 @@ final class SearchBudget: Sendable {
     /// Counts the terms that a pattern was found to stand for.
     func useTerms(_ count: Int) { terms.add(count, ordering: .relaxed) }
 
-    /// Counts dictionary entries that a pattern looks at; false when no more may be.
+    /// Counts dictionary entries that a pattern looks at; false when no more may be, or patterns have had their time.
     func visit(_ count: Int) throws(EngineError) -> Bool {
         try check(work: count / 16)
+        if let patternDeadline, ContinuousClock.now >= patternDeadline { return false }
         return visited.add(count, ordering: .relaxed).newValue <= Self.maximumVisited
     }
 

@@ -125,7 +125,7 @@ public struct TermCursor {
 
     // MARK: Reading
 
-    private func corrupt(_ expected: String, _ got: String) -> StorageError {
+    private mutating func corrupt(_ expected: String, _ got: String) -> StorageError {
         terms.corrupt(at: blockOffset + UInt64(at), expected: expected, got: got)
     }
 
@@ -167,7 +167,7 @@ public struct TermCursor {
         throw corrupt("a number of at most 64 bits", at < bytes.count ? "more" : "the end")
     }
 
-    private func small(_ value: UInt64, plus: UInt32 = 0) throws(StorageError) -> UInt32 {
+    private mutating func small(_ value: UInt64, plus: UInt32 = 0) throws(StorageError) -> UInt32 {
         guard value <= UInt64(UInt32.max - plus) else { throw corrupt("a number of at most 32 bits", "\(value)") }
         return UInt32(value) + plus
     }
