@@ -30,7 +30,7 @@ struct TopGroups {
     }
 }
 
-/// Runs the first pass. When the time is over and something has been found, that is the answer, marked as cut.
+/// Runs the first pass. When the time is over, what has been found is the answer, marked as cut.
 struct TopGroupsSearch {
     let snapshot: IndexSnapshot
     let request: SearchRequest
@@ -51,7 +51,7 @@ struct TopGroupsSearch {
             counter: MatchCounter(request.count, countsGroups: request.countsGroups))
         do {
             for segment in snapshot.segments.indices { try search(segment, &top) }
-        } catch EngineError.deadlineExceeded where top.hasMatches {
+        } catch EngineError.deadlineExceeded {
             top.isCut = true
         }
         return top

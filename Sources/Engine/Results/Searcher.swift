@@ -15,20 +15,36 @@ struct Searcher: Sendable {
     func search(
         _ request: SearchRequest, in snapshot: IndexSnapshot, within limits: SearchBudget? = nil
     ) throws -> SearchResults {
-        try scratches.with { scratch in
+        let began = ContinuousClock.now
+        return try scratches.with { scratch in
             scratch.forget(segmentsNotIn: snapshot)
             let budget = limits ?? SearchBudget(finding: request)
-            let plan = try planner(request, snapshot, scratch, budget).plan(request.clause, filter: request.filter)
-            let top = try firstPass(request, plan, snapshot, budget)
-            if top.hasMatches { return try results(top, request, plan, snapshot, scratch) }
-            if let found = try searchAcrossThreads(request, snapshot, scratch, budget) { return found }
-            var results = try results(top, request, plan, snapshot, scratch)
-            if request.wantsSuggestion {
-                let suggestion = try EmptySearch(request, snapshot, profile, scratch, spent: budget).suggestion()
-                results.suggestion = suggestion.isEmpty ? nil : suggestion
+            do { return try search(request, snapshot, scratch, budget) } catch EngineError.deadlineExceeded
+                where request.deadline.map({ began < $0 }) ?? true
+            {
+                // It had time, and not enough to find anything.
+                var nothing = SearchResults(
+                    boxes: [], threads: [], messages: [], totals: ResultTotals(isExact: false),
+                    generation: snapshot.generation, hasMore: false)
+                nothing.isCut = true
+                return nothing
             }
-            return results
         }
+    }
+
+    private func search(
+        _ request: SearchRequest, _ snapshot: IndexSnapshot, _ scratch: SearchScratch, _ budget: SearchBudget
+    ) throws -> SearchResults {
+        let plan = try planner(request, snapshot, scratch, budget).plan(request.clause, filter: request.filter)
+        let top = try firstPass(request, plan, snapshot, budget)
+        if top.hasMatches || top.isCut { return try results(top, request, plan, snapshot, scratch) }
+        if let found = try searchAcrossThreads(request, snapshot, scratch, budget) { return found }
+        var results = try results(top, request, plan, snapshot, scratch)
+        if request.wantsSuggestion {
+            let suggestion = try EmptySearch(request, snapshot, profile, scratch, spent: budget).suggestion()
+            results.suggestion = suggestion.isEmpty ? nil : suggestion
+        }
+        return results
     }
 
     /// Whether a single message meets the clause, if only one that the filter hides. A filter takes results away and does
