@@ -4,9 +4,9 @@ import Synchronization
 
 /// The limits of one search, asked a window, a block of dictionary entries or an allocation at a time. Thread-safe.
 ///
-/// What a query needs beyond them is of two kinds. Words that a pattern stands for are left out and the answer says so
-/// (``takeTerms(upTo:)``, ``visit(_:)``); for anything else, where leaving out would change what the query means, the
-/// search ends with an error.
+/// What a query needs beyond them is of three kinds. Words that a pattern stands for are left out and the answer says so
+/// (``takeTerms(upTo:)``, ``visit(_:)``). When the time is over, what has been found is the answer, marked as cut
+/// (``Searcher``). For anything else, where leaving out would change what the query means, the search ends with an error.
 final class SearchBudget: Sendable {
     /// The most leaves, terms and tree nodes of one query. A query of 1,000 words in a team of eight languages has 9,000.
     static let maximumUnits = 32_768
