@@ -29,19 +29,19 @@ public final class LanguageGuess {
     private static let words: WordTable = {
         let tokenizer = TextTokenizer()
         var batch = TokenBatch()
-        var words: [UInt64: Languages] = [:]
+        var words: [UInt64: LanguageSet] = [:]
         for profile in AnalyzerCatalog.profiles {
             tokenizer.tokenize(profile.commonWords.joined(separator: " "), into: &batch)
-            for token in batch.tokens { words[token.hash, default: Languages()].insert(profile.language) }
+            for token in batch.tokens { words[token.hash, default: LanguageSet()].insert(profile.language) }
         }
         return WordTable(words)
     }()
 
-    private static let letters: [Unicode.Scalar: Languages] = {
-        var letters: [Unicode.Scalar: Languages] = [:]
+    private static let letters: [Unicode.Scalar: LanguageSet] = {
+        var letters: [Unicode.Scalar: LanguageSet] = [:]
         for profile in AnalyzerCatalog.profiles {
             for letter in (profile.letters + profile.letters.uppercased()).unicodeScalars {
-                letters[letter, default: Languages()].insert(profile.language)
+                letters[letter, default: LanguageSet()].insert(profile.language)
             }
         }
         return letters
@@ -128,12 +128,12 @@ public final class LanguageGuess {
 /// Which languages have a word, by open addressing over its hash.
 private struct WordTable: Sendable {
     /// A slot without languages is free.
-    private var slots: [(hash: UInt64, languages: Languages)]
+    private var slots: [(hash: UInt64, languages: LanguageSet)]
 
-    init(_ words: [UInt64: Languages]) {
+    init(_ words: [UInt64: LanguageSet]) {
         var capacity = 1_024
         while capacity < words.count * 4 { capacity *= 2 }
-        slots = Array(repeating: (0, Languages()), count: capacity)
+        slots = Array(repeating: (0, LanguageSet()), count: capacity)
         for (hash, languages) in words {
             var slot = Int(truncatingIfNeeded: hash) & (capacity - 1)
             while !slots[slot].languages.isEmpty { slot = (slot + 1) & (capacity - 1) }
@@ -141,7 +141,7 @@ private struct WordTable: Sendable {
         }
     }
 
-    func find(_ hash: UInt64) -> Languages? {
+    func find(_ hash: UInt64) -> LanguageSet? {
         var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
         while !slots[slot].languages.isEmpty {
             if slots[slot].hash == hash { return slots[slot].languages }
@@ -151,22 +151,15 @@ private struct WordTable: Sendable {
     }
 }
 
-/// A set of languages.
-private struct Languages {
-    private var bits: UInt64 = 0
-
-    @inline(__always) var isEmpty: Bool { bits == 0 }
-
-    mutating func insert(_ language: Language) { bits |= 1 << UInt64(language.rawValue) }
-
+extension LanguageSet {
     /// Gives each its part of some points.
     @inline(__always)
-    func share(_ total: Int, among points: inout [Int]) {
+    fileprivate func share(_ total: Int, among points: inout [Int]) {
         add(total / bits.nonzeroBitCount, to: &points)
     }
 
     @inline(__always)
-    func add(_ part: Int, to points: inout [Int]) {
+    fileprivate func add(_ part: Int, to points: inout [Int]) {
         var rest = bits
         while rest != 0 {
             points[rest.trailingZeroBitCount] += part

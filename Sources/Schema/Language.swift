@@ -49,3 +49,33 @@ public enum Language: UInt8, CaseIterable, Sendable, Codable {
         self = language
     }
 }
+
+/// Some of the languages.
+public struct LanguageSet: Hashable, Sendable {
+    /// Bit n: the language with raw value n. Written into segments.
+    public private(set) var bits: UInt64
+
+    public init(bits: UInt64 = 0) { self.bits = bits }
+
+    public init(_ languages: some Sequence<Language>) {
+        bits = 0
+        for language in languages { insert(language) }
+    }
+
+    /// Every language, and none.
+    public static let all = LanguageSet(Language.allCases)
+
+    @inline(__always) public var isEmpty: Bool { bits == 0 }
+
+    @inline(__always)
+    public func contains(_ language: Language) -> Bool { bits >> UInt64(language.rawValue) & 1 == 1 }
+
+    public mutating func insert(_ language: Language) { bits |= 1 << UInt64(language.rawValue) }
+
+    public mutating func formUnion(_ other: LanguageSet) { bits |= other.bits }
+
+    public mutating func formIntersection(_ other: LanguageSet) { bits &= other.bits }
+
+    /// In the order of their raw values.
+    public var languages: [Language] { Language.allCases.filter(contains) }
+}

@@ -32,12 +32,17 @@ import Testing
     @Test func termKey() {
         let key = TermKey.bytes(team: 1, .text(.subject, .exact), "hi".utf8)
         #expect(TermKey.spacePrefix(of: example("Segments/TermKey.swift", key)) == Array(key.dropLast(2)))
+        let stem = TermKey.bytes(team: 1, .text(.subject, .stem), TermKey.stem("hi".utf8, .english))
+        let found = example("Segments/TermKey.swift", stem, "and its stem")
+        #expect(TermKey.language(ofStem: found) == .english && Array(TermKey.word(ofStem: found).suffix(2)) == Array("hi".utf8))
+        #expect(Language.allCases.allSatisfy { $0.rawValue < 0x20 })
     }
 
     @Test func exactForms() {
-        let (stem, form) = (Array("meet".utf8), Array("meetings".utf8))
+        let (word, form) = (Array("meet".utf8), Array("meetings".utf8))
+        let stem = TermKey.stem(word, .english)
         let file = "Segments/ExactForms.swift"
-        _ = example(file, ExactForms.table(of: [stem, form], stem: stem))
+        _ = example(file, ExactForms.table(of: [word, form], stem: stem))
         let reference = FormReference(stem: stem, form: 1, items: 5)
         _ = example(file, FormReference.payload([reference], form: form), "The payload")
     }
@@ -52,7 +57,7 @@ import Testing
 
     @Test func segmentInformation() throws {
         let team = TeamRange(
-            id: "t", items: 0..<3, lengths: 300, languages: 1 << UInt64(Language.english.rawValue),
+            id: "t", items: 0..<3, lengths: 300, languages: LanguageSet([.english]),
             customFields: ["Due": .date])
         let info = SegmentInfo(teams: [team], numberColumns: [.field(.size), .custom("due")])
         let example = example("Segments/SegmentInfo.swift", info.encoded())

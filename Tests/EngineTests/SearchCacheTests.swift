@@ -39,7 +39,7 @@ import Testing
         let reader = views[0].reader
         let ordinal = try #require(reader.info.ordinal(ofTeam: "team"))
         let choices = ["meet", "meeting", "meetings", "invoic", "invoices", "harbor", "seldom"].flatMap { term in
-            [TermForm.stem, .exact].map { TermChoice(form: $0, term: term) }
+            [TermChoice(stem: term, in: .all), TermChoice(exact: term)]
         }
         let lists = try choices.flatMap { try reader.lists(of: $0, .combined(.stem), team: ordinal) }
         try #require(lists.contains { $0.form != nil } && lists.contains { $0.items > DeadCountCache.shortList })

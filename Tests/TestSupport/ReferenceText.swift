@@ -6,7 +6,9 @@ import Schema
 /// A word of a text.
 struct ReferenceWord {
     var exact: String
+    /// Its stem, and in which language it is one: none for words that are not stemmed.
     var stem: String
+    var language: Language
     /// In UTF-8 bytes of its text.
     var source: Range<Int>
 
@@ -27,8 +29,9 @@ final class ReferenceText {
         tokenizer.tokenize(text, into: &batch)
         return batch.tokens.map { token in
             let exact = batch.term(of: token)
+            let language = token.isStemmable ? language : .none
             return ReferenceWord(
-                exact: exact, stem: stemmer.stem(exact, language: token.isStemmable ? language : .none),
+                exact: exact, stem: stemmer.stem(exact, language: language), language: language,
                 source: Int(token.sourceStart)..<Int(token.sourceEnd))
         }
     }
@@ -51,7 +54,7 @@ final class ReferenceText {
 
     /// What is asked of the words of a value, one after another.
     enum Element {
-        case stems(Set<String>)
+        case stems([Language: String])
         case exact(String)
         case prefix(String)
         case glob([Unicode.Scalar])
@@ -71,9 +74,11 @@ final class ReferenceText {
     func prepare(_ pattern: TextPattern, _ languages: [Language], isStemmed: Bool) -> Prepared {
         switch pattern {
         case .word(let text) where isStemmed:
-            let stems = languages.map { words(text, $0).map(\.stem) }
+            let stems = languages.map { words(text, $0) }
             return .row(
-                joined(words(text, .none)) { place, _ in .stems(Set(stems.map { $0[place] })) })
+                joined(words(text, .none)) { place, _ in
+                    .stems(Dictionary(stems.map { ($0[place].language, $0[place].stem) }) { first, _ in first })
+                })
         case .word(let text), .phrase(let text), .exact(let text):
             return .row(joined(words(text, .none)) { _, word in .exact(word.exact) })
         case .prefix(let text):
@@ -197,7 +202,7 @@ final class ReferenceText {
 
     private static func isMatch(_ word: ReferenceWord, _ element: Element) -> Bool {
         switch element {
-        case .stems(let stems): stems.contains(word.stem)
+        case .stems(let stems): stems[word.language] == word.stem
         case .exact(let exact): word.exact == exact
         case .prefix(let prefix): word.exact.unicodeScalars.starts(with: prefix.unicodeScalars)
         case .glob(let glob): isMatch(Array(word.exact.unicodeScalars)[...], glob[...])

@@ -1,5 +1,6 @@
 // Owns: text conditions that a list alone decides, over one segment: which items have a word, how often, what it scores.
 
+import Schema
 import Storage
 
 /// The matcher of a ``TextLeaf``, with its scores.
@@ -53,8 +54,8 @@ class LeafMatcher: Matcher {
 
 /// A word: one list, or several (the stems of several languages, an expanded prefix) taken as one.
 ///
-/// Most words have one list, or a long one with a few short ones beside it, the stems of languages that the team has little
-/// of. There the long one is walked, and what the others have of a block is added to it.
+/// Most words have one list, or a long one with some short ones beside it, of languages that the team has little of. There
+/// the long one is walked, and what the others have of a block is added to it.
 final class TermMatcher: LeafMatcher {
     /// The longest list first.
     private let cursors: [PostingsCursor]
@@ -62,12 +63,16 @@ final class TermMatcher: LeafMatcher {
     private let main: PostingsCursor
     /// The other lists, where they are short; `nil`: the lists are taken together item by item.
     private let minors: [PostingsCursor]?
+    /// Whether an item is in one list at most.
+    private let areDisjoint: Bool
     /// What `minors` have of the window at hand.
     private lazy var extras = PostingsRun()
     private lazy var minorLists = ListGroup(minors ?? [])
+    /// The most lists that one is walked beside: a word has one in each language at most.
+    private static let maximumMinors = Language.allCases.count
 
-    init(_ leaf: PlannedLeaf, _ lists: [FilteredList], _ scratch: ScanScratch) throws {
-        let cursors = try lists.map { try PostingsCursor($0, in: scratch.segment) }.sorted {
+    init(_ leaf: PlannedLeaf, _ word: WordLists, _ scratch: ScanScratch) throws {
+        let cursors = try word.lists.map { try PostingsCursor($0, in: scratch.segment) }.sorted {
             $0.list.count > $1.list.count
         }
         guard let main = cursors.first else { preconditionFailure("a word that a segment has has a list") }
@@ -75,8 +80,9 @@ final class TermMatcher: LeafMatcher {
         self.lists = ListGroup(cursors)
         self.main = main
         let rest = cursors.dropFirst().reduce(0) { $0 + $1.list.count }
-        let isSimple = cursors.count <= 16 && rest * 4 <= main.list.count && cursors.allSatisfy { $0.forms == nil }
-        minors = isSimple ? Array(cursors.dropFirst()) : nil
+        let isSimple = rest * 4 <= main.list.count && cursors.allSatisfy { $0.forms == nil }
+        minors = isSimple && cursors.count <= Self.maximumMinors ? Array(cursors.dropFirst()) : nil
+        areDisjoint = word.areDisjoint
         try scratch.reserve(cursors.reduce(0) { $0 + $1.byteCount })
         super.init(leaf, scratch)
     }
@@ -113,13 +119,14 @@ final class TermMatcher: LeafMatcher {
 
     override func bound(_ window: Window) throws -> Float {
         guard minors != nil else { return weight.weight }
-        // BM25 in the frequency is concave: of two frequencies together it is at most the sum of both.
-        return min(weight.weight, try main.bound(window, scorer) + boundOfMinors(window))
+        let ofMain = try main.bound(window, scorer)
+        let ofMinors = try boundOfMinors(window)
+        return min(weight.weight, areDisjoint ? max(ofMain, ofMinors) : ofMain + ofMinors)
     }
 
     private func boundOfMinors(_ window: Window) throws -> Float {
         guard let minors, try hasMinors(window) else { return 0 }
-        return try minors.reduce(0) { $0 + (try $1.bound(window, scorer)) }
+        return try minors.bound(window, scorer, areDisjoint: areDisjoint)
     }
 
     /// Whether any of the short lists has an item in a window.
@@ -145,8 +152,12 @@ final class TermMatcher: LeafMatcher {
         extras.removeAll()
         for minor in minors ?? [] { try minor.merge(window.base...window.end - 1, into: extras) }
         extras.keep(mask.bits, in: window)
-        try matchMain(
-            window, mask, floor: floor - boundOfMinors(window), isCounted, extras, into: found, scores)
+        if areDisjoint {
+            try matchMain(window, mask, floor: floor, isCounted, nil, into: found, scores)
+        } else {
+            try matchMain(
+                window, mask, floor: floor - boundOfMinors(window), isCounted, extras, into: found, scores)
+        }
         extras.score(scorer, in: window, into: found.words, scores)
     }
 
@@ -188,7 +199,8 @@ final class TermMatcher: LeafMatcher {
             if bound >= least {
                 least = needed(next)
                 postings.removeAll()
-                if bound >= least, isBlock { try main.append(block, next...last, to: postings) }
+                let isMainWanted = isBlock && (areDisjoint ? bounds[block] : bound) >= least
+                if isMainWanted { try main.append(block, next...last, to: postings) }
                 if bound >= least, hasMinors {
                     for minor in minors ?? [] { try minor.merge(next...last, into: postings) }
                 }
@@ -212,5 +224,18 @@ final class TermMatcher: LeafMatcher {
 
     override func frequency(of item: UInt32) throws -> UInt32 {
         try cursors.reduce(0) { $0 &+ (try $1.frequency(of: item)) }
+    }
+}
+
+extension [PostingsCursor] {
+    /// An upper bound on the scores in a window of a word that has these lists.
+    ///
+    /// - Parameter areDisjoint: whether an item is in one of them at most.
+    func bound(_ window: Window, _ scorer: LeafScorer, areDisjoint: Bool) throws -> Float {
+        // BM25 in the frequency is concave: of two frequencies together it is at most the sum of both.
+        try reduce(0) { bound, cursor in
+            let other = try cursor.bound(window, scorer)
+            return areDisjoint ? Swift.max(bound, other) : bound + other
+        }
     }
 }

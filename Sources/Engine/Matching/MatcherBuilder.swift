@@ -115,7 +115,7 @@ struct MatcherBuilder {
         guard !lists.isEmpty else { return NoneMatcher() }
         let matcher: LeafMatcher
         if planned.leaf.isSingleTerm {
-            guard let first = lists.first, !first.isEmpty else { return NoneMatcher() }
+            guard let first = lists.first, !first.lists.isEmpty else { return NoneMatcher() }
             matcher = try TermMatcher(planned, first, scratch)
         } else {
             guard let root = try places(planned.leaf.pattern, lists) else { return NoneMatcher() }
@@ -126,10 +126,10 @@ struct MatcherBuilder {
     }
 
     /// A pattern's node; `nil` where the segment lacks a word it needs.
-    private func places(_ pattern: PlacePattern, _ lists: [[FilteredList]]) throws -> PlacesNode? {
+    private func places(_ pattern: PlacePattern, _ lists: [WordLists]) throws -> PlacesNode? {
         switch pattern {
         case .sequence(let places):
-            guard !places.contains(where: { lists[$0.slot].isEmpty }) else { return nil }
+            guard !places.contains(where: { lists[$0.slot].lists.isEmpty }) else { return nil }
             return try SequenceNode(places.map { (lists[$0.slot], $0.offset) }, scratch)
         case .near(let left, let right, let distance, let ordered):
             guard let first = try self.places(left, lists), let second = try self.places(right, lists) else {

@@ -102,9 +102,9 @@ struct PatternAnalyzer {
                     result.append(.run(word.exact))
                 }
             } else if form == .exact {
-                result.append(.terms([TermChoice(form: .exact, term: word.exact)]))
+                result.append(.terms([TermChoice(exact: word.exact)]))
             } else {
-                result.append(.terms(word.stems.map { TermChoice(form: .stem, term: $0) }))
+                result.append(.terms(word.stems))
             }
             end = word.isDictionaryWord ? word.source.upperBound : nil
         }
@@ -124,7 +124,7 @@ struct PatternAnalyzer {
         var result: [Element] = []
         for word in GlobWords(text, analyzer).words {
             if word.count == 1 {
-                result.append(.terms([TermChoice(form: .exact, term: word[0])]))
+                result.append(.terms([TermChoice(exact: word[0])]))
             } else if word.allSatisfy(\.isEmpty) {
                 result.append(.anyWord)
             } else if word.count == 2, word[1].isEmpty {
@@ -144,7 +144,7 @@ struct PatternAnalyzer {
     ) throws -> [TermChoice] {
         let found = try expansion.terms(space, automaton)
         if found.isCut { noteCut(name) }
-        return found.terms.map { TermChoice(form: .exact, term: $0) }
+        return found.terms.map { TermChoice(exact: $0) }
     }
 
     private mutating func noteCut(_ name: String) {
@@ -195,7 +195,7 @@ struct PatternAnalyzer {
             let first = slots.count
             for terms in words {
                 quietSlots.insert(slots.count)
-                slots.append(terms.map { TermChoice(form: .exact, term: $0) })
+                slots.append(terms.map { TermChoice(exact: $0) })
             }
             for row in rows where result.count < RunPatterns.maximumRows {
                 var row = row

@@ -56,6 +56,8 @@ class PlacesNode {
 final class SequenceNode: PlacesNode {
     private struct Word {
         var cursors: [PostingsCursor]
+        /// Whether an item is in one list at most.
+        var areDisjoint: Bool
         var offset: UInt32
 
         var cost: UInt64 { cursors.reduce(0) { $0 + UInt64($1.list.count) } }
@@ -81,9 +83,11 @@ final class SequenceNode: PlacesNode {
     private let starts = PositionBuffer()
     private let positions = PositionBuffer()
 
-    init(_ lists: [(lists: [FilteredList], offset: UInt32)], _ scratch: ScanScratch) throws {
-        let words = try lists.map { word in
-            Word(cursors: try word.lists.map { try PostingsCursor($0, in: scratch.segment) }, offset: word.offset)
+    init(_ lists: [(word: WordLists, offset: UInt32)], _ scratch: ScanScratch) throws {
+        let words = try lists.map { word, offset in
+            Word(
+                cursors: try word.lists.map { try PostingsCursor($0, in: scratch.segment) },
+                areDisjoint: word.areDisjoint, offset: offset)
         }
         self.words = words
         self.lists = words.indices.flatMap { word in
@@ -102,8 +106,9 @@ final class SequenceNode: PlacesNode {
         for (index, word) in words.enumerated() {
             let target = index == 0 ? bits : found
             if index > 0 { found.clear() }
-            // It stands no more often than any of its words; of a word with several lists a block does not tell how often.
-            let floor = word.cursors.count == 1 ? floor : nil
+            // It stands no more often than any of its words; of a word with several lists a block tells how often only where
+            // an item is in one of them.
+            let floor = word.areDisjoint ? floor : nil
             for cursor in word.cursors { try cursor.fill(window, floor, into: target) }
             if index > 0 { bits.intersect(found) }
             if bits.isEmpty { return }
@@ -112,8 +117,7 @@ final class SequenceNode: PlacesNode {
 
     override func bound(_ window: Window, _ scorer: LeafScorer) throws -> Float {
         try words.reduce(scorer.weight) { least, word in
-            // BM25 in the frequency is concave: of two frequencies together it is at most the sum of both.
-            min(least, try word.cursors.reduce(0) { $0 + (try $1.bound(window, scorer)) })
+            min(least, try word.cursors.bound(window, scorer, areDisjoint: word.areDisjoint))
         }
     }
 
@@ -172,7 +176,7 @@ final class SequenceNode: PlacesNode {
                         try lists[at].cursor._withUnsafeGuaranteedRef { try $0.appendPositions(of: item, to: target) }
                         at += 1
                     }
-                    // One place may have several of a word's terms: two stems of one form.
+                    // One place may have several of a word's terms: those that a pattern stands for.
                     if at - first > 1 { target.sortDistinct() }
                     target.cut(at: end)
                     return starts._withUnsafeGuaranteedRef { starts in

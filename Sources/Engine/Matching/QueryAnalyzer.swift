@@ -16,22 +16,27 @@ final class QueryAnalyzer {
         /// In UTF-8 bytes of the text.
         var source: Range<Int>
         var exact: String
-        var stems: [String]
+        /// In each of the languages, those of the same spelling together; no two have a language in common.
+        var stems: [TermChoice]
         /// Whether it was found by a dictionary in a run without blanks.
         var isDictionaryWord: Bool
     }
 
-    /// The words of a text under a team's languages. O(text · languages).
+    /// The words of a text under a team's languages; without any, under none. O(text · languages).
     func words(_ text: String, languages: [Language]) -> [Word] {
         tokenizer.tokenize(text, into: &batch)
         return batch.tokens.map { token in
             let exact = batch.term(of: token)
-            var stems: [String] = []
-            for language in languages.isEmpty ? [.none] : languages {
+            var stems: [TermChoice] = []
+            for language in token.isStemmable && !languages.isEmpty ? languages : [.none] {
                 batch.withTerm(of: token) { term in
-                    stemmer.stem(term, language: token.isStemmable ? language : .none) { stem in
-                        if stems.contains(where: { $0.utf8.elementsEqual(stem) }) { return }
-                        stems.append(String(decoding: stem, as: UTF8.self))
+                    stemmer.stem(term, language: language) { stem in
+                        if let known = stems.firstIndex(where: { $0.term.utf8.elementsEqual(stem) }) {
+                            stems[known].languages.insert(language)
+                        } else {
+                            let word = String(decoding: stem, as: UTF8.self)
+                            stems.append(TermChoice(stem: word, in: LanguageSet([language])))
+                        }
                     }
                 }
             }

@@ -83,7 +83,7 @@ struct PlannedLeaf {
     var leaf: TextLeaf
     var weight: TermWeight
     /// By segment and slot, the lists of the slot's terms.
-    var lists: [ObjectIdentifier: [[FilteredList]]]
+    var lists: [ObjectIdentifier: [WordLists]]
 }
 
 /// The order in which the words of a plan score: those that must all be there, then each disjunction's, then the rest; among

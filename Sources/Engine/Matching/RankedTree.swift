@@ -15,10 +15,13 @@ enum RankedStep {
 }
 
 /// The steps of a tree.
+///
+/// A step scores its words where it matches them, as long as every word so comes to be scored in the plan's order: a score
+/// must be the same sum in every segment, and which branches a segment lacks decides what else can be a step in it.
 struct RankedTree {
     /// Words in the order of the leaves; conditions before the first word that costs more.
     private(set) var steps: [RankedStep] = []
-    /// The leaves that no step scores.
+    /// The leaves that no step scores: they come after all that steps do.
     private(set) var rest: [Int] = []
     /// The boxes that may meet words.
     private(set) var boxes: [Matcher] = []
@@ -27,8 +30,27 @@ struct RankedTree {
     private let leaves: [LeafMatcher]
     private var places: [ObjectIdentifier: Int] = [:]
     private var conditions: [Matcher] = []
-    private var words: [(order: Int, cost: UInt64, step: RankedStep)] = []
-    private var hasShared = false
+    private var parts: [Part] = []
+
+    /// A part of the conjunction that may score.
+    private struct Part {
+        /// The part as a condition that does not score.
+        var matcher: Matcher
+        var words: [Word]
+        /// Of a split part, the boxes that may meet its words.
+        var boxes: [Matcher]?
+
+        var leaves: [Int] { words.flatMap(\.leaves) }
+    }
+
+    private struct Word {
+        var leaves: [Int]
+        var cost: UInt64
+        var step: RankedStep
+
+        /// What it is sorted by.
+        var order: Int { leaves.first ?? -1 }
+    }
 
     /// - Parameter leaves: those that score.
     init(_ root: Matcher, _ leaves: [LeafMatcher]) {
@@ -40,7 +62,12 @@ struct RankedTree {
         for (place, leaf) in leaves.enumerated() { places[ObjectIdentifier(leaf)] = place }
         add(root)
         rest = places.values.sorted()
-        words.sort { $0.order < $1.order }
+        keepOrder()
+        let words = parts.flatMap(\.words).sorted { $0.order < $1.order }
+        if let split = parts.first(where: { $0.boxes != nil }) {
+            boxes = split.boxes ?? []
+            shared = split.leaves.sorted()
+        }
         conditions.sort { $0.cost < $1.cost }
         var next = 0
         for word in words {
@@ -51,6 +78,19 @@ struct RankedTree {
             steps.append(word.step)
         }
         steps += conditions[next...].map { .condition($0) }
+    }
+
+    /// Makes plain conditions of the parts that would score a word before one that comes first. O(parts² · words).
+    private mutating func keepOrder() {
+        while true {
+            let order = parts.flatMap(\.words).sorted { $0.order < $1.order }.flatMap(\.leaves) + rest
+            guard let early = zip(order, order.dropFirst()).first(where: { $0 > $1 })?.0,
+                let place = parts.firstIndex(where: { $0.leaves.contains(early) })
+            else { return }
+            let part = parts.remove(at: place)
+            conditions.append(part.matcher)
+            rest = (rest + part.leaves).sorted()
+        }
     }
 
     /// The word that all of it is.
@@ -67,10 +107,11 @@ struct RankedTree {
         case let split as SplitMatcher where addWords(of: split): break
         case let or as OrMatcher:
             guard let members = take(or.children) else { return conditions.append(or) }
-            words.append((members[0], or.cost, .any(members)))
+            parts.append(Part(matcher: or, words: [Word(leaves: members, cost: or.cost, step: .any(members))]))
         case let leaf as LeafMatcher:
             guard let members = take([leaf]) else { return conditions.append(leaf) }
-            words.append((members[0], leaf.cost, .word(leaf: members[0], boxes: nil, isShared: false)))
+            let step = RankedStep.word(leaf: members[0], boxes: nil, isShared: false)
+            parts.append(Part(matcher: leaf, words: [Word(leaves: members, cost: leaf.cost, step: step)]))
         default: conditions.append(matcher)
         }
     }
@@ -85,21 +126,20 @@ struct RankedTree {
 
     /// Adds a conjunction of free words and conditions; false where it is anything else.
     private mutating func addWords(of split: SplitMatcher) -> Bool {
-        guard !hasShared, let and = split.root as? SplitAnd else { return false }
+        guard !parts.contains(where: { $0.boxes != nil }), let and = split.root as? SplitAnd else { return false }
         let words = and.children.compactMap { $0 as? SplitWord }
         let plain = and.children.compactMap { $0 as? SplitPlain }
         guard !words.isEmpty, words.count + plain.count == and.children.count else { return false }
         let own = words.compactMap(\.word)
-        let taken = own.isEmpty ? [] : take(own)
-        guard let taken else { return false }
-        hasShared = true
-        shared = taken
+        guard let taken = own.isEmpty ? [] : take(own) else { return false }
         let order = Dictionary(uniqueKeysWithValues: taken.map { (ObjectIdentifier(leaves[$0]), $0) })
-        for word in words {
-            if let found = word.boxes { boxes.append(found) }
+        let steps = words.map { word in
             let leaf = word.word.flatMap { order[ObjectIdentifier($0)] }
-            self.words.append((leaf ?? -1, word.cost, .word(leaf: leaf, boxes: word.boxes, isShared: true)))
+            return Word(
+                leaves: leaf.map { [$0] } ?? [], cost: word.cost,
+                step: .word(leaf: leaf, boxes: word.boxes, isShared: true))
         }
+        parts.append(Part(matcher: split, words: steps, boxes: words.compactMap(\.boxes)))
         for child in plain { add(child.matcher) }
         return true
     }

@@ -44,14 +44,15 @@ struct TeamTermStatistics {
     /// words, alternatives as the most frequent of them.
     func plan(_ leaf: TextLeaf, _ profile: RankingProfile) throws -> PlannedLeaf {
         var frequencies = [UInt64](repeating: 0, count: leaf.slots.count)
-        var lists: [ObjectIdentifier: [[FilteredList]]] = [:]
+        var lists: [ObjectIdentifier: [WordLists]] = [:]
         for segment in snapshot.segments {
             guard let ordinal = segment.reader.info.ordinal(ofTeam: team) else { continue }
             var lookup = TermLookup(leaf.space, team: ordinal, in: segment.reader)
-            lists[ObjectIdentifier(segment.reader)] = try leaf.slots.enumerated().map { place, choices in
-                let found = try choices.flatMap { try lookup.lists(of: $0) }
-                frequencies[place] += try liveItems(found, segment)
-                return try segment.reader.merged(found)
+            var found = try leaf.slots.map { choices in try choices.flatMap { try lookup.lists(of: $0) } }
+            for place in found.indices { frequencies[place] += try liveItems(found[place], segment) }
+            if leaf.needsEverySlot { found.keepCommonLanguages() }
+            lists[ObjectIdentifier(segment.reader)] = try found.indices.map { place in
+                WordLists(lists: try segment.reader.merged(found[place]), areDisjoint: leaf.isOneWord(slot: place))
             }
         }
         return PlannedLeaf(leaf: leaf, weight: weight(of: leaf, frequencies, profile), lists: lists)

@@ -72,9 +72,7 @@ struct TermExpansion {
                 continue
             }
             for form in space.isText ? [TermForm.exact, .stem] : [.stem] {
-                var walk = TermWalk(
-                    segment: view.reader, prefix: TermKey.prefix(team: ordinal, space.with(form)), form: form,
-                    automaton: automaton())
+                var walk = TermWalk(view.reader, team: ordinal, space.with(form), form, automaton())
                 guard try walk.run(budget, body) else { return whenOut() }
             }
         }
@@ -89,8 +87,7 @@ struct TermExpansion {
         return try grams.grams(segment, team: team, space, from: start) { limit in
             var collected = CollectedTerms()
             for form in space.isText ? [TermForm.exact, .stem] : [.stem] {
-                let prefix = TermKey.prefix(team: team, space.with(form))
-                var walk = TermWalk(segment: segment, prefix: prefix, form: form, automaton: EveryTerm(start: start))
+                var walk = TermWalk(segment, team: team, space.with(form), form, EveryTerm(start: start))
                 let isWhole = try walk.run(budget, isFree: true) { term, items, _ in
                     collected.append(term.utf8, items: items)
                     return collected.ends.count <= limit
@@ -120,7 +117,7 @@ struct TermExpansion {
     /// Whether a live item has a term that a segment has.
     func isStillThere(_ term: String, _ space: TermSpace) throws -> Bool {
         guard snapshot.segments.contains(where: { $0.live != nil }) else { return true }
-        return try isLive(TermChoice(form: space.isText ? .exact : .stem, term: term), space)
+        return try isLive(space.isText ? TermChoice(exact: term) : TermChoice(value: term), space)
     }
 
     /// Whether a live item has a term.
@@ -145,10 +142,20 @@ private struct EveryTerm: TermAutomaton {
 
 /// One walk over a segment's terms of one space and form.
 private struct TermWalk<A: TermAutomaton> {
-    let segment: SegmentReader
-    let prefix: [UInt8]
-    let form: TermForm
-    var automaton: A
+    private let segment: SegmentReader
+    private let prefix: [UInt8]
+    private let form: TermForm
+    /// Whether terms end with a language.
+    private let isStem: Bool
+    private var automaton: A
+
+    init(_ segment: SegmentReader, team: UInt32, _ space: TermSpace, _ form: TermForm, _ automaton: A) {
+        self.segment = segment
+        prefix = TermKey.prefix(team: team, space)
+        self.form = form
+        isStem = space.isText && form == .stem
+        self.automaton = automaton
+    }
 
     /// - Parameter isFree: time is counted, but not what is looked at.
     /// - Returns: false when the budget or `body` ended it.
@@ -167,7 +174,7 @@ private struct TermWalk<A: TermAutomaton> {
             case .accept:
                 // Of the stems only those that are exact forms of themselves.
                 guard form == .exact || cursor.entry.hasOneForm || !cursor.entry.hasOccurrences else { continue }
-                let term = String(decoding: cursor.key[prefix.count...], as: UTF8.self)
+                let term = String(decoding: word(of: cursor.key[prefix.count...]), as: UTF8.self)
                 guard try body(term, items(cursor), automaton) else { return false }
             case .pass: continue
             case .skip:
@@ -181,7 +188,13 @@ private struct TermWalk<A: TermAutomaton> {
     }
 
     private mutating func judge(_ key: UnsafeBufferPointer<UInt8>) -> TermVerdict {
-        automaton.judge(UnsafeBufferPointer(rebasing: key[prefix.count...]))
+        automaton.judge(UnsafeBufferPointer(rebasing: word(of: key[prefix.count...])))
+    }
+
+    /// A term without its language: of several languages one after another has the word.
+    private func word<Term: BidirectionalCollection<UInt8>>(of term: Term) -> Term.SubSequence
+    where Term.SubSequence == Term {
+        isStem ? TermKey.word(ofStem: term) : term
     }
 
     private func items(_ cursor: TermCursor) throws -> UInt64 {

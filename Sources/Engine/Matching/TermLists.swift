@@ -6,6 +6,8 @@ import Storage
 /// A list, and which of its occurrences are meant.
 struct TermList {
     var entry: TermEntry
+    /// That its items' words were stemmed in; `nil`: of words that are not stemmed, in items of any.
+    var language: Language?
     /// The form that is meant; `nil`: all.
     var form: UInt32?
     /// How many items have it, deleted ones included.
@@ -17,6 +19,24 @@ struct FilteredList {
     var entry: TermEntry
     /// `nil`: all.
     var forms: FormSet?
+}
+
+/// The lists of a word.
+struct WordLists {
+    var lists: [FilteredList]
+    /// Whether no two have an item in common: those of one word, for an item is in one language.
+    var areDisjoint: Bool
+}
+
+extension [[TermList]] {
+    /// Leaves out, of the lists of words that must all be in an item, those in a language that not all of them have.
+    mutating func keepCommonLanguages() {
+        var common = LanguageSet.all
+        for lists in self where lists.allSatisfy({ $0.language != nil }) {
+            common.formIntersection(LanguageSet(lists.compactMap(\.language)))
+        }
+        for word in indices { self[word].removeAll { list in list.language.map { !common.contains($0) } ?? false } }
+    }
 }
 
 /// Looks the terms of one space and team up in a segment. Terms in ascending order are found walking forward; in any other
@@ -35,62 +55,95 @@ struct TermLookup {
         self.space = space
     }
 
-    /// The lists of a term: of a stem one at most, of an exact form one for each of its stems.
+    /// The lists of a term: of a stem one at most for each of its languages, of an exact form one for each of its stems. No
+    /// two have an item in common.
     mutating func lists(of choice: TermChoice) throws -> [TermList] {
-        if choice.form == .stem {
-            return try stems.find(choice.term.utf8).map { [TermList(entry: $0, items: $0.count)] } ?? []
-        }
         let term = Array(choice.term.utf8)
         var lists: [TermList] = []
+        if choice.form == .stem {
+            try stems.forEachStem(term) { entry, language in
+                guard choice.languages.contains(language ?? .none) else { return }
+                lists.append(TermList(entry: entry, language: language, items: entry.count))
+            }
+            return lists
+        }
         if let entry = try exact.find(term) {
             for reference in try FormReference.read(entry, form: term, segment.dictionary) {
                 guard let list = try stems.find(reference.stem) else {
                     throw StorageError.corrupt(
                         file: segment.name, offset: 0, expected: "the stem of \(choice.term)", got: "none")
                 }
-                lists.append(TermList(entry: list, form: reference.form, items: reference.items))
+                lists.append(
+                    TermList(
+                        entry: list, language: TermKey.language(ofStem: reference.stem), form: reference.form,
+                        items: reference.items))
             }
         }
-        // A form that some stems' lists name may also be the one form of the stem spelled like it.
-        if let list = try own.find(term), list.hasOneForm { lists.append(TermList(entry: list, items: list.count)) }
+        // A form that some stems' lists name may also be the one form of stems spelled like it.
+        try own.forEachStem(term) { entry, language in
+            guard entry.hasOneForm else { return }
+            lists.append(TermList(entry: entry, language: language, items: entry.count))
+        }
         return lists
     }
-}
 
-extension TermLookup {
-    /// The forms that a stem stands for in the segment.
-    mutating func forms(ofStem stem: [UInt8]) throws -> [[UInt8]] {
-        guard let list = try stems.find(stem) else { return [] }
-        let table = try OccurrencesReader.formTable(list, in: segment.occurrences)
-        return try ExactForms.forms(of: table, stem: stem, segment)
+    /// Calls `body` with the forms that a stem stands for in the segment, and in which language: `nil` in any.
+    mutating func forEachForm(of choice: TermChoice, _ body: ([UInt8], Language?) -> Void) throws {
+        let stem = Array(choice.term.utf8)
+        let segment = segment
+        try stems.forEachStem(stem) { entry, language in
+            guard choice.languages.contains(language ?? .none) else { return }
+            let table = try OccurrencesReader.formTable(entry, in: segment.occurrences)
+            let term = TermKey.stem(stem, language)
+            for form in try ExactForms.forms(of: table, stem: term, segment) { body(form, language) }
+        }
     }
 }
 
-/// Finds keys in a dictionary, each from where the one before was found.
+/// Finds terms in a dictionary, each from where the one before was found.
 private struct ForwardLookup {
     private let dictionary: TermDictionary
     private let prefix: [UInt8]
+    /// At the first key that is not before `sought`; `nil` before anything was sought.
     private var cursor: TermCursor?
+    private var isAtEnd = false
+    private var sought: [UInt8] = []
 
     init(_ dictionary: TermDictionary, _ prefix: [UInt8]) {
         self.dictionary = dictionary
         self.prefix = prefix
     }
 
-    mutating func find(_ term: some Collection<UInt8>) throws(StorageError) -> TermEntry? {
+    mutating func find(_ term: [UInt8]) throws(StorageError) -> TermEntry? {
         let key = prefix + term
-        if let known = cursor?.key, known.lexicographicallyPrecedes(key) {
+        guard try seek(key), cursor?.key == key else { return nil }
+        return cursor?.entry
+    }
+
+    /// Calls `body` with the stems that are spelled like a word, each with its language; `nil`: it is not stemmed.
+    mutating func forEachStem(_ word: [UInt8], _ body: (TermEntry, Language?) throws -> Void) throws {
+        let start = prefix + word
+        guard try seek(start) else { return }
+        while let cursor, cursor.key.starts(with: start), TermKey.word(ofStem: cursor.key).count == start.count {
+            try body(cursor.entry, TermKey.language(ofStem: cursor.key))
+            isAtEnd = try !(self.cursor?.next() ?? false)
+            if isAtEnd { return }
+        }
+    }
+
+    /// Goes to the first key that is not before one; false at the end.
+    private mutating func seek(_ key: [UInt8]) throws(StorageError) -> Bool {
+        let isForward = cursor != nil && !key.lexicographicallyPrecedes(sought)
+        sought = key
+        if isForward {
+            guard !isAtEnd else { return false }
+            if let known = cursor?.key, !known.lexicographicallyPrecedes(key) { return true }
             try cursor?.seek(key)
-        } else if cursor?.key != key {
-            cursor = try dictionary.cursor(from: key)
         } else {
-            return cursor?.entry
+            cursor = try dictionary.cursor(from: key)
         }
-        guard try cursor?.next() ?? false else {
-            cursor = nil
-            return nil
-        }
-        return cursor?.key == key ? cursor?.entry : nil
+        isAtEnd = try !(cursor?.next() ?? false)
+        return !isAtEnd
     }
 }
 

@@ -5,7 +5,25 @@ import Schema
 /// One term to look up.
 struct TermChoice: Hashable, Sendable {
     var form: TermForm
+    /// An exact form, a stem's word, or a keyword.
     var term: String
+    /// Of a stem, the languages in which it is meant: ``Schema/Language/none`` for words that are not stemmed, and keywords.
+    var languages: LanguageSet
+
+    /// An exact form.
+    init(exact term: String) { self.init(form: .exact, term: term, languages: LanguageSet()) }
+
+    /// A keyword's value.
+    init(value term: String) { self.init(form: .stem, term: term, languages: LanguageSet([.none])) }
+
+    /// A stem in some languages.
+    init(stem term: String, in languages: LanguageSet) { self.init(form: .stem, term: term, languages: languages) }
+
+    private init(form: TermForm, term: String, languages: LanguageSet) {
+        self.form = form
+        self.term = term
+        self.languages = languages
+    }
 }
 
 /// How the words of a text condition stand to each other.
@@ -24,6 +42,14 @@ indirect enum PlacePattern: Hashable, Sendable {
     case near(PlacePattern, PlacePattern, distance: UInt32, ordered: Bool)
     /// Any of them: what a run of a script without blanks may look like after the dictionary has split the text.
     case any([PlacePattern])
+
+    var hasAlternatives: Bool {
+        switch self {
+        case .sequence: false
+        case .near(let left, let right, _, _): left.hasAlternatives || right.hasAlternatives
+        case .any: true
+        }
+    }
 }
 
 /// A text condition ready to be looked up in segments.
@@ -46,6 +72,12 @@ struct TextLeaf: Hashable, Sendable {
     var isBodyOnly = false
     /// What the leaf counts against others.
     var boost: Float = 1
+
+    /// Whether a slot's terms are one word, in one or several languages.
+    func isOneWord(slot: Int) -> Bool { slots[slot].count == 1 || slots[slot].allSatisfy { $0.form == .stem } }
+
+    /// Whether an item must have a word of every slot.
+    var needsEverySlot: Bool { !pattern.hasAlternatives }
 
     /// Whether a posting alone decides a match.
     var isSingleTerm: Bool {

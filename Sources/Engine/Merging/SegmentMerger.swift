@@ -132,18 +132,18 @@ struct SegmentMerger {
                 SegmentSections.Item(
                     key: reader.key(item), date: reader.dates[item], thread: thread, box: box,
                     kind: reader.kinds[item], norm: reader.norm(item), version: reader.versions[item],
-                    bodyLength: reader.bodyLengths[item]))
+                    bodyLength: reader.bodyLengths[item], language: reader.language(item)))
         }
     }
 
     private func teamRange(_ team: String, _ items: Range<Int>) -> TeamRange {
         var range = TeamRange(
-            id: team, items: UInt32(items.lowerBound)..<UInt32(items.upperBound), lengths: 0, languages: 0,
+            id: team, items: UInt32(items.lowerBound)..<UInt32(items.upperBound), lengths: 0, languages: LanguageSet(),
             customFields: [:])
         for view in views {
             guard let ordinal = view.reader.info.ordinal(ofTeam: team) else { continue }
             let source = view.reader.info.teams[Int(ordinal)]
-            range.languages |= source.languages
+            range.languages.formUnion(source.languages)
             range.customFields.merge(source.customFields) { $0.union($1) }
             range.lengths += view.liveTeams[Int(ordinal)].lengths
         }

@@ -1,19 +1,30 @@
 // Owns: the forms in which a query's words stand in texts, for finding them again there.
 
 import Analysis
+import Schema
 
 /// Tells of any token which of a query's words it is. Lives as long as one search.
 ///
 /// A word's forms are those that the index has seen: of a stem, the table of its list in each segment. So no text that
-/// is shown is stemmed again. Forms are told apart by their hashes alone: two of the same hash would only mean a wrong
-/// highlight.
+/// is shown is stemmed again. What is a form in one language need not be one in another. Forms are told apart by their
+/// hashes alone: two of the same hash would only mean a wrong highlight.
 struct QueryForms {
     /// How many different words the query's scoring leaves have.
     private(set) var count = 0
     /// Of scripts without blanks, with their words' numbers.
     private(set) var runs: [(text: String, word: Int)] = []
-    /// The word's number by the form's hash.
-    private var words: [UInt64: Int] = [:]
+    /// What a form is a form of.
+    private struct Form {
+        /// The word's number.
+        var word: Int
+        /// In which languages it is one.
+        var languages: LanguageSet
+    }
+
+    /// By the form's hash.
+    private var words: [UInt64: [Form]] = [:]
+    /// What the text at hand is in.
+    private var language = Language.none
     /// A bit for each value of a hash's low bits, so that nearly all tokens are told by one look.
     private var filter = [UInt64](repeating: 0, count: 1 << 6)
     /// By the word's number, what all of its forms begin with.
@@ -33,14 +44,16 @@ struct QueryForms {
                 let word = numbers[choices] ?? count
                 numbers[choices] = word
                 if word == count { count += 1 }
-                for choice in choices where choice.form == .exact { insert(choice.term.utf8, word) }
-                let stems = choices.filter { $0.form == .stem }.map { Array($0.term.utf8) }
+                for choice in choices where choice.form == .exact { insert(choice.term.utf8, .all, word) }
+                let stems = choices.filter { $0.form == .stem }
                 guard !stems.isEmpty else { continue }
                 for view in snapshot.segments {
                     guard let ordinal = view.reader.info.ordinal(ofTeam: team) else { continue }
                     var lookup = TermLookup(leaf.space, team: ordinal, in: view.reader)
                     for stem in stems {
-                        for form in try lookup.forms(ofStem: stem) { insert(form, word) }
+                        try lookup.forEachForm(of: stem) { form, language in
+                            insert(form, language.map { LanguageSet([$0]) } ?? .all, word)
+                        }
                     }
                 }
             }
@@ -50,9 +63,20 @@ struct QueryForms {
 
     var isEmpty: Bool { count == 0 }
 
-    private mutating func insert(_ form: some Collection<UInt8>, _ word: Int) {
+    /// The same for a text in a language.
+    func inLanguage(_ language: Language) -> QueryForms {
+        var forms = self
+        forms.language = language
+        return forms
+    }
+
+    private mutating func insert(_ form: some Collection<UInt8>, _ languages: LanguageSet, _ word: Int) {
         let hash = Token.hash(ofTerm: form)
-        words[hash] = word
+        if let known = words[hash]?.firstIndex(where: { $0.word == word }) {
+            words[hash]?[known].languages.formUnion(languages)
+        } else {
+            words[hash, default: []].append(Form(word: word, languages: languages))
+        }
         filter[Int(hash >> 6 & 63)] |= 1 << (hash & 63)
         if let known = prefixes[word] {
             let common = zip(known, form).prefix { $0 == $1 }.count
@@ -66,6 +90,6 @@ struct QueryForms {
     @inline(__always)
     func word(of token: Token) -> Int? {
         guard filter[Int(token.hash >> 6 & 63)] >> (token.hash & 63) & 1 == 1 else { return nil }
-        return words[token.hash]
+        return words[token.hash]?.first { $0.languages.contains(language) }?.word
     }
 }

@@ -178,6 +178,7 @@ final class ResultAssembler {
         for address in all.prefix(Self.messagesForPeople) {
             try withRecord(address) { people.add($0) }
         }
+        let words = words(in: best)
         return try withRecord(best) { shown in
             let subject = shown.subject
             let snippet = words.map { scratch.highlighter.snippet(shown.text, $0) } ?? ("", [])
@@ -191,6 +192,11 @@ final class ResultAssembler {
                 matched: try matched.prefix(Self.maximumMatchedIds).map { $0 == best ? shown.id : try id(of: $0) },
                 labels: people.labels, snippet: snippet.0, highlights: snippet.1, score: entry.score)
         }
+    }
+
+    /// The query's words as an item has them; `nil` where nothing is highlighted.
+    private func words(in address: ItemAddress) -> QueryForms? {
+        words?.inLanguage(snapshot.segments[address.segment].reader.language(Int(address.item)))
     }
 
     private func boxReference(_ id: String) throws -> BoxReference {
@@ -217,6 +223,7 @@ final class ResultAssembler {
             score: entry.score, highlights: [:], highlighted: [:], threads: threads, matched: matches?.items.count ?? 0)
         guard let card = try card(id) else { return hit }
         hit.modified = Timestamp(milliseconds: date(of: card))
+        let words = words(in: card)
         return try withRecord(card) { card in
             hit.name = card.name
             hit.pipeline = card.pipeline
@@ -237,6 +244,7 @@ final class ResultAssembler {
         try entries.map { entry in
             let reader = snapshot.segments[entry.best.segment].reader
             let kind = DocumentKind(rawValue: UInt8(truncatingIfNeeded: reader.kinds[Int(entry.best.item)]))
+            let words = words(in: entry.best)
             return try withRecord(entry.best) { shown in
                 let snippet = words.map { scratch.highlighter.snippet(shown.text, $0) } ?? ("", [])
                 return MessageHit(

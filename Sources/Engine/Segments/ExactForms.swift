@@ -4,24 +4,24 @@
 // found by the list of `meet` and the forms of its occurrences, at a bit or two an occurrence instead of a list of its
 // own.
 //
-//   table     = word×formCount                          a list's forms by number, each relative to the stem (Storage's
-//                                                       `forms`); left out for one form that is the stem itself
+//   table     = word×formCount                          a list's forms by number, each relative to the stem's term
+//                                                       (Storage's `forms`); left out for one form that is the stem's word
 //   reference = stem form:varint items:varint           what an exact form's dictionary entry holds, once a stem:
-//                                                       the stem relative to the form, the form's number in its list,
-//                                                       how many items have it
+//                                                       the stem's term relative to the form, the form's number in its
+//                                                       list, how many items have it
 //   word      = shared:varint suffix:varint byte×suffix (shared: bytes that it and the other begin with)
 //
-// A form that is the one form of the stem of the same spelling has no entry in the exact space: its stem's says it all.
-// Of several languages in a team a form may have several stems.
+// A form that is the one form of the stem of the same spelling needs no reference: its stem's entry says it all. A form has
+// a stem for each language in which the team writes it.
 //
-// Worked example: the table of the stem `meet` with the forms `meet`, `meetings`:
+// Worked example: the table of the stem `meet` in English (7) with the forms `meet`, `meetings`:
 //
 //   04 00                           "meet"
 //   04 04 69 6E 67 73               "meet" + "ings"
 //
 // The payload of the form `meetings`, number 1 in that list and in 5 items:
 //
-//   04 00  01  05                   "meet" of "meetings"; form 1; 5 items
+//   04 01 07  01  05                "meet" of "meetings", English; form 1; 5 items
 //
 // Drawbacks: an exact word costs the reading of its stem's occurrences.
 //
@@ -37,9 +37,11 @@ enum ExactForms {
         return bytes.bytes
     }
 
-    /// The forms of a list, by number. - Parameter stem: its term.
+    /// The forms of a list, by number.
+    ///
+    /// - Parameter stem: its term.
     static func forms(of table: FormTable, stem: [UInt8], _ segment: SegmentReader) throws -> [[UInt8]] {
-        guard !table.bytes.isEmpty else { return [stem] }
+        guard !table.bytes.isEmpty else { return [Array(TermKey.word(ofStem: stem))] }
         var bytes = ByteReader(table.bytes, section: segment.occurrences, offset: 0)
         var forms: [[UInt8]] = []
         for _ in 0..<table.count { forms.append(try bytes.word(relativeTo: stem)) }
@@ -49,6 +51,7 @@ enum ExactForms {
 
 /// One of the lists that a form's occurrences stand in.
 struct FormReference: Hashable {
+    /// The stem's term.
     var stem: [UInt8]
     /// The form's number in that list.
     var form: UInt32

@@ -92,12 +92,12 @@ final class IndexSnapshot: Sendable {
 
     /// The languages that a team's items were analysed in.
     func languages(team: String) -> [Language] {
-        var bits: UInt64 = 0
+        var languages = LanguageSet()
         for segment in segments {
             guard let ordinal = segment.reader.info.ordinal(ofTeam: team) else { continue }
-            bits |= segment.reader.info.teams[Int(ordinal)].languages
+            languages.formUnion(segment.reader.info.teams[Int(ordinal)].languages)
         }
-        return Language.allCases.filter { bits >> UInt64($0.rawValue) & 1 == 1 }
+        return languages.languages
     }
 
     /// What a team's own fields hold, by the name first seen.

@@ -13,7 +13,7 @@
 // | 9, 10 | group ordinals by thread id, by box id | KeyTable.swift |
 // | 11 | tombstones | Tombstones.swift |
 // | 12, 13 | items by thread, by box | GroupMembers.swift |
-// | 16 to 24 | integer columns: date, thread, box, kind, norm, version, key's high and low word, body length | IntegerColumn.swift |
+// | 16 to 25 | integer columns: date, thread, box, kind, norm, version, key's high and low word, body length, language | IntegerColumn.swift |
 // | 256 and on | number columns, in the order of the segment information | NumberColumn.swift |
 //
 // The generation in the file's header is the number in its name, so that files that have changed places are told.
@@ -72,6 +72,8 @@ enum SegmentColumn: UInt16, CaseIterable {
     case keyLow = 7
     /// How many of the combined positions are the body's.
     case bodyLength = 8
+    /// The raw value of the ``Schema/Language`` that its words were stemmed in.
+    case language = 9
 }
 
 /// The hashes that records and groups are found by.

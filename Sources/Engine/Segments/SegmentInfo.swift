@@ -36,8 +36,8 @@ struct TeamRange: Sendable, Equatable {
     var items: Range<UInt32>
     /// The sum of its items' decoded length norms, deleted items included.
     var lengths: UInt64
-    /// Bit n: some item was analysed in the language with raw value n.
-    var languages: UInt64
+    /// Those that some item was analysed in.
+    var languages: LanguageSet
     /// The team's own fields by name as first seen, with what kinds of values they hold.
     var customFields: [String: CustomKinds]
 }
@@ -102,7 +102,7 @@ struct SegmentInfo: Sendable, Equatable {
             bytes.append(team.items.lowerBound)
             bytes.append(team.items.upperBound)
             bytes.append(team.lengths)
-            bytes.append(team.languages)
+            bytes.append(team.languages.bits)
             bytes.append(UInt16(clamping: team.customFields.count))
             for (name, kinds) in team.customFields.sorted(by: { $0.key < $1.key }).prefix(Int(UInt16.max)) {
                 bytes.append(text: name)
@@ -137,7 +137,8 @@ struct SegmentInfo: Sendable, Equatable {
             let upper = try reader.u32()
             guard lower <= upper else { throw reader.corrupt("a range of items", "\(lower) to \(upper)") }
             var team = TeamRange(
-                id: id, items: lower..<upper, lengths: try reader.u64(), languages: try reader.u64(), customFields: [:])
+                id: id, items: lower..<upper, lengths: try reader.u64(), languages: LanguageSet(bits: try reader.u64()),
+                customFields: [:])
             for _ in 0..<(try reader.u16()) {
                 let name = try reader.text()
                 team.customFields[name] = CustomKinds(rawValue: try reader.u8())

@@ -27,6 +27,7 @@ final class SegmentReader: Sendable {
     let bodyLengths: IntegerColumn
     let keyHighs: IntegerColumn
     let keyLows: IntegerColumn
+    private let languages: IntegerColumn
     private let norms: IntegerColumn
     let numbers: [NumberColumnField: NumberColumn]
     let isInMemory: Bool
@@ -58,6 +59,7 @@ final class SegmentReader: Sendable {
         bodyLengths = try Self.column(.bodyLength, file)
         keyHighs = try Self.column(.keyHigh, file)
         keyLows = try Self.column(.keyLow, file)
+        languages = try Self.column(.language, file)
         norms = try Self.column(.norm, file)
         threadMembers = try GroupMembers(file.section(SegmentSection.threadMembers), threadOrdinals)
         boxMembers = try GroupMembers(file.section(SegmentSection.boxMembers), boxOrdinals)
@@ -80,7 +82,7 @@ final class SegmentReader: Sendable {
     private func verifyCounts() throws(StorageError) {
         let counts = [
             dates.count, threadOrdinals.count, boxOrdinals.count, kinds.count, versions.count, bodyLengths.count,
-            keyHighs.count, keyLows.count, norms.count, items.count, stored.count,
+            keyHighs.count, keyLows.count, languages.count, norms.count, items.count, stored.count,
         ]
         let section = try file.section(SegmentSection.info)
         guard counts.allSatisfy({ $0 == itemCount }), Int(info.teams.last?.items.upperBound ?? 0) == itemCount else {
@@ -102,6 +104,9 @@ final class SegmentReader: Sendable {
     func key(_ item: Int) -> KeyHash {
         KeyHash(high: UInt64(bitPattern: keyHighs[item]), low: UInt64(bitPattern: keyLows[item]))
     }
+
+    /// The language that an item's words were stemmed in.
+    func language(_ item: Int) -> Language { Language(rawValue: UInt8(truncatingIfNeeded: languages[item])) ?? .none }
 
     func version(_ item: Int) -> UInt64 { UInt64(bitPattern: versions[item]) }
 

@@ -1,7 +1,8 @@
 // Owns: how the engine names terms in a segment's dictionary, so that a team's terms, and a field's, lie together.
 //
 // Goals: statistics, expansions and suggestions of one team can't see another's terms, for the team comes first; all
-// words of a field that begin alike are one walk.
+// words of a field that begin alike are one walk. A stem is one of a language: English `as` is not what another language
+// makes of `asset`, so no search walks, or finds, the one for the other.
 //
 //   key   = team:u32 big-endian space term:byte*
 //           (team: its place in the segment information, from 0)
@@ -11,13 +12,23 @@
 //         | 20 field:u8                   a built-in keyword field
 //         | 30 name:byte* 00 form:u8      a team's own text field, by its normalized name
 //
-// Stems have lists; exact forms only refer to the stems whose lists they stand in (ExactForms.swift).
+// Stems have lists; exact forms only refer to the stems whose lists they stand in (ExactForms.swift). The term of a stem is
+//
+//   stem  = word:byte* [language:u8]                (language: raw value of a Language, below 20 and so in no word)
+//
+// The language is left out for what no stemmer is asked about: words of Language.none, numbers, scripts without blanks,
+// fields that are not stemmed. So the stems of one spelling follow each other, and an item has its words in one of them.
 //
 // Worked example: the exact form "hi" in the subjects of a segment's second team is
 //
 //   00 00 00 01  10 00 01  68 69
 //
-// Drawbacks: a team's place differs from segment to segment, so keys are made anew for each and by a merge.
+// and its stem in English (7), whose subject is "hi" or "his",
+//
+//   00 00 00 01  10 00 00  68 69 07
+//
+// Drawbacks: a team's place differs from segment to segment, so keys are made anew for each and by a merge. A word that a
+// team writes in many languages has as many lists.
 //
 // Version 1: this.
 
@@ -61,6 +72,26 @@ enum TermForm: UInt8, Hashable {
 }
 
 enum TermKey {
+    /// The least byte that a word can have: what is below is a language.
+    private static let leastOfWords: UInt8 = 0x20
+
+    /// The term of a word's stem in a language; `nil` or none: of one that is not stemmed.
+    static func stem(_ word: some Collection<UInt8>, _ language: Language?) -> [UInt8] {
+        guard let language, language != .none else { return Array(word) }
+        return Array(word) + [language.rawValue]
+    }
+
+    /// The word of a stem's term.
+    static func word<Term: BidirectionalCollection<UInt8>>(ofStem term: Term) -> Term.SubSequence {
+        language(ofStem: term) == nil ? term[...] : term.dropLast()
+    }
+
+    /// The language of a stem's term; `nil`: it is not stemmed.
+    static func language(ofStem term: some BidirectionalCollection<UInt8>) -> Language? {
+        guard let last = term.last, last < leastOfWords else { return nil }
+        return Language(rawValue: last)
+    }
+
     /// The key of a term.
     static func bytes(team: UInt32, _ space: TermSpace, _ term: some Sequence<UInt8>) -> [UInt8] {
         prefix(team: team, space) + term

@@ -82,9 +82,7 @@ struct MissingWords {
         try spaces.contains { space in
             var isStemmed = !isExact
             if case .text(let field, _) = space, !field.isStemmed { isStemmed = false }
-            let choices =
-                isStemmed
-                ? word.stems.map { TermChoice(form: .stem, term: $0) } : [TermChoice(form: .exact, term: word.exact)]
+            let choices = isStemmed ? word.stems : [TermChoice(exact: word.exact)]
             return try choices.contains { try expansion.isLive($0, space) }
         }
     }
@@ -98,7 +96,7 @@ struct MissingWords {
         var near: [String: Near] = [:]
         for space in spaces { try collect(word, space, &near) }
         let candidates = try counted(near) { term in
-            try spaces.reduce(0) { $0 + (try statistics.documentFrequency(TermChoice(form: .exact, term: term), $1)) }
+            try spaces.reduce(0) { $0 + (try statistics.documentFrequency(TermChoice(exact: term), $1)) }
         }
         return try candidates.first { try finds(.text(field, .exact($0.text))) }
     }
@@ -141,7 +139,7 @@ struct MissingWords {
     private func find(_ value: String, _ field: Field, _ result: inout SearchSuggestion) throws {
         guard Self.isNamed(field), result.values.count < Self.maximumTold else { return }
         let space = TermSpace.keyword(field)
-        guard try !expansion.isLive(TermChoice(form: .stem, term: value), space) else { return }
+        guard try !expansion.isLive(TermChoice(value: value), space) else { return }
         var near: [String: Near] = [:]
         try collect(value, space, &near)
         // Somebody who types a beginning, or a part of a name, means what has it.
@@ -152,7 +150,7 @@ struct MissingWords {
             }
         }
         let candidates = try counted(near) { term in
-            try statistics.documentFrequency(TermChoice(form: .stem, term: term), space)
+            try statistics.documentFrequency(TermChoice(value: term), space)
         }
         result.values.append(
             SearchSuggestion.Value(

@@ -223,7 +223,10 @@ final class Inverter {
     /// Analyses a surface form met for the first time in a space and language.
     private func learn(_ token: Token, _ space: UInt32, _ language: Language, _ salt: UInt64) {
         let stem = batch.withTerm(of: token) { term in
-            stemmer.stem(term, language: token.isStemmable ? language : .none) { table.id(space: space, $0) }
+            let language = token.isStemmable ? language : .none
+            return stemmer.stem(term, language: language) { word in
+                TermKey.stem(word, language).withUnsafeBufferPointer { table.id(space: space, $0) }
+            }
         }
         let form = batch.withTerm(of: token) { table.form($0, of: stem) }
         surfaces.insert(token.hash ^ salt, SurfaceCache.Surface(stem: stem, form: form))

@@ -92,7 +92,7 @@ final class SegmentBuilder {
             if result.teams.last?.id != documents.teams[Int(team)] {
                 result.teams.append(
                     TeamRange(
-                        id: documents.teams[Int(team)], items: UInt32(item)..<UInt32(item), lengths: 0, languages: 0,
+                        id: documents.teams[Int(team)], items: UInt32(item)..<UInt32(item), lengths: 0, languages: LanguageSet(),
                         customFields: [:]))
             }
             documents.withDocument(item) { document, names in
@@ -175,7 +175,7 @@ final class SegmentBuilder {
                 SegmentSections.Item(
                     key: entry.key, date: entry.date, thread: thread, box: box, kind: Int64(document.kind.rawValue),
                     norm: summary.norm, version: Int64(bitPattern: entry.version),
-                    bodyLength: Int64(summary.bodyLength)))
+                    bodyLength: Int64(summary.bodyLength), language: summary.language))
         }
     }
 
@@ -216,7 +216,7 @@ extension SegmentBuilder.InvertedRange {
         let team = teams.count - 1
         teams[team].items = teams[team].items.lowerBound..<item + 1
         teams[team].lengths += UInt64(LengthNorm.decode(summary.norm))
-        teams[team].languages |= 1 << UInt64(summary.language.rawValue)
+        teams[team].languages.insert(summary.language)
         for value in values {
             let number: Double?
             let kind: CustomKinds

@@ -36,6 +36,7 @@ struct SegmentSections {
         var norm: UInt8
         var version: Int64
         var bodyLength: Int64
+        var language: Language
 
         fileprivate func value(_ column: SegmentColumn) -> Int64 {
             switch column {
@@ -48,6 +49,7 @@ struct SegmentSections {
             case .keyHigh: Int64(bitPattern: key.high)
             case .keyLow: Int64(bitPattern: key.low)
             case .bodyLength: bodyLength
+            case .language: Int64(language.rawValue)
             }
         }
     }
@@ -74,7 +76,7 @@ struct SegmentSections {
         guard let last = teams.last, last.id == team.id else { return teams.append(team) }
         teams[teams.count - 1].items = last.items.lowerBound..<team.items.upperBound
         teams[teams.count - 1].lengths += team.lengths
-        teams[teams.count - 1].languages |= team.languages
+        teams[teams.count - 1].languages.formUnion(team.languages)
         teams[teams.count - 1].customFields.merge(team.customFields) { $0.union($1) }
     }
 

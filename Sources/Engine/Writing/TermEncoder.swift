@@ -62,16 +62,17 @@ struct TermEncoder {
 
     /// Adds a term and its list. Terms of a space ascend.
     ///
-    /// - Parameter forms: of a list with occurrences, its forms by number; empty: the term itself is the only one.
+    /// - Parameter forms: of a list with occurrences, its forms by number; empty: the stem's word is the only one.
     mutating func append(_ term: [UInt8], _ list: inout PostingsBuffer, forms: [[UInt8]]) {
         let run = result.runs.count - 1
         if list.hasOccurrences {
-            if forms.isEmpty || forms.count == 1 && forms[0] == term {
+            let word = TermKey.word(ofStem: term)
+            if forms.isEmpty || forms.count == 1 && forms[0][...] == word {
                 list.formCount = 1
             } else {
                 let ranked = list.rankForms(forms)
                 list.formCount = ranked.count
-                if ranked.count > 1 || ranked[0].name != term {
+                if ranked.count > 1 || ranked[0].name[...] != word {
                     list.formTable = ExactForms.table(of: ranked.map(\.name), stem: term)
                     appendReferences(to: term, ranked)
                     result.runs[run].references += ranked.count

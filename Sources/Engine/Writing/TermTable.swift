@@ -129,7 +129,8 @@ final class TermTable {
             place = known.previous
         }
         var offset = term.offset
-        if !equals(term.offset, term.length, form) {
+        let word = withBytes(of: Int(id)) { UInt16(clamping: TermKey.word(ofStem: $0).count) }
+        if !equals(term.offset, word, form) {
             offset = UInt32(bytes.count)
             bytes.append(contentsOf: form.prefix(Int(UInt16.max)))
         }
@@ -287,7 +288,7 @@ final class TermTable {
         }
     }
 
-    /// Whether the term itself is its one form.
+    /// Whether the stem's word is its one form.
     func hasOnlyItself(_ id: Int) -> Bool {
         terms[id].formCount == 1 && forms[Int(terms[id].lastForm)].offset == terms[id].offset
     }
