@@ -55,10 +55,21 @@ class PlacesNode {
 /// Words at fixed distances.
 final class SequenceNode: PlacesNode {
     private struct Word {
-        var cursors: [PostingsCursor]
+        /// The longest list first.
+        let cursors: [PostingsCursor]
+        let lists: ListGroup
         /// Whether an item is in one list at most.
-        var areDisjoint: Bool
-        var offset: UInt32
+        let areDisjoint: Bool
+        let offset: UInt32
+
+        init(_ word: WordLists, offset: UInt32, in segment: SegmentReader) throws {
+            cursors = try word.lists.map { try PostingsCursor($0, in: segment) }.sorted {
+                $0.list.count > $1.list.count
+            }
+            lists = ListGroup(cursors)
+            areDisjoint = word.areDisjoint
+            self.offset = offset
+        }
 
         var cost: UInt64 { cursors.reduce(0) { $0 + UInt64($1.list.count) } }
 
@@ -72,8 +83,10 @@ final class SequenceNode: PlacesNode {
     /// A list of a word: what is read of every item, without counting references.
     private struct WordList {
         let cursor: Unmanaged<PostingsCursor>
-        var word: Int
-        var offset: UInt32
+        let word: Int
+        let offset: UInt32
+        /// Whether an item that has it is in no other list of the word.
+        let isAlone: Bool
     }
 
     private let words: [Word]
@@ -84,14 +97,14 @@ final class SequenceNode: PlacesNode {
     private let positions = PositionBuffer()
 
     init(_ lists: [(word: WordLists, offset: UInt32)], _ scratch: ScanScratch) throws {
-        let words = try lists.map { word, offset in
-            Word(
-                cursors: try word.lists.map { try PostingsCursor($0, in: scratch.segment) },
-                areDisjoint: word.areDisjoint, offset: offset)
-        }
+        let words = try lists.map { try Word($0.word, offset: $0.offset, in: scratch.segment) }
         self.words = words
         self.lists = words.indices.flatMap { word in
-            words[word].cursors.map { WordList(cursor: .passUnretained($0), word: word, offset: words[word].offset) }
+            words[word].cursors.map {
+                WordList(
+                    cursor: .passUnretained($0), word: word, offset: words[word].offset,
+                    isAlone: words[word].areDisjoint)
+            }
         }
         length = (words.map(\.offset).max() ?? 0) + 1
         super.init()
@@ -109,7 +122,7 @@ final class SequenceNode: PlacesNode {
             // It stands no more often than any of its words; of a word with several lists a block tells how often only where
             // an item is in one of them.
             let floor = word.areDisjoint ? floor : nil
-            for cursor in word.cursors { try cursor.fill(window, floor, into: target) }
+            try word.lists.forEach(in: window) { try $0.fill(window, floor, into: target) }
             if index > 0 { bits.intersect(found) }
             if bits.isEmpty { return }
         }
@@ -128,7 +141,9 @@ final class SequenceNode: PlacesNode {
             let word = lists[at].word
             var count: UInt32 = 0
             while at < lists.count, lists[at].word == word {
-                count &+= try lists[at].cursor._withUnsafeGuaranteedRef { try $0.stemFrequency(of: item) }
+                if count == 0 || !lists[at].isAlone {
+                    count &+= try lists[at].cursor._withUnsafeGuaranteedRef { try $0.stemFrequency(of: item) }
+                }
                 at += 1
             }
             least = min(least, count)
@@ -173,11 +188,15 @@ final class SequenceNode: PlacesNode {
                     target.clear()
                     let first = at
                     while at < lists.count, lists[at].word == word {
-                        try lists[at].cursor._withUnsafeGuaranteedRef { try $0.appendPositions(of: item, to: target) }
+                        if target.isEmpty || !lists[at].isAlone {
+                            try lists[at].cursor._withUnsafeGuaranteedRef {
+                                try $0.appendPositions(of: item, to: target)
+                            }
+                        }
                         at += 1
                     }
-                    // One place may have several of a word's terms: those that a pattern stands for.
-                    if at - first > 1 { target.sortDistinct() }
+                    // One place may have several of the terms that a pattern stands for.
+                    if at - first > 1, !lists[first].isAlone { target.sortDistinct() }
                     target.cut(at: end)
                     return starts._withUnsafeGuaranteedRef { starts in
                         if word > 0 { starts.keep(whereFound: target, at: offset) }
