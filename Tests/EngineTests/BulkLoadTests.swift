@@ -163,7 +163,7 @@ import Testing
         for count in 0...200 {
             let sizes = (0..<count).map { _ in Int.random(in: 80...120, using: &random) }
             let threads = count % 5 + 1
-            let groups = LoadMergePlan.groups(of: sizes, threads: threads)
+            let groups = LoadMergePlan.groups(of: sizes, threads: threads, memory: 1 << 30)
             let taken = groups.joined()
             #expect(Set(taken).count == taken.count && taken.allSatisfy(sizes.indices.contains))
             let left = sizes.indices.filter { !taken.contains($0) }.map { sizes[$0] }
@@ -172,6 +172,21 @@ import Testing
             #expect(MergePlan.next(candidates).isEmpty, "\(count) segments")
             #expect(candidates.count <= MergePlan.segmentsPerTier, "\(count) segments")
             if let most = merged.max(), let least = merged.min() { #expect(most <= 2 * least, "\(count) segments") }
+        }
+    }
+
+    @Test func mergesFitIntoTheMemory() {
+        var random = SeededRandom(seed: 4)
+        for count in stride(from: 7, to: 400, by: 9) {
+            let sizes = (0..<count).map { _ in Int.random(in: 80...120, using: &random) }
+            for (threads, memory) in [(1, 200), (2, 600), (4, 3_000), (2, 1 << 20)] {
+                let groups = LoadMergePlan.groups(of: sizes, threads: threads, memory: memory)
+                let held = groups.map { Double($0.reduce(0) { $0 + sizes[$1] }) * LoadMergePlan.memoryShare }
+                // The largest merges at once; a merge has two segments at least, and sizes differ by one of them.
+                let most = held.sorted().suffix(threads).reduce(0, +)
+                let slack = Double(threads) * 240 * LoadMergePlan.memoryShare
+                #expect(most <= Double(memory) + slack, "\(count) segments, \(threads) threads, \(memory) bytes")
+            }
         }
     }
 }

@@ -34,7 +34,9 @@ import Testing
         #expect(TermKey.spacePrefix(of: example("Segments/TermKey.swift", key)) == Array(key.dropLast(2)))
         let stem = TermKey.bytes(team: 1, .text(.subject, .stem), TermKey.stem("hi".utf8, .english))
         let found = example("Segments/TermKey.swift", stem, "and its stem")
-        #expect(TermKey.language(ofStem: found) == .english && Array(TermKey.word(ofStem: found).suffix(2)) == Array("hi".utf8))
+        #expect(
+            TermKey.language(ofStem: found) == .english
+                && Array(TermKey.word(ofStem: found).suffix(2)) == Array("hi".utf8))
         #expect(Language.allCases.allSatisfy { $0.rawValue < 0x20 })
     }
 

@@ -1,4 +1,4 @@
-"""Owns: the two corpora: where they lie, how they are made once, what is counted in them."""
+"""Owns: the corpora: where they lie, how they are made once, what is counted in them."""
 
 import concurrent.futures
 import json
@@ -13,6 +13,7 @@ from driver.sample import Sample
 BENCH = pathlib.Path(__file__).resolve().parent.parent
 REPOSITORY = BENCH.parent
 MILLION = 1_000_000
+HUNDRED_THOUSAND = 100_000
 MAIL_MESSAGES = 67_288
 SEED = 20011119
 # Bytes that must be free before the large corpus and its indexes are made.
@@ -64,13 +65,22 @@ def mail(cache, measure):
     return Corpus("standin", path, cache / "standin", title, MAIL_MESSAGES)
 
 
+def hundred_thousand(cache, measure):
+    """The mail multiplied to a hundred thousand messages."""
+    return _multiplied(cache, measure, "hundred_thousand", HUNDRED_THOUSAND)
+
+
 def million(cache, measure):
     """The mail multiplied to a million messages."""
+    return _multiplied(cache, measure, "million", MILLION)
+
+
+def _multiplied(cache, measure, name, messages):
     source = mail(cache, measure)
-    folder = cache / ("million" if source.name == "mail" else "million-standin")
+    folder = cache / (name if source.name == "mail" else f"{name}-standin")
     path = folder / "snapshot.ndjson.zst"
-    _multiply(measure, source.path, path, MILLION)
-    return Corpus(folder.name, path, folder, f"1,000,000 messages multiplied from {source.title}", MILLION)
+    _multiply(measure, source.path, path, messages)
+    return Corpus(folder.name, path, folder, f"{messages:,} messages multiplied from {source.title}", messages)
 
 
 def _multiply(measure, source, target, messages):

@@ -209,7 +209,8 @@ public final class BulkLoad {
 
     private func mergeUntyped(_ onProgress: (MergeProgress) -> Void) throws {
         summary.superseded += try LoadedSegment.removeSuperseded(&segments, isCancelled: options.isCancelled)
-        let plan = LoadMergePlan.groups(of: segments.map { $0.reader.byteCount }, threads: options.threads)
+        let plan = LoadMergePlan.groups(
+            of: segments.map { $0.reader.byteCount }, threads: options.threads, memory: options.memory)
         guard !plan.isEmpty else { return }
         builder = nil
         for worker in workers { worker.removeAll(keepsMemory: false) }

@@ -92,7 +92,8 @@ final class SegmentBuilder {
             if result.teams.last?.id != documents.teams[Int(team)] {
                 result.teams.append(
                     TeamRange(
-                        id: documents.teams[Int(team)], items: UInt32(item)..<UInt32(item), lengths: 0, languages: LanguageSet(),
+                        id: documents.teams[Int(team)], items: UInt32(item)..<UInt32(item), lengths: 0,
+                        languages: LanguageSet(),
                         customFields: [:]))
             }
             documents.withDocument(item) { document, names in
