@@ -85,9 +85,16 @@ final class TermMatcher: LeafMatcher {
         areDisjoint = word.areDisjoint
         try scratch.reserve(cursors.reduce(0) { $0 + $1.byteCount })
         super.init(leaf, scratch)
+        try checkTime()
+    }
+
+    /// A pattern's lists are so many that a window of all leaves takes long.
+    private func checkTime() throws {
+        if cursors.count > Self.maximumMinors { try scratch.budget.check(work: cursors.count / 16) }
     }
 
     override func match(_ window: Window, mask: WindowBits, into bits: WindowBits) throws {
+        try checkTime()
         try lists.forEach(in: window) { cursor in
             guard cursor.forms != nil else { return try cursor.fill(window, into: bits) }
             // Two phases: which items have the stem, then whether in the form that is meant.
@@ -103,6 +110,7 @@ final class TermMatcher: LeafMatcher {
     }
 
     override func fill(_ window: Window, into bits: WindowBits) throws {
+        try checkTime()
         try lists.forEach(in: window) { try $0.fill(window, into: bits) }
     }
 
@@ -212,6 +220,7 @@ final class TermMatcher: LeafMatcher {
     }
 
     override func score(_ window: Window, _ bits: WindowBits, into scores: UnsafeMutablePointer<Float>) throws {
+        try checkTime()
         let sums = try scratch.zeros()
         let scorer = scorer
         try lists.forEach(in: window) { try $0.addFrequencies(window, bits, into: sums) }

@@ -44,10 +44,21 @@ final class SearchBudget: Sendable {
 
     /// For finding what a request asks for: an eighth of its time, at most 100 ms, is kept for making results of that.
     convenience init(finding request: SearchRequest) {
-        var deadline = request.deadline
+        self.init(
+            deadline: request.deadline.map { Self.before($0, .milliseconds(100)) }, isCancelled: request.isCancelled)
+    }
+
+    /// For making results of what was found: an eighth of the time that is left, at most 10 ms, is kept for their way to the
+    /// caller.
+    convenience init(assembling request: SearchRequest) {
+        self.init(
+            deadline: request.deadline.map { Self.before($0, .milliseconds(10)) }, isCancelled: request.isCancelled)
+    }
+
+    /// An eighth of the time left, at most so much, before a deadline.
+    private static func before(_ end: ContinuousClock.Instant, _ most: Duration) -> ContinuousClock.Instant {
         let now = ContinuousClock.now
-        if let end = deadline, end > now { deadline = end - min((end - now) / 8, .milliseconds(100)) }
-        self.init(deadline: deadline, isCancelled: request.isCancelled)
+        return end > now ? end - min((end - now) / 8, most) : end
     }
 
     /// Counts part of a plan.

@@ -33,7 +33,7 @@ struct QueryForms {
     private(set) var stretches: WordStretches?
 
     /// O(words × segments) lookups.
-    init(_ plan: QueryPlan, team: String, in snapshot: IndexSnapshot) throws {
+    init(_ plan: QueryPlan, team: String, in snapshot: IndexSnapshot, _ budget: SearchBudget) throws {
         var numbers: [[TermChoice]: Int] = [:]
         for leaf in plan.scoring.map({ plan.leaves[$0].leaf }) {
             for run in leaf.runs where !runs.contains(where: { $0.text == run }) {
@@ -41,6 +41,7 @@ struct QueryForms {
                 count += 1
             }
             for (slot, choices) in leaf.slots.enumerated() where !leaf.quietSlots.contains(slot) {
+                try budget.check(work: choices.count / 4)
                 let word = numbers[choices] ?? count
                 numbers[choices] = word
                 if word == count { count += 1 }

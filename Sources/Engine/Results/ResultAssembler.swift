@@ -35,7 +35,7 @@ final class ResultAssembler {
         self.profile = profile
         self.scratch = scratch
         self.budget = budget
-        words = request.wantsHighlights ? try QueryForms(plan, team: request.team, in: snapshot) : nil
+        words = request.wantsHighlights ? try QueryForms(plan, team: request.team, in: snapshot, budget) : nil
         matches = GroupMatchFinder(snapshot: snapshot, request: request, plan: plan, profile: profile, budget: budget)
     }
 

@@ -107,7 +107,7 @@ struct Searcher: Sendable {
         _ top: TopGroups, _ request: SearchRequest, _ plan: QueryPlan, _ snapshot: IndexSnapshot,
         _ scratch: SearchScratch
     ) throws -> SearchResults {
-        let budget = SearchBudget(deadline: request.deadline, isCancelled: request.isCancelled)
+        let budget = SearchBudget(assembling: request)
         let limit = min(max(request.limit, 0), Self.maximumLimit)
         let offset = max(request.offset, 0)
         let assembler = try ResultAssembler(
