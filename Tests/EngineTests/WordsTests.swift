@@ -8,7 +8,9 @@
 // 5. AROUND: nested, ordered, with phrases for sides, in every field; never across two values of a field.
 // 6. A star alone in a field asks for any word there, its negation for none; of no field it asks nothing.
 // 7. What cannot be asked, for it has no words, neither narrows nor widens what is.
+// 8. A word is found, and highlighted, by its stem in the language of each text, and in no other's.
 
+import Analysis
 import Schema
 import TestSupport
 import Testing
@@ -165,5 +167,43 @@ import Testing
         #expect(try found(index, .or([.text(nil, .word("hello")), nothing])) == ["a"])
         #expect(try found(index, .and([.text(nil, .word("hello")), .not(nothing)])) == ["a"])
         #expect(try found(index, .text(nil, .near(distance: 2, .word("hello"), .word("…"), ordered: false))) == ["a"])
+    }
+
+    // MARK: 8
+
+    /// A message whose language is said.
+    private func message(_ text: String, _ language: Language) -> Document {
+        let id = "\(language.code): \(text)"
+        var document = Document(
+            key: DocumentKey(team: SmallIndex.team, kind: .message, id: id), version: 1, date: SmallIndex.now)
+        document.language = language
+        document.values = [.init(.field(.body), .text(text))]
+        document.record = Record([.init("id", .string(id)), .init("body", .string(text))]).encoded()
+        return document
+    }
+
+    @Test func aWordIsFoundInEachLanguageByItsStem() throws {
+        let stemmer = Stemmer()
+        let other = try #require(Language.allCases.first { stemmer.stem("asset", language: $0) == "as" })
+        let (en, xx) = ("en", other.code)
+        let index = try SmallIndex([])
+        for text in ["asset as", "as", "asset", "assets"] {
+            for language in [.english, other] { _ = try index.index.apply([message(text, language)]) }
+        }
+        var expected = ["\(en): asset as", "\(en): asset", "\(en): assets"]
+        expected += ["\(xx): asset as", "\(xx): as", "\(xx): asset"]
+        if stemmer.stem("assets", language: other) == "as" { expected.append("\(xx): assets") }
+        let phrases = ["\(en): asset as", "\(xx): asset as"]
+        // In segments of one item each, and in one.
+        for _ in 0..<2 {
+            #expect(try index.items("asset") == expected.sorted())
+            #expect(try index.items("\"asset\"") == (phrases + ["\(en): asset", "\(xx): asset"]).sorted())
+            #expect(try index.items("\"asset as\"") == phrases.sorted())
+            for hit in try index.search("asset").messages where phrases.contains(hit.id) {
+                let marked = hit.highlights.map { String(decoding: Array(hit.snippet.utf8)[$0], as: UTF8.self) }
+                #expect(marked == (hit.id == phrases[0] ? ["asset"] : ["asset", "as"]))
+            }
+            _ = try index.index.merge()
+        }
     }
 }
