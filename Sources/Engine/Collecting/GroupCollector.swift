@@ -52,6 +52,12 @@ struct GroupCollector {
         return entries.count < capacity ? -.infinity : entries[capacity - 1].rank.value
     }
 
+    /// Whether an item of such a rank, whatever its key, may change anything.
+    func canTake(_ value: Double, date: Int64) -> Bool {
+        guard capacity > 0, entries.count == capacity, let last = entries.last?.rank else { return capacity > 0 }
+        return value > last.value || value == last.value && date >= last.date
+    }
+
     /// Offers an item. O(k) when it is taken, O(1) when it is not good enough.
     mutating func offer(_ group: Int64, _ rank: Rank, _ score: Float, _ best: ItemAddress) {
         if entries.count == capacity, let last = entries.last, rank < last.rank { return }

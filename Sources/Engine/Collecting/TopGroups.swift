@@ -19,6 +19,11 @@ struct TopGroups {
     /// What a rank must reach to matter to any collector; -∞ while one has room.
     private(set) var threshold = -Double.infinity
 
+    /// Whether an item of such a rank, whatever its key, may matter to any collector.
+    func canTake(_ value: Double, date: Int64) -> Bool {
+        threads.canTake(value, date: date) || boxes.canTake(value, date: date) || items.canTake(value, date: date)
+    }
+
     /// Offers an item to every collector. O(1) when it is not good enough.
     mutating func offer(thread: Int64, box: Int64, _ rank: Rank, _ score: Float, _ address: ItemAddress) {
         if threads.capacity > 0, thread >= 0 { threads.offer(thread, rank, score, address) }
@@ -78,6 +83,7 @@ struct TopGroupsSearch {
         if let word = tree.onlyWord, word.canWalk, !top.counter.isCounting, !scan.items.isEmpty {
             return try walk(word, scan, recency, offering, &top)
         }
+        if let score = tree.evenScore { return try searchEvenly(scan, score, recency, offering, &top) }
         let matcher = RankedMatcher(tree, scan.scoring, scan.scratch)
         try scan.forEachWindow { window, mask in
             // The window's newest item has its largest factor.
@@ -125,6 +131,26 @@ struct TopGroupsSearch {
             let score = $1 * recency.factor(date)
             guard Double(score) >= top.threshold else { return }
             offering.offer($0, date: date, value: Double(score), score: score, &top)
+        }
+    }
+
+    /// Items that all score the same, newest first: once one cannot rank, none after it can.
+    private func searchEvenly(
+        _ scan: SegmentScan, _ score: Float, _ recency: Recency, _ offering: ItemOffering, _ top: inout TopGroups
+    ) throws {
+        let dates = scan.view.reader.dates
+        try scan.forEachMatch { window, bits in
+            let isCounted = top.counter.isCounting
+            top.hasMatches = true
+            defer { if isCounted { top.counter.count(window, bits, in: scan.view.reader) } }
+            return bits.forEachUntil { bit in
+                let item = window.base &+ UInt32(bit)
+                let date = dates[Int(item)]
+                let ranked = score * recency.factor(date)
+                guard top.canTake(Double(ranked), date: date) else { return isCounted }
+                offering.offer(item, date: date, value: Double(ranked), score: ranked, &top)
+                return true
+            }
         }
     }
 

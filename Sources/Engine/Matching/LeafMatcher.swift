@@ -150,6 +150,7 @@ final class TermMatcher: LeafMatcher {
         _ window: Window, mask: WindowMask, floor: Float, isCounted: Bool, into found: WindowBits,
         _ scores: UnsafeMutablePointer<Float>
     ) throws {
+        if weight.isEven { return try matchEvenly(window, mask.bits, into: found, scores) }
         guard minors != nil else {
             return try super.match(
                 window, mask: mask, floor: floor, isCounted: isCounted, into: found, scores)
@@ -169,6 +170,19 @@ final class TermMatcher: LeafMatcher {
         extras.score(scorer, in: window, into: found.words, scores)
     }
 
+    /// Adds the weight to the scores of the matching items of `mask`.
+    private func matchEvenly(
+        _ window: Window, _ mask: WindowBits, into found: WindowBits?, _ scores: UnsafeMutablePointer<Float>
+    ) throws {
+        let bits = try scratch.takeBits()
+        defer { scratch.give(bits) }
+        try match(window, mask: mask, into: bits)
+        bits.intersect(mask)
+        found?.unite(bits)
+        let weight = weight.weight
+        bits.forEach { scores[$0] += weight }
+    }
+
     private func matchMain(
         _ window: Window, _ mask: WindowMask, floor: Float, _ isCounted: Bool, _ extras: PostingsRun?,
         into found: WindowBits, _ scores: UnsafeMutablePointer<Float>
@@ -183,7 +197,7 @@ final class TermMatcher: LeafMatcher {
     }
 
     /// Whether ``walk(_:needed:_:)`` can be used.
-    var canWalk: Bool { minors != nil }
+    var canWalk: Bool { minors != nil && !weight.isEven }
 
     /// Walks the items of a range, block by block, with their scores: for a search that has no other condition.
     ///
@@ -220,6 +234,7 @@ final class TermMatcher: LeafMatcher {
     }
 
     override func score(_ window: Window, _ bits: WindowBits, into scores: UnsafeMutablePointer<Float>) throws {
+        if weight.isEven { return try matchEvenly(window, bits, into: nil, scores) }
         try checkTime()
         let sums = try scratch.zeros()
         let scorer = scorer

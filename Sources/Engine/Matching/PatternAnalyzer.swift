@@ -48,7 +48,9 @@ struct PatternAnalyzer {
         runs = []
         quietSlots = []
         let leaf = try places(pattern).map {
-            TextLeaf(name: name, space: space, slots: slots, pattern: $0, runs: runs, quietSlots: quietSlots)
+            TextLeaf(
+                name: name, space: space, slots: slots, pattern: $0, runs: runs, quietSlots: quietSlots,
+                isWildcard: pattern.isWildcard)
         }
         known[key] = .some(leaf)
         return leaf
@@ -204,6 +206,15 @@ struct PatternAnalyzer {
             }
         }
         return result
+    }
+}
+
+extension TextPattern {
+    fileprivate var isWildcard: Bool {
+        switch self {
+        case .prefix, .glob: true
+        case .word, .phrase, .exact, .fuzzy, .near: false
+        }
     }
 }
 

@@ -99,6 +99,13 @@ struct RankedTree {
         return leaves[leaf] as? TermMatcher
     }
 
+    /// What every match scores, where that is the same for all: one word that scores evenly, and conditions.
+    var evenScore: Float? {
+        guard leaves.count == 1, leaves[0].weight.isEven, rest.isEmpty else { return nil }
+        for case .word(let leaf, let boxes, _) in steps where leaf == nil || boxes != nil { return nil }
+        return leaves[0].weight.weight
+    }
+
     private mutating func add(_ matcher: Matcher) {
         switch matcher {
         // Dates that must hold are the scan's bounds.

@@ -66,7 +66,8 @@ struct TeamTermStatistics {
                 documentFrequency: $0, items: items, lengths: lengths, profile: profile, boost: 1,
                 normalizesLength: normalizes)
         }
-        return TermWeight(sumOf: Self.words(of: leaf.pattern, words), boost: leaf.boost)
+        let weight = TermWeight(sumOf: Self.words(of: leaf.pattern, words), boost: leaf.boost)
+        return leaf.scoresEvenly ? TermWeight(even: weight) : weight
     }
 
     private static func words(of pattern: PlacePattern, _ slots: [TermWeight]) -> [TermWeight] {

@@ -43,16 +43,15 @@ extension [[TermList]] {
 /// order each costs a search.
 struct TermLookup {
     private let segment: SegmentReader
-    private let team: UInt32
-    private let space: TermSpace
-    private lazy var exact = ForwardLookup(segment.dictionary, TermKey.prefix(team: team, space.with(.exact)))
-    private lazy var own = stems
-    private lazy var stems = ForwardLookup(segment.dictionary, TermKey.prefix(team: team, space.with(.stem)))
+    private var exact: ForwardLookup
+    private var own: ForwardLookup
+    private var stems: ForwardLookup
 
     init(_ space: TermSpace, team: UInt32, in segment: SegmentReader) {
         self.segment = segment
-        self.team = team
-        self.space = space
+        exact = ForwardLookup(segment.dictionary, TermKey.prefix(team: team, space.with(.exact)))
+        stems = ForwardLookup(segment.dictionary, TermKey.prefix(team: team, space.with(.stem)))
+        own = stems
     }
 
     /// The lists of a term: of a stem one at most for each of its languages, of an exact form one for each of its stems. No
@@ -103,47 +102,56 @@ struct TermLookup {
 /// Finds terms in a dictionary, each from where the one before was found.
 private struct ForwardLookup {
     private let dictionary: TermDictionary
-    private let prefix: [UInt8]
-    /// At the first key that is not before `sought`; `nil` before anything was sought.
+    private let prefixLength: Int
+    /// What was sought last, after the prefix.
+    private var key: [UInt8]
+    /// At the first key that is not before `key`; `nil` before anything was sought.
     private var cursor: TermCursor?
     private var isAtEnd = false
-    private var sought: [UInt8] = []
 
     init(_ dictionary: TermDictionary, _ prefix: [UInt8]) {
         self.dictionary = dictionary
-        self.prefix = prefix
+        prefixLength = prefix.count
+        key = prefix
     }
 
     mutating func find(_ term: [UInt8]) throws(StorageError) -> TermEntry? {
-        let key = prefix + term
-        guard try seek(key), cursor?.key == key else { return nil }
+        guard try seek(term), cursor?.compare(key) == 0 else { return nil }
         return cursor?.entry
     }
 
     /// Calls `body` with the stems that are spelled like a word, each with its language; `nil`: it is not stemmed.
     mutating func forEachStem(_ word: [UInt8], _ body: (TermEntry, Language?) throws -> Void) throws {
-        let start = prefix + word
-        guard try seek(start) else { return }
-        while let cursor, cursor.key.starts(with: start), TermKey.word(ofStem: cursor.key).count == start.count {
-            try body(cursor.entry, TermKey.language(ofStem: cursor.key))
-            isAtEnd = try !(self.cursor?.next() ?? false)
-            if isAtEnd { return }
+        guard try seek(word) else { return }
+        while !isAtEnd, let found = cursor?.key, let entry = cursor?.entry, TermKey.isStem(found, of: key) {
+            try body(entry, TermKey.language(ofStem: found))
+            isAtEnd = try !(cursor?.next() ?? false)
         }
     }
 
-    /// Goes to the first key that is not before one; false at the end.
-    private mutating func seek(_ key: [UInt8]) throws(StorageError) -> Bool {
-        let isForward = cursor != nil && !key.lexicographicallyPrecedes(sought)
-        sought = key
+    /// Goes to the first key that is not before a term's; false at the end.
+    private mutating func seek(_ term: [UInt8]) throws(StorageError) -> Bool {
+        let isForward = cursor != nil && !term.isBefore(key, from: prefixLength)
+        key.removeLast(key.count - prefixLength)
+        key += term
         if isForward {
-            guard !isAtEnd else { return false }
-            if let known = cursor?.key, !known.lexicographicallyPrecedes(key) { return true }
+            if isAtEnd { return false }
+            if cursor?.compare(key) ?? 0 >= 0 { return true }
             try cursor?.seek(key)
         } else {
             cursor = try dictionary.cursor(from: key)
         }
         isAtEnd = try !(cursor?.next() ?? false)
         return !isAtEnd
+    }
+}
+
+extension [UInt8] {
+    /// Whether these bytes come before those of another array from a place on.
+    fileprivate func isBefore(_ other: [UInt8], from start: Int) -> Bool {
+        let shared = Swift.min(count, other.count - start)
+        for index in 0..<shared where self[index] != other[start + index] { return self[index] < other[start + index] }
+        return count < other.count - start
     }
 }
 

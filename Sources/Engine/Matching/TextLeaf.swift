@@ -68,6 +68,8 @@ struct TextLeaf: Hashable, Sendable {
     var runs: [String] = []
     /// The slots that are not highlighted by themselves: the words of such runs.
     var quietSlots: Set<Int> = []
+    /// Whether it is of a pattern with a star.
+    var isWildcard = false
     /// Only occurrences in the body count.
     var isBodyOnly = false
     /// What the leaf counts against others.
@@ -78,6 +80,9 @@ struct TextLeaf: Hashable, Sendable {
 
     /// Whether an item must have a word of every slot.
     var needsEverySlot: Bool { !pattern.hasAlternatives }
+
+    /// Whether all items that it matches score the same: it is one word with a star.
+    var scoresEvenly: Bool { isWildcard && isSingleTerm }
 
     /// Whether a posting alone decides a match.
     var isSingleTerm: Bool {

@@ -9,6 +9,10 @@ import Storage
 /// the factor (k1 + 1) is in the weight. The quotient grows with tf and falls with the length also in floating point, for
 /// it is computed as 1 − K/(tf + K) would be rounded: as one division of monotone operands; so a bound taken from the
 /// largest tf and the smallest norm is never below a score.
+///
+/// An even weight has K = 0, and so one score for all: idf, what a word of middling length says that occurs once. It is what
+/// a wildcard scores: how often an item has which of hundreds of words tells little, and to know it takes reading them all
+/// (Lucene's MultiTermQuery scores a constant too).
 struct TermWeight {
     let weight: Float
     let inverseDocumentFrequency: Float
@@ -16,6 +20,8 @@ struct TermWeight {
     let averageLength: Float
     private let profile: RankingProfile
     let normalizesLength: Bool
+    /// Whether all items that have the leaf score the same.
+    let isEven: Bool
 
     /// - Parameters:
     ///   - documentFrequency: live items of the team with the term.
@@ -34,6 +40,7 @@ struct TermWeight {
         averageLength = max(Float(lengths) / total, 1)
         self.profile = profile
         self.normalizesLength = normalizesLength
+        isEven = false
     }
 
     /// The sum of several words' weights: a phrase.
@@ -46,10 +53,23 @@ struct TermWeight {
         averageLength = first.averageLength
         profile = first.profile
         normalizesLength = first.normalizesLength
+        isEven = false
+    }
+
+    /// The even weight of what has another.
+    init(even other: TermWeight) {
+        weight = other.weight / (other.profile.k1 + 1)
+        inverseDocumentFrequency = other.inverseDocumentFrequency
+        documentFrequency = other.documentFrequency
+        averageLength = other.averageLength
+        profile = other.profile
+        normalizesLength = false
+        isEven = true
     }
 
     /// K for a length norm.
     func saturation(_ norm: UInt8) -> Float {
+        if isEven { return 0 }
         guard normalizesLength else { return profile.k1 }
         return profile.k1 * (1 - profile.b + profile.b * Float(LengthNorm.lengths[Int(norm)]) / averageLength)
     }
@@ -68,6 +88,7 @@ struct TermWeight {
         let saturation = saturation(norm)
         let idf = Explanation(
             "idf", inverseDocumentFrequency, "ln(1 + (N − n + ½) ÷ (n + ½)); \(documentFrequency) items have it")
+        if isEven { return Explanation(name, weight, "idf × boost, the same for every word that it stands for", [idf]) }
         return Explanation(
             name, score(frequency: frequency, norm: norm), "weight × tf ÷ (tf + K)",
             [

@@ -86,6 +86,14 @@ enum TermKey {
         language(ofStem: term) == nil ? term[...] : term.dropLast()
     }
 
+    /// Whether a key is that of a word's stem in some language, or in none.
+    ///
+    /// - Parameter word: the key of the word as one that is not stemmed.
+    static func isStem(_ key: [UInt8], of word: [UInt8]) -> Bool {
+        let isLonger = key.count == word.count + 1 && key[word.count] < leastOfWords
+        return (isLonger || key.count == word.count) && key.withUnsafeBufferPointer { $0.has(word) }
+    }
+
     /// The language of a stem's term; `nil`: it is not stemmed.
     static func language(ofStem term: some BidirectionalCollection<UInt8>) -> Language? {
         guard let last = term.last, last < leastOfWords else { return nil }

@@ -32,6 +32,11 @@ public struct TermCursor {
         key.count == other.count && key.withUnsafeBytes { TermDictionary.compare($0, other) == 0 }
     }
 
+    /// How the key under the cursor stands to another: below 0 it comes first, 0: they are equal.
+    public func compare(_ other: [UInt8]) -> Int {
+        key.withUnsafeBytes { key in other.withUnsafeBytes { TermDictionary.compare(key, $0) } }
+    }
+
     /// Goes to the next term; false at the end.
     public mutating func next() throws(StorageError) -> Bool {
         if isAhead {
