@@ -11,6 +11,8 @@ public struct ServerConfiguration: Sendable {
     public var timeZone = "UTC"
     /// Threads that search; writes have threads of their own.
     public var searchThreads: Int
+    /// Bytes that answers to searches may take to be given again; 0 for none.
+    public var cacheBytes = 64 << 20
     /// Searches slower than this are logged, in milliseconds.
     public var slowMilliseconds = 500
     public var limits = Limits()

@@ -208,7 +208,9 @@ extension Operation {
                 "since the service began: `records`, `log_bytes`, `flushed_bytes`, `merged_bytes`, and `amplification`, "
                 + "how often a flushed byte was written to segments"),
         KeyReference(name: "cursors", kind: .whole, meaning: "generations kept for cursors"),
-        KeyReference(name: "caches", kind: .object, meaning: "by name: `entries`, `hits`, `misses`"),
+        KeyReference(
+            name: "caches", kind: .object,
+            meaning: "by name: `entries`, `hits`, `misses`, and `bytes` where those bound it"),
         KeyReference(
             name: "operations", kind: .object,
             meaning: "by name since the service began: `count`, `p50_us`, `p99_us`, `errors`"),
