@@ -16,10 +16,14 @@ enum Lane {
     case write
 }
 
-extension Operation {
+extension Request {
+    /// Bytes of the query texts that are read on the event loop: that takes microseconds, the longest take milliseconds.
+    static let bytesReadAtOnce = 256
+
     var lane: Lane {
         switch self {
-        case .parse, .health, .cancel: .inline
+        case .parse(let parse): parse.query.utf8.count <= Self.bytesReadAtOnce ? .inline : .search
+        case .health, .cancel: .inline
         case .hello, .search, .explain, .get, .stats: .search
         case .put, .delete, .flush, .merge: .write
         }
@@ -60,7 +64,7 @@ final class Dispatcher: Sendable {
         guard !isStopping.load(ordering: .relaxed) else {
             return reply(.failure(Problem(.shuttingDown, "the service is stopping; connect again in a moment")))
         }
-        guard request.operation.lane != .inline else { return run(request, handle, reply) }
+        guard request.lane != .inline else { return run(request, handle, reply) }
         if case .search(let search) = request, let result = context.answerAtOnce(search, handle) {
             note(request, handle, result)
             return reply(result)
@@ -80,7 +84,7 @@ final class Dispatcher: Sendable {
                 run(request, handle, finish)
             }
         }
-        guard request.operation.lane == .search else { return writePool.submit { _ in start() } }
+        guard request.lane == .search else { return writePool.submit { _ in start() } }
         searchThreads.submit { turn in
             handle.begin(turn)
             start()

@@ -170,7 +170,7 @@ extension Search {
     var mayBeBrief: Bool { results == [.messages] && !wantsHighlights && limit <= 10 }
 
     /// Whether its texts are read in microseconds.
-    var isReadAtOnce: Bool { query.utf8.count + (filter?.utf8.count ?? 0) <= 256 }
+    var isReadAtOnce: Bool { query.utf8.count + (filter?.utf8.count ?? 0) <= Request.bytesReadAtOnce }
 }
 
 extension SearchResults {
