@@ -1,7 +1,9 @@
 // Properties:
 // 1. Searches that go on for long, more of them than run at a time, do not hold up others: those are answered meanwhile, on
 //    other connections and on the same one.
-// 2. Beyond the spare threads what comes waits, and is answered once a long one is cancelled.
+// 2. A search that is tried on the event loop and turns out not to be brief is answered whole all the same, without a remark, and one
+//    that finds nothing says why.
+// 3. Beyond the spare threads what comes waits, and is answered once a long one is cancelled.
 
 import Engine
 import Schema
@@ -48,6 +50,24 @@ import Wire
         }
     }
 
+    @Test func whatIsNotBriefIsAnsweredWhole() async throws {
+        let folder = try TemporaryFolder()
+        let backend = HastyBackend(inner: try TestService.openIndex(folder))
+        try await TestService.with(folder, backend: backend) { service in
+            let connection = try service.connection()
+            #expect(try await connection.ask(put).isOK)
+            let brief = #""results":["messages"],"highlight":false"#
+            for _ in 1...2 {
+                let found = try await connection.ask("{\(short),\(brief)}")
+                #expect(found.ids("messages") == ["m"])
+                #expect(found.at("warnings").array?.isEmpty == true)
+                let nothing = try await connection.ask(#"{"op":"search","team":"acme","q":"invoise",\#(brief)}"#)
+                #expect(nothing.ids("messages").isEmpty)
+                #expect(nothing.at("suggestion").members != nil)
+            }
+        }
+    }
+
     @Test func beyondTheSpareThreadsSearchesWait() async throws {
         try await with { service, backend in
             let connection = try service.connection()
@@ -61,6 +81,20 @@ import Wire
             #expect(try await connection.answer().at("id").int == 9)
             #expect(try await other.answer().ids("threads").count == 1)
         }
+    }
+}
+
+/// A backend that finds nothing within an allowance, whatever it is.
+private struct HastyBackend: ForwardingBackend {
+    let inner: any Backend
+
+    func search(_ request: SearchRequest) throws(EngineError) -> SearchResults {
+        var results = try inner.search(request)
+        if request.allowance != nil {
+            results.messages = []
+            results.isCut = !request.clause.description.contains("invoise")
+        }
+        return results
     }
 }
 

@@ -121,10 +121,10 @@ def reopening_table(rows):
 
 def socket_table(rows):
     """One row a class: what the socket adds, and rates over many connections."""
-    columns = ["direct p50", "socket p50", "overhead", "searches/s", "cpu µs", "1 thread/s", "2 over 1"]
+    columns = ["health p50", "direct p50", "socket p50", "overhead", "searches/s", "cpu µs", "1 thread/s", "2 over 1"]
     lines = [_row("over the socket", columns)]
     for name, r in rows.items():
-        cells = [_us(r["direct_p50_us"]), _us(r["socket_p50_us"]), _us(r["overhead_us"]), f"{r['per_second']:,.0f}",
+        cells = [_us(r["health_p50_us"]), _us(r["direct_p50_us"]), _us(r["socket_p50_us"]), _us(r["overhead_us"]), f"{r['per_second']:,.0f}",
                  _us(r["cpu_us"]), f"{r['per_second_one_thread']:,.0f}", f"{r['threads_ratio']:.2f}"]
         lines.append(_row(name, cells))
     return "\n".join(lines)

@@ -11,11 +11,12 @@ from driver.process import Failure, Worker
 from driver.service import Service
 
 CONNECTIONS = 32
-# What is asked for. Simple: the ten best or newest messages, neither counted nor highlighted. Whole: what a person
-# sees, boxes and threads with people and snippets.
-SHAPES = {"simple": {"results": ["messages"], "highlight": False, "count": "none"}, "whole": {}}
+# What is asked for. Simple: the ten best or newest messages, neither counted nor highlighted, or the first three of them.
+# Whole: what a person sees, boxes and threads with people and snippets.
+SIMPLE = {"results": ["messages"], "highlight": False, "count": "none"}
+SHAPES = {"three": SIMPLE | {"limit": 3}, "simple": SIMPLE, "whole": {}}
 # The classes of each that are measured.
-CLASSES = {"simple": ["term_bydate", "from", "term_high"], "whole": ["from", "term_high"]}
+CLASSES = {"three": ["term_bydate"], "simple": ["term_bydate", "from", "term_high"], "whole": ["from", "term_high"]}
 # Words by the hundred thousand: half a second of work on a million messages, a tenth on the mail.
 LONG = {"q": "last:th* OR messages>3 people>4", "limit": 100}
 # Milliseconds between short searches: as people ask.
@@ -81,7 +82,7 @@ class Serving:
     def overhead(self, name, shape):
         """Medians of the same requests through the socket and in process, in turn."""
         lines = self.lines(name, shape)
-        served, direct = [], []
+        served, direct, empty = [], [], []
         index = self.corpus.folder / "boxfish"
         worker = Worker([str(self.measure), "answer", str(index)], index.with_suffix(".log"))
         request = {"mode": "full", "team": self.corpus.facts["team"], "now": self.corpus.facts["now"],
@@ -91,11 +92,12 @@ class Serving:
             self.ask(service, lines, seconds=0.5)
             for _ in range(self.rounds):
                 served.append(statistics.median(self.ask(service, lines, seconds=self.seconds / 4)["by_line_us"]))
+                empty.append(self.ask(service, ['{"op":"health"}'], seconds=self.seconds / 8)["p50_us"])
                 rounds = worker.ask(request)["us"]
                 direct.append(statistics.median(statistics.median(times) for times in zip(*rounds)))
         worker.close()
         return {"socket_p50_us": statistics.median(served), "direct_p50_us": statistics.median(direct),
-                "overhead_us": statistics.median(s - d for s, d in zip(served, direct))}
+                "health_p50_us": statistics.median(empty), "overhead_us": statistics.median(s - d for s, d in zip(served, direct))}
 
     def rate(self, name, shape):
         """Searches a second over many connections, with one search thread and with two in turn."""

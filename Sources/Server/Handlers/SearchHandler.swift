@@ -14,9 +14,10 @@ struct SearchHandler {
         self.handle = handle
     }
 
+    /// Answers by a search, or a long text from the cache: for short ones ``answerAtOnce(_:)`` has looked there.
     func answer(_ search: Search) throws(Problem) -> any OperationAnswer {
         let question = try Question(search, context)
-        if let known = known(question) { return known }
+        if !search.isReadAtOnce, let known = known(question) { return known }
         return try kept(answer(question, run(request(question))), question)
     }
 
