@@ -8,10 +8,10 @@ SNAPSHOT ?= corpus
 CONCURRENT = EngineTests.(BulkLoadTests|ModelTests|RecoveryTests|SearchCacheTests)|StorageTests.(SectionFileTests|StoredTests)|ServerTests
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build test transcripts fuzz tsan asan soak fixture format lint bench docs install demo clean
+.PHONY: help setup build test transcripts fuzz tsan asan soak fixture format lint bench bench-check docs install demo clean
 
 help: ## List the targets
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 13
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 13
 
 setup: ## Install what is missing (Debian's packages, by apt-get)
 	@.ci/setup
@@ -51,9 +51,13 @@ format: ## Format the sources
 lint: ## Check the sources' format, the files' lengths, and that generated files are fresh
 	.ci/lint
 
-bench: setup ## Measure: rates, latencies, sizes, beside SQLite; writing through the socket
+bench: setup ## Measure: rates, latencies, sizes, beside SQLite; searching and writing through the socket
 	bench/run
+	bench/serve
 	bench/writes
+
+bench-check: setup ## Hold bench/thresholds.json: ratios to SQLite's times, instructions under valgrind
+	bench/check
 
 docs: setup ## Make the documentation: .build/docs
 	.ci/docs

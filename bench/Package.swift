@@ -14,6 +14,7 @@ let package = Package(
             dependencies: [
                 .product(name: "BoxfishInternals", package: "boxfish"), .product(name: "Wire", package: "boxfish"),
             ]),
+        .executableTarget(name: "Load", dependencies: [.product(name: "Wire", package: "boxfish")]),
         .executableTarget(
             name: "Multiply", dependencies: [.product(name: "BoxfishInternals", package: "boxfish")]),
     ],

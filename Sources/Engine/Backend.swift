@@ -14,6 +14,8 @@ public protocol Backend: Sendable {
         _ batch: [Document], _ completion: @escaping @Sendable (Result<AppliedBatch, EngineError>) -> Void)
     /// Answers one search. Blocks for the length of the search.
     func search(_ request: SearchRequest) throws(EngineError) -> SearchResults
+    /// Keeps a generation for a while, as a search that has more results does. Whether it is still there.
+    func keep(generation: UInt64) -> Bool
     /// Why one item matches a clause, and its score as a tree. `nil` when there is no such item.
     func explain(_ request: SearchRequest, item: DocumentKey) throws(EngineError) -> Explanation?
     /// The stored record and its version, unless there is none or it is deleted.
@@ -103,6 +105,8 @@ public struct SearchRequest: Sendable {
     public var wantsSuggestion = true
     /// When to give up; `nil` for never.
     public var deadline: ContinuousClock.Instant?
+    /// The most work that finding may be, in about microseconds; beyond it the results are cut. `nil` for any.
+    public var allowance: Int?
     /// Whether whoever asked has gone; asked a few thousand items at a time, from any thread.
     public var isCancelled: @Sendable () -> Bool = { false }
     /// The instant recency is measured from.

@@ -376,6 +376,15 @@ public final class NativeBackend: Backend {
         } catch { throw EngineError(wrapping: error) }
     }
 
+    public func keep(generation: UInt64) -> Bool {
+        published.withLock { state in
+            let isNewest = generation == state.snapshot.generation
+            guard let found = isNewest ? state.snapshot : state.pins.find(generation, at: .now) else { return false }
+            state.pins.pin(found, at: .now)
+            return true
+        }
+    }
+
     /// Which messages, threads and boxes are best, without reading a record: for those who measure. Answers what ``search(_:)``
     /// would, but for the second tier and for what is passed over by an offset.
     public func rank(_ request: SearchRequest) throws(EngineError) -> Ranking {

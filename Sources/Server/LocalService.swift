@@ -14,6 +14,8 @@ public struct LocalService: Sendable {
     public init(backend: any Backend, timeZone: String, now: @escaping @Sendable () -> Timestamp) {
         var configuration = ServerConfiguration(socketPath: "", searchThreads: 1)
         configuration.timeZone = timeZone
+        // One person's questions, or a measurement.
+        configuration.cacheBytes = 0
         // A person who waits can press Ctrl-C.
         configuration.limits.deadlineMilliseconds = 600_000
         // One run's cursors are the next one's: a person pages from command to command.

@@ -9,8 +9,10 @@ public struct ServerConfiguration: Sendable {
     public var allowedUsers: Set<UInt32> = []
     /// The zone of requests that name none: an IANA name.
     public var timeZone = "UTC"
-    /// Threads that search; writes have threads of their own.
+    /// Searches that run on threads at a time, long ones not counted; writes have threads of their own.
     public var searchThreads: Int
+    /// Bytes that answers to searches may take to be given again; 0 for none.
+    public var cacheBytes = 64 << 20
     /// Searches slower than this are logged, in milliseconds.
     public var slowMilliseconds = 500
     public var limits = Limits()

@@ -208,7 +208,9 @@ extension Operation {
                 "since the service began: `records`, `log_bytes`, `flushed_bytes`, `merged_bytes`, and `amplification`, "
                 + "how often a flushed byte was written to segments"),
         KeyReference(name: "cursors", kind: .whole, meaning: "generations kept for cursors"),
-        KeyReference(name: "caches", kind: .object, meaning: "by name: `entries`, `hits`, `misses`"),
+        KeyReference(
+            name: "caches", kind: .object,
+            meaning: "by name: `entries`, `hits`, `misses`, and `bytes` where those bound it"),
         KeyReference(
             name: "operations", kind: .object,
             meaning: "by name since the service began: `count`, `p50_us`, `p99_us`, `errors`"),
@@ -225,7 +227,9 @@ extension QueryKeys {
     /// The query context's keys.
     package static let reference = [
         KeyReference(
-            name: "now", kind: .text, fallback: "the clock", meaning: "the instant that dates count from, RFC 3339"),
+            name: "now", kind: .text,
+            fallback: "the clock, or its hour's beginning if that changes nothing in the query",
+            meaning: "the instant that dates and recency count from, RFC 3339"),
         KeyReference(name: "tz", kind: .text, fallback: "the service's", meaning: "the user's zone, an IANA name"),
         KeyReference(
             name: "week_start", kind: .text, fallback: "\"sunday\"", meaning: "the English name of a week's first day"),

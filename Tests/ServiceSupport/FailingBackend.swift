@@ -20,6 +20,7 @@ public struct FailingBackend: Backend {
         completion(.failure(error))
     }
     public func search(_ request: SearchRequest) throws(EngineError) -> SearchResults { throw error }
+    public func keep(generation: UInt64) -> Bool { false }
     public func explain(_ request: SearchRequest, item: DocumentKey) throws(EngineError) -> Explanation? { throw error }
     public func get(_ key: DocumentKey) throws(EngineError) -> StoredDocument? { throw error }
     public func customFields(team: String) throws(EngineError) -> [String: FieldKind] { throw error }

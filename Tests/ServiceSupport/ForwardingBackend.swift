@@ -17,6 +17,8 @@ extension ForwardingBackend {
 
     public func search(_ request: SearchRequest) throws(EngineError) -> SearchResults { try inner.search(request) }
 
+    public func keep(generation: UInt64) -> Bool { inner.keep(generation: generation) }
+
     public func explain(_ request: SearchRequest, item: DocumentKey) throws(EngineError) -> Explanation? {
         try inner.explain(request, item: item)
     }

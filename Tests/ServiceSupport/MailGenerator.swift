@@ -25,7 +25,7 @@ public struct MailGenerator {
 
     public mutating func chance(_ percent: Int) -> Bool { number(1...100) <= percent }
 
-    private mutating func text(_ range: ClosedRange<Int>) -> String {
+    public mutating func text(_ range: ClosedRange<Int>) -> String {
         (0..<number(range)).map { _ in pick(Self.words) }.joined(separator: " ")
     }
 

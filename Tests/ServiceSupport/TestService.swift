@@ -35,10 +35,11 @@ public final class TestService: Sendable {
     ///
     /// - Parameters:
     ///   - backend: what it serves; `nil` for the index of the folder.
+    ///   - number: the service's run: cursors of the same run are honoured.
     ///   - now: the clock of requests that name none.
     /// - Throws: why it does not start.
     public init(
-        _ folder: TemporaryFolder, backend: (any Backend)? = nil,
+        _ folder: TemporaryFolder, backend: (any Backend)? = nil, run number: UInt64 = .random(in: 1 ... .max),
         now: @escaping @Sendable () -> Timestamp = { TestService.now },
         configure: (inout ServerConfiguration) -> Void = { _ in }
     ) async throws {
@@ -58,7 +59,8 @@ public final class TestService: Sendable {
         }
         let log = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         let server = SearchServer(
-            backend: try backend ?? Self.openIndex(folder), configuration: configuration, log: log, now: now,
+            backend: try backend ?? Self.openIndex(folder), configuration: configuration, log: log, run: number,
+            now: now,
             onListening: { settle(.success(())) })
         let group = ServiceGroup(services: [server], logger: log)
         self.group = group
@@ -93,13 +95,13 @@ public final class TestService: Sendable {
 
     /// Runs a test against a new service over an empty index, and stops it whatever comes.
     public static func with<R: Sendable>(
-        _ folder: TemporaryFolder? = nil, backend: (any Backend)? = nil,
+        _ folder: TemporaryFolder? = nil, backend: (any Backend)? = nil, run: UInt64 = .random(in: 1 ... .max),
         now: @escaping @Sendable () -> Timestamp = { TestService.now },
         configure: (inout ServerConfiguration) -> Void = { _ in },
         _ body: (TestService) async throws -> R
     ) async throws -> R {
         let service = try await TestService(
-            folder ?? TemporaryFolder(), backend: backend, now: now, configure: configure)
+            folder ?? TemporaryFolder(), backend: backend, run: run, now: now, configure: configure)
         let result: R
         do { result = try await body(service) } catch {
             try? await service.stop()

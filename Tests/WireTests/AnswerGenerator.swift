@@ -87,7 +87,9 @@ extension JSONGenerator {
     private mutating func statsAnswer() -> Stats.Answer {
         var caches: [String: Stats.Cache] = [:]
         for _ in 0..<number(0...2) {
-            caches[text()] = Stats.Cache(entries: number(0...9), hits: number(0...9), misses: number(0...9))
+            caches[text()] = Stats.Cache(
+                entries: number(0...9), hits: number(0...9), misses: number(0...9),
+                bytes: chance(50) ? number(0...9) : nil)
         }
         var operations: [String: Stats.Latency] = [:]
         for _ in 0..<number(0...3) {

@@ -117,3 +117,25 @@ def reopening_table(rows):
         cells = [f"{r['seconds']:.2f}", f"{r['log_bytes'] / 1e6 / r['seconds']:,.0f}"]
         lines.append(_row(f"{r['log_bytes'] / 1e6:,.1f}", cells))
     return "\n".join(lines)
+
+
+def socket_table(rows):
+    """One row a class: what the socket adds, and rates over many connections."""
+    columns = ["health p50", "direct p50", "socket p50", "overhead", "searches/s", "cpu µs", "1 thread/s", "2 over 1"]
+    lines = [_row("over the socket", columns)]
+    for name, r in rows.items():
+        cells = [_us(r["health_p50_us"]), _us(r["direct_p50_us"]), _us(r["socket_p50_us"]), _us(r["overhead_us"]), f"{r['per_second']:,.0f}",
+                 _us(r["cpu_us"]), f"{r['per_second_one_thread']:,.0f}", f"{r['threads_ratio']:.2f}"]
+        lines.append(_row(name, cells))
+    return "\n".join(lines)
+
+
+def delay_table(rows):
+    """One row a number of long searches beside the short ones."""
+    columns = ["long ms", "alone p50", "p99", "beside p50", "p99"]
+    lines = [_row("long searches, µs", columns)]
+    for r in rows:
+        cells = [f"{r['long_p50_us'] / 1000:,.0f}"] + [
+            _us(r[key]) for key in ["alone_p50_us", "alone_p99_us", "beside_p50_us", "beside_p99_us"]]
+        lines.append(_row(str(r["long_searches"]), cells))
+    return "\n".join(lines)

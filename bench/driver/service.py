@@ -14,12 +14,12 @@ from driver.process import Failure
 class Service:
     """The release program, serving an index folder of its own."""
 
-    def __init__(self, program, folder, log):
+    def __init__(self, program, folder, log, options=()):
         """Starts it and waits for its first answer: `seconds` is how long that took."""
         folder.mkdir(parents=True, exist_ok=True)
         self.socket = str(folder / "socket")
         command = [str(program), "serve", "--create", "--index", str(folder / "index"), "--socket", self.socket,
-                   "--log-level", "error"]
+                   "--log-level", "error", *options]
         began = time.monotonic()
         with open(log, "wb") as errors:
             self.process = subprocess.Popen(command, stdout=errors, stderr=errors)

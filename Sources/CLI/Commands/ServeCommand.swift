@@ -26,6 +26,11 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Threads that search; else one for each processor.", valueName: "count"))
     var searchThreads: Int?
 
+    @Option(
+        help: ArgumentHelp(
+            "Megabytes for answers that are given again while nothing is written; 0 for none.", valueName: "megabytes"))
+    var cache = 64
+
     @Flag(help: "Make an empty index where there is none.")
     var create = false
 
@@ -39,6 +44,7 @@ struct ServeCommand: AsyncParsableCommand {
         guard (1...1_024).contains(searchThreads ?? 1) else {
             throw ValidationError("--search-threads must be 1 to 1024")
         }
+        guard (0...65_536).contains(cache) else { throw ValidationError("--cache must be 0 to 65536") }
         guard Logger.Level(rawValue: logLevel) != nil else {
             let levels = Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")
             throw ValidationError("--log-level must be one of \(levels)")
@@ -54,6 +60,7 @@ struct ServeCommand: AsyncParsableCommand {
                 searchThreads: searchThreads ?? Terminal.processors)
             configuration.socketMode = UInt16(mode, radix: 8) ?? 0o600
             configuration.timeZone = Clock.timeZone
+            configuration.cacheBytes = cache << 20
             let backend = try IndexFolder(index, now: Clock.now).open(create: create)
             let server = SearchServer(backend: backend, configuration: configuration, log: log, now: Clock.now)
             let group = ServiceGroup(

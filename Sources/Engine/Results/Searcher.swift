@@ -18,7 +18,7 @@ struct Searcher: Sendable {
         let began = ContinuousClock.now
         return try scratches.with { scratch in
             scratch.forget(segmentsNotIn: snapshot)
-            let budget = limits ?? SearchBudget(finding: request)
+            let budget = limits ?? self.budget(finding: request)
             do { return try search(request, snapshot, scratch, budget) } catch EngineError.deadlineExceeded
                 where request.deadline.map({ began < $0 }) ?? true
             {
@@ -30,6 +30,11 @@ struct Searcher: Sendable {
                 return nothing
             }
         }
+    }
+
+    private func budget(finding request: SearchRequest) -> SearchBudget {
+        guard let allowance = request.allowance else { return SearchBudget(finding: request) }
+        return SearchBudget(deadline: request.deadline, isCancelled: request.isCancelled, allowance: allowance)
     }
 
     private func search(

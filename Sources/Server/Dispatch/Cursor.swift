@@ -37,9 +37,12 @@ struct Cursor: Hashable {
 
     /// FNV-1a, 64 bits, of the search without what only shapes its pages.
     ///
-    /// - Parameter run: the service's run (``ServiceContext/run``).
-    static func fingerprint(of search: Search, run: UInt64) -> UInt64 {
+    /// - Parameters:
+    ///   - canonical: the query in one spelling: pages of one list may be asked for in several.
+    ///   - run: the service's run (``ServiceContext/run``).
+    static func fingerprint(of search: Search, canonical: String, run: UInt64) -> UInt64 {
         var search = search
+        search.query = canonical
         search.limit = 10
         search.cursor = nil
         search.wantsHighlights = true

@@ -10,16 +10,20 @@ import Wire
 enum Lane {
     /// At once, on the connection's event loop: microseconds, no files.
     case inline
-    /// On a search thread.
+    /// On a search thread; a search that may be brief is tried on the event loop first (``ServiceContext/answerAtOnce(_:_:)``).
     case search
     /// On a write thread, which decodes the records; batches then wait together for the disk and share one sync.
     case write
 }
 
-extension Operation {
+extension Request {
+    /// Bytes of the query texts that are read on the event loop: that takes microseconds, the longest take milliseconds.
+    static let bytesReadAtOnce = 256
+
     var lane: Lane {
         switch self {
-        case .parse, .health, .cancel: .inline
+        case .parse(let parse): parse.query.utf8.count <= Self.bytesReadAtOnce ? .inline : .search
+        case .health, .cancel: .inline
         case .hello, .search, .explain, .get, .stats: .search
         case .put, .delete, .flush, .merge: .write
         }
@@ -32,7 +36,7 @@ final class Dispatcher: Sendable {
     private static let writeThreads = 4
 
     private let context: ServiceContext
-    private let searchPool: NIOThreadPool
+    private let searchThreads: SearchThreads
     private let writePool: NIOThreadPool
     private let underWay = Atomic<Int>(0)
     private let isStopping = Atomic(false)
@@ -41,9 +45,8 @@ final class Dispatcher: Sendable {
     init(_ context: ServiceContext, log: Logger) {
         self.context = context
         self.log = log
-        searchPool = NIOThreadPool(numberOfThreads: context.configuration.searchThreads)
+        searchThreads = SearchThreads(limit: context.configuration.searchThreads)
         writePool = NIOThreadPool(numberOfThreads: Self.writeThreads)
-        searchPool.start()
         writePool.start()
     }
 
@@ -61,13 +64,16 @@ final class Dispatcher: Sendable {
         guard !isStopping.load(ordering: .relaxed) else {
             return reply(.failure(Problem(.shuttingDown, "the service is stopping; connect again in a moment")))
         }
-        guard request.operation.lane != .inline else { return run(request, handle, reply) }
+        guard request.lane != .inline else { return run(request, handle, reply) }
+        if case .search(let search) = request, let result = context.answerAtOnce(search, handle) {
+            note(request, handle, result)
+            return reply(result)
+        }
         guard underWay.add(1, ordering: .relaxed).newValue <= context.configuration.limits.requests else {
             underWay.subtract(1, ordering: .relaxed)
             return reply(.failure(Problem(.tooBusy, "too many requests are under way; try again in a moment")))
         }
-        let pool = request.operation.lane == .write ? writePool : searchPool
-        pool.submit { [self] _ in
+        let start: @Sendable () -> Void = { [self] in
             let finish: ServiceContext.Completion = { [self] result in
                 underWay.subtract(1, ordering: .relaxed)
                 reply(result)
@@ -78,17 +84,27 @@ final class Dispatcher: Sendable {
                 run(request, handle, finish)
             }
         }
+        guard request.lane == .search else { return writePool.submit { _ in start() } }
+        searchThreads.submit { turn in
+            handle.begin(turn)
+            start()
+        }
     }
 
     private func run(_ request: Request, _ handle: RequestHandle, _ reply: @escaping ServiceContext.Completion) {
         context.answer(request, handle) { [self] result in
-            let elapsed = ContinuousClock.now - handle.began
-            var failed = false
-            if case .failure(let problem) = result { failed = Self.isFault(problem.code) }
-            context.latencies.record(request.operation, elapsed, failed: failed)
-            if elapsed > .milliseconds(context.configuration.slowMilliseconds) { logSlow(request, elapsed) }
+            note(request, handle, result)
             reply(result)
         }
+    }
+
+    /// Keeps count of what was answered.
+    private func note(_ request: Request, _ handle: RequestHandle, _ result: Result<any OperationAnswer, Problem>) {
+        let elapsed = ContinuousClock.now - handle.began
+        var failed = false
+        if case .failure(let problem) = result { failed = Self.isFault(problem.code) }
+        context.latencies.record(request.operation, elapsed, failed: failed)
+        if elapsed > .milliseconds(context.configuration.slowMilliseconds) { logSlow(request, elapsed) }
     }
 
     /// Whether a failure counts against the service in `stats`, or is the caller's own.
@@ -115,7 +131,7 @@ final class Dispatcher: Sendable {
 
     /// Ends the threads. Nothing may be under way.
     func stop() async throws {
-        try await searchPool.shutdownGracefully()
+        try await searchThreads.stop()
         try await writePool.shutdownGracefully()
     }
 }

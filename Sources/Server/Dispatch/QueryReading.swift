@@ -7,7 +7,7 @@ import Wire
 
 /// Reads the queries of one request.
 struct QueryReading {
-    let context: QueryContext
+    private(set) var context: QueryContext
     private let offsets: SpanUnit
 
     /// - Throws: when a key of the query context makes no sense.
@@ -29,6 +29,13 @@ struct QueryReading {
         context.isStrict = keys.isStrict
         self.context = context
         offsets = SpanUnit(rawValue: keys.offsets.rawValue) ?? .utf8
+    }
+
+    /// The same as of another instant.
+    func asOf(_ now: Timestamp) -> QueryReading {
+        var reading = self
+        reading.context.now = now
+        return reading
     }
 
     private static func now(_ keys: QueryKeys, _ service: ServiceContext) throws(Problem) -> Timestamp {

@@ -11,6 +11,7 @@ final class ServiceContext: Sendable {
     let backend: any Backend
     let configuration: ServerConfiguration
     let latencies = OperationLatencies()
+    let answers: AnswerCache
     /// The clock of requests that name no `now`.
     let now: @Sendable () -> Timestamp
     /// A number of this run's own: a cursor that an earlier run gave is not honoured, for its generations are others.
@@ -25,12 +26,15 @@ final class ServiceContext: Sendable {
         self.configuration = configuration
         self.run = run
         self.now = now
+        answers = AnswerCache(limit: configuration.cacheBytes)
     }
 
     /// A team's custom fields, as the engine has them and as the parser finds them.
     struct TeamFields: Sendable {
         var kinds: [String: FieldKind]
         var names: CustomFields
+        /// The index's newest generation when they were asked for.
+        var generation: UInt64
     }
 
     /// The fields of the teams that were asked about, each as of a generation.
@@ -38,7 +42,7 @@ final class ServiceContext: Sendable {
         /// Teams that are kept at most.
         static let maximumTeams = 4_096
 
-        private var entries: [String: (generation: UInt64, fields: TeamFields)] = [:]
+        private var entries: [String: TeamFields] = [:]
         private var hits = 0
         private var misses = 0
 
@@ -48,12 +52,12 @@ final class ServiceContext: Sendable {
                 return nil
             }
             hits += 1
-            return known.fields
+            return known
         }
 
-        mutating func keep(_ found: TeamFields, of team: String, generation: UInt64) {
+        mutating func keep(_ found: TeamFields, of team: String) {
             if entries.count >= Self.maximumTeams { entries.removeAll(keepingCapacity: true) }
-            entries[team] = (generation, found)
+            entries[team] = found
         }
 
         var use: Stats.Cache { Stats.Cache(entries: entries.count, hits: hits, misses: misses) }
@@ -65,8 +69,8 @@ final class ServiceContext: Sendable {
         if let known = fields.withLock({ $0.find(team, generation: generation) }) { return known }
         let kinds: [String: FieldKind]
         do { kinds = try backend.customFields(team: team) } catch { throw Problem(error) }
-        let found = TeamFields(kinds: kinds, names: CustomFields(kinds))
-        fields.withLock { $0.keep(found, of: team, generation: generation) }
+        let found = TeamFields(kinds: kinds, names: CustomFields(kinds), generation: generation)
+        fields.withLock { $0.keep(found, of: team) }
         return found
     }
 
@@ -77,12 +81,22 @@ final class ServiceContext: Sendable {
 final class RequestHandle: Sendable {
     let began: ContinuousClock.Instant
     private let cancelled = Atomic(false)
+    private let turn = Mutex<SearchThreads.Turn?>(nil)
 
     init(began: ContinuousClock.Instant) { self.began = began }
 
     func cancel() { cancelled.store(true, ordering: .relaxed) }
 
     var isCancelled: Bool { cancelled.load(ordering: .relaxed) }
+
+    /// Notes on which thread's time the request runs.
+    func begin(_ turn: SearchThreads.Turn) { self.turn.withLock { $0 = turn } }
+
+    /// What a search asks now and then: whether it should end. Lets others begin once it is long.
+    func shouldEnd() -> Bool {
+        turn.withLock { $0 }?.goOn()
+        return isCancelled
+    }
 
     /// When a request is given up: its own wish, bounded by the service's.
     func deadline(_ milliseconds: Int?, _ limits: ServerConfiguration.Limits) -> ContinuousClock.Instant {

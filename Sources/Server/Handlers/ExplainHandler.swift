@@ -16,12 +16,12 @@ struct ExplainHandler {
     func answer(_ explain: Explain) throws(Problem) -> Explain.Answer {
         let key = try DocumentKey(team: explain.team, kindName: explain.kind, id: explain.id)
         let fields = try context.fields(of: explain.team)
-        let reading = try QueryReading(explain.context, fields: fields.names, service: context)
-        let parsed = try reading.parse(explain.query)
+        let query = try SettledQuery(
+            explain.query, filter: nil, explain.context, fields: fields.names, service: context)
         var request = SearchRequest(
-            team: explain.team, clause: parsed.executable,
-            deadline: handle.deadline(nil, context.configuration.limits), now: reading.context.now)
-        request.isCancelled = { [handle] in handle.isCancelled }
+            team: explain.team, clause: query.parsed.executable,
+            deadline: handle.deadline(nil, context.configuration.limits), now: query.now)
+        request.isCancelled = { [handle] in handle.shouldEnd() }
         let explanation: Explanation?
         do { explanation = try context.backend.explain(request, item: key) } catch { throw Problem(error) }
         guard let explanation else { throw Problem(notFound: key) }

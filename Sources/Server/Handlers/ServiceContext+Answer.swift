@@ -26,6 +26,17 @@ extension ServiceContext {
         }
     }
 
+    /// Answers a search on the calling thread, which may be an event loop, if it was answered before or turns out to be
+    /// brief; else `nil`.
+    func answerAtOnce(
+        _ search: Search, _ handle: RequestHandle
+    ) -> Result<any OperationAnswer, Problem>? {
+        guard search.mayBeBrief || !answers.isOff, search.isReadAtOnce else { return nil }
+        do throws(Problem) {
+            return try SearchHandler(self, handle).answerAtOnce(search).map { .success($0) }
+        } catch { return .failure(error) }
+    }
+
     private func completing(
         _ completion: Completion, _ body: () throws(Problem) -> any OperationAnswer
     ) {

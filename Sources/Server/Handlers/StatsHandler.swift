@@ -20,7 +20,8 @@ struct StatsHandler {
             },
             bytes: index.bytes, logBytes: index.logBytes, sequence: index.sequence, merges: index.written.merges,
             mergeDebt: index.mergeDebt, written: Self.wire(index.written), cursors: index.cursors,
-            caches: ["team_fields": context.fieldsCache], operations: context.latencies.summary)
+            caches: ["answers": context.answers.use, "team_fields": context.fieldsCache],
+            operations: context.latencies.summary)
     }
 
     private static func wire(_ written: IndexStatistics.Written) -> Stats.Written {

@@ -54,7 +54,7 @@ final class ConnectionHandler: ChannelInboundHandler {
         case .success(let read): request = read
         case .failure(let problem): return write(.failure(problem), id: line.id, began, context)
         }
-        guard underWay.count < limits.requestsPerConnection || request.operation.lane == .inline else {
+        guard underWay.count < limits.requestsPerConnection || request.lane == .inline else {
             let problem = Problem(
                 .tooBusy, "\(limits.requestsPerConnection) requests of this connection are under way; wait for answers")
             return write(.failure(problem), id: line.id, began, context)

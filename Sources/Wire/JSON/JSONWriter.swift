@@ -34,6 +34,13 @@ public struct JSONWriter: Sendable {
         bytes.append(UInt8(ascii: "]"))
     }
 
+    /// Members of an object as another writer wrote them, without an object around them.
+    public mutating func members(written: [UInt8]) {
+        guard !written.isEmpty else { return }
+        separate()
+        bytes.append(contentsOf: written)
+    }
+
     /// The name of a member; its value is written next.
     public mutating func name(_ name: String) {
         value(name)

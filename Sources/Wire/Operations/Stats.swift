@@ -87,11 +87,14 @@ public struct Stats: OperationRequest, Hashable {
         /// Look-ups since the service began that found what they wanted, and that did not.
         public var hits: Int
         public var misses: Int
+        /// What it takes of its room; `nil` for a cache that is bounded by entries.
+        public var bytes: Int?
 
-        public init(entries: Int, hits: Int, misses: Int) {
+        public init(entries: Int, hits: Int, misses: Int, bytes: Int? = nil) {
             self.entries = entries
             self.hits = hits
             self.misses = misses
+            self.bytes = bytes
         }
 
         func write(to writer: inout JSONWriter) {
@@ -99,6 +102,7 @@ public struct Stats: OperationRequest, Hashable {
                 writer.member("entries", entries)
                 writer.member("hits", hits)
                 writer.member("misses", misses)
+                writer.member("bytes", bytes)
             }
         }
 
@@ -106,6 +110,7 @@ public struct Stats: OperationRequest, Hashable {
             entries = try value.needInt("entries")
             hits = try value.needInt("hits")
             misses = try value.needInt("misses")
+            bytes = value["bytes"]?.int
         }
     }
 

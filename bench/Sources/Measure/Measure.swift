@@ -5,6 +5,7 @@
 //   Measure merge INDEX                                 merges an index into one segment, says how long that took
 //   Measure parse                                       reads an array of queries, says how long parsing takes
 //   Measure endure INDEX TEAM MILLISECONDS              runs the worst queries under a deadline, says what they cost
+//   Measure look INDEX TEAM                             runs them, says how seldom they look whether anyone waits
 //   Measure answer INDEX                                reads requests (QueryRequest.swift), answers each with a line
 
 import Glibc
@@ -27,6 +28,9 @@ enum Measure {
             let words = Array(arguments)
             guard let milliseconds = Int(words[3]) else { usage() }
             emit(try OpenIndex(path: words[1]).endure(team: words[2], milliseconds: milliseconds))
+        case ("look", 3):
+            let words = Array(arguments)
+            emit(try OpenIndex(path: words[1]).looks(team: words[2]))
         case ("answer", 2):
             let index = try OpenIndex(path: Array(arguments)[1])
             emit(index.greeting)
@@ -41,7 +45,7 @@ enum Measure {
     private static func usage() -> Never {
         let verbs =
             "reindex SNAPSHOT INDEX THREADS MEBIBYTES | analyze SNAPSHOT | merge INDEX | parse "
-            + "| endure INDEX TEAM MILLISECONDS | answer INDEX"
+            + "| endure INDEX TEAM MILLISECONDS | look INDEX TEAM | answer INDEX"
         let text = "usage: Measure \(verbs)\n"
         _ = text.withCString { write(2, $0, strlen($0)) }
         exit(64)

@@ -8,7 +8,7 @@ import Wire
 
 /// An opened index. One thread asks it.
 struct OpenIndex {
-    private let backend: NativeBackend
+    let backend: NativeBackend
     private let fields: [String: CustomFields]
     private let clock = ContinuousClock()
     private let openSeconds: Double
@@ -68,7 +68,7 @@ struct OpenIndex {
         var search = Search(team: request.team, query: query.text)
         if query.isNewestFirst { search.sort = .newest }
         if query.isCounted { search.count = .exact }
-        let answer = try service.call(search)
+        let answer = try service.call(query.served ?? search)
         _ = LineCodec.answer(.success(answer), id: .integer(1), microseconds: 0)
     }
 

@@ -1,7 +1,7 @@
 // Owns: what the measuring program is asked: some queries, how to run them, how long.
 //
 //   request = {"mode", "team", "now": milliseconds, "clock", "rounds", "least", "budget_ms",
-//             "queries": [{"q", "newest"?, "count"?, "threads"?}]}
+//             "queries": [{"q", "newest"?, "count"?, "threads"?, "request"?}]}
 //
 // Every peer in bench/peers reads the same requests; they take a query's parts instead of its text.
 
@@ -29,6 +29,8 @@ struct QueryRequest {
         var isCounted: Bool
         /// Whether threads are asked for, not messages.
         var isByThread: Bool
+        /// What a caller sends, where that is measured: a line of the protocol.
+        var served: Search?
     }
 
     var mode: Mode
@@ -56,7 +58,13 @@ struct QueryRequest {
         self.queries = queries.map { query in
             Query(
                 text: query["q"]?.string ?? "", isNewestFirst: query["newest"]?.bool ?? false,
-                isCounted: query["count"]?.bool ?? false, isByThread: query["threads"]?.bool ?? false)
+                isCounted: query["count"]?.bool ?? false, isByThread: query["threads"]?.bool ?? false,
+                served: query["request"]?.string.flatMap(Self.search))
         }
+    }
+
+    private static func search(_ line: String) -> Search? {
+        guard case .success(.search(let search)) = RequestLine(Array(line.utf8)).request else { return nil }
+        return search
     }
 }

@@ -10,7 +10,7 @@ enum Stopwatch: String {
     case cpu
 
     /// Nanoseconds since some instant.
-    private var now: Int {
+    var now: Int {
         var time = timespec()
         clock_gettime(self == .wall ? CLOCK_MONOTONIC : CLOCK_THREAD_CPUTIME_ID, &time)
         return time.tv_sec * 1_000_000_000 + time.tv_nsec
