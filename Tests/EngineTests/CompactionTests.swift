@@ -23,7 +23,8 @@ import Testing
     func planTakesTheSmallest(seed: UInt64) {
         var random = SeededRandom(seed: seed)
         let limit = Int.random(in: 1...9, using: &random)
-        var sizes = (0..<Int.random(in: 0...40, using: &random)).map { _ in Int.random(in: 1...100_000, using: &random) }
+        var sizes = (0..<Int.random(in: 0...40, using: &random)).map { _ in Int.random(in: 1...100_000, using: &random)
+        }
         while true {
             let chosen = MemoryMergePlan.next(sizes, limit: limit)
             guard sizes.count > limit else {
@@ -81,7 +82,8 @@ import Testing
     private static func found(_ index: NativeBackend) throws -> Int {
         try index.search(
             SearchRequest(
-                team: "t", clause: .all, sort: .newest, limit: 1, wantsBoxes: false, wantsThreads: false, wantsMessages: true,
+                team: "t", clause: .all, sort: .newest, limit: 1, wantsBoxes: false, wantsThreads: false,
+                wantsMessages: true,
                 wantsHighlights: false, now: AgreementTests.now)
         ).totals.items
     }
@@ -187,7 +189,9 @@ private final class GatedDirectory: Directory {
     func map(_ name: String) throws(StorageError) -> MappedBytes { try directory.map(name) }
     func rename(_ name: String, to newName: String) throws(StorageError) { try directory.rename(name, to: newName) }
     func remove(_ name: String) throws(StorageError) { try directory.remove(name) }
-    func link(_ name: String, into target: any Directory) throws(StorageError) { try directory.link(name, into: target) }
+    func link(_ name: String, into target: any Directory) throws(StorageError) {
+        try directory.link(name, into: target)
+    }
     func sync() throws(StorageError) { try directory.sync() }
     func lock() throws(StorageError) -> any DirectoryLock { try directory.lock() }
 }

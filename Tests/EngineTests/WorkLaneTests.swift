@@ -18,7 +18,9 @@ import Testing
         let overlaps = Atomic(0)
         for number in 0..<500 {
             lane.async {
-                if running.add(1, ordering: .sequentiallyConsistent).newValue > 1 { overlaps.add(1, ordering: .relaxed) }
+                if running.add(1, ordering: .sequentiallyConsistent).newValue > 1 {
+                    overlaps.add(1, ordering: .relaxed)
+                }
                 done.withLock { $0.append(number) }
                 running.subtract(1, ordering: .sequentiallyConsistent)
             }

@@ -43,7 +43,8 @@ final class SegmentBuilder {
     func write(
         _ documents: OrderedDocuments, tombstones: [Tombstone], to file: inout SectionFileWriter
     ) throws {
-        try write(documents, tombstones, hasDictionary: documents.recordBytes >= StoredDictionary.leastRecords, to: &file)
+        try write(
+            documents, tombstones, hasDictionary: documents.recordBytes >= StoredDictionary.leastRecords, to: &file)
     }
 
     private func write(

@@ -63,11 +63,13 @@ final class WorkLane: Sendable {
     private func startThread() {
         var thread = pthread_t()
         let start = Unmanaged.passRetained(Start(self))
-        let failure = pthread_create(&thread, nil, { start in
-            guard let start else { return nil }
-            Unmanaged<Start>.fromOpaque(start).takeRetainedValue().lane.runOnThread()
-            return nil
-        }, start.toOpaque())
+        let failure = pthread_create(
+            &thread, nil,
+            { start in
+                guard let start else { return nil }
+                Unmanaged<Start>.fromOpaque(start).takeRetainedValue().lane.runOnThread()
+                return nil
+            }, start.toOpaque())
         guard failure != 0 else { pthread_detach(thread); return }
         // No thread is to be had: the caller's does it, so that nothing waits for ever.
         start.release()
