@@ -35,37 +35,21 @@ public final class NativeBackend: Backend {
         init(_ writer: IndexWriter?) { self.writer = writer }
     }
 
-    /// A serial queue on which a piece of work waits once at the most.
-    private final class Lane: Sendable {
-        let queue: DispatchQueue
-        private let isScheduled = Atomic(false)
-
-        init(_ label: String, qos: DispatchQoS = .default) { queue = DispatchQueue(label: label, qos: qos) }
-
-        /// Runs `body` later, unless it waits to be run already.
-        func schedule(_ body: @escaping @Sendable () -> Void) {
-            guard
-                isScheduled.compareExchange(expected: false, desired: true, ordering: .acquiringAndReleasing).exchanged
-            else { return }
-            queue.async { [self] in
-                isScheduled.store(false, ordering: .releasing)
-                body()
-            }
-        }
-    }
-
     private let published: Mutex<Published>
     private let queue: WriteQueue
     private let writer: WriterBox
     private let lock: (any DirectoryLock)?
     private let searcher: Searcher
     private let options: IndexOptions
+    // Searches come first; what they wait for in the end, that memory segments stay few, next.
     /// Applies what ``submit(_:_:)`` queued.
-    private let applying = Lane("boxfish.apply")
-    /// Runs compactions and flushes of memory segments, one at a time.
-    private let flushing = Lane("boxfish.flush")
+    private let applying = WorkLane("apply", niceness: 10)
+    /// Runs compactions of large memory segments, one at a time.
+    private let compacting = WorkLane("compact", niceness: 10)
+    /// Runs flushes of memory segments, one at a time.
+    private let flushing = WorkLane("flush", niceness: 15)
     /// Runs merges of files, one at a time.
-    private let merging = Lane("boxfish.merge", qos: .background)
+    private let merging = WorkLane("merge", niceness: 19)
     private let isClosing = Atomic(false)
     /// The folder, for an index opened for reading, which follows the writer's generations.
     private let followed: ReadOnlyFollower?
@@ -155,9 +139,24 @@ public final class NativeBackend: Backend {
                 let group = queue.takeGroup()
                 guard !group.isEmpty else { return }
                 apply(group)
+                compactSmall()
             }
         }
         scheduleMaintenance()
+    }
+
+    /// Compacts small memory segments while it is due. The caller holds the writer's mutex.
+    private func compactSmall() {
+        guard let writer = writer.writer else { return }
+        maintain(applying.name) { _ in
+            while let job = writer.makeCompaction(.small) {
+                do { try writer.install(job.run()) } catch {
+                    writer.abandon(job)
+                    throw error
+                }
+                publish(writer)
+            }
+        }
     }
 
     /// Applies a group with one log record; where it fails as a whole each batch is tried by itself, for one of them may
@@ -198,7 +197,10 @@ public final class NativeBackend: Backend {
         }
         guard options.maintenance == .background else { return }
         let delay = Double(options.retryDelay / .milliseconds(1)) / 1_000
-        flushing.queue.asyncAfter(deadline: .now() + delay) { [weak self] in self?.retry() }
+        DispatchQueue.global().asyncAfter(deadline: .now() + delay) { [weak self] in
+            guard let self else { return }
+            flushing.async { [weak self] in self?.retry() }
+        }
     }
 
     /// Tries to take writes again, whether or not any come.
@@ -233,13 +235,14 @@ public final class NativeBackend: Backend {
     }
 
     private func publish(_ writer: IndexWriter) {
+        let memoryBytes = writer.memoryBytes
         // Released outside the lock: the last to hold a snapshot unmaps its files.
         _ = published.withLock { state -> [IndexSnapshot] in
             let dropped = state.pins.expire(at: .now) + [state.snapshot]
             state.snapshot = writer.snapshot
             state.sequence = writer.sequence
             state.logBytes = writer.logBytes
-            state.memoryBytes = writer.memoryBytes
+            state.memoryBytes = memoryBytes
             state.counters = writer.counters
             return dropped
         }
@@ -247,16 +250,18 @@ public final class NativeBackend: Backend {
 
     // MARK: Flushes and merges
 
-    /// Sees to what is due: compactions and flushes on one lane, merges on another, so that neither waits for the other.
+    /// Sees to what is due, each kind on a lane of its own, so that none waits for another.
     private func scheduleMaintenance() {
-        schedule(on: flushing) { try $0.tidyMemory() }
-        schedule(on: merging) { while try $0.runMerge(all: false) {} }
+        let due = writer.mutex.withLock { _ in writer.writer?.due }
+        guard let due else { return }
+        if due.compaction { schedule(on: compacting) { try $0.compactLarge() } }
+        if due.flush { schedule(on: flushing) { try $0.flushIfDue() } }
+        if due.merge { schedule(on: merging) { while try $0.runMerge(all: false) {} } }
     }
 
-    private func schedule(on lane: Lane, _ body: @escaping @Sendable (NativeBackend) throws -> Void) {
-        let name = lane.queue.label
-        guard options.maintenance == .background else { return lane.queue.sync { maintain(name, body) } }
-        lane.schedule { [weak self] in self?.maintain(name, body) }
+    private func schedule(on lane: WorkLane, _ body: @escaping @Sendable (NativeBackend) throws -> Void) {
+        guard options.maintenance == .background else { return lane.sync { maintain(lane.name, body) } }
+        lane.schedule { [weak self] in self?.maintain(lane.name, body) }
     }
 
     /// Runs maintenance and notes whether it could be done.
@@ -270,9 +275,11 @@ public final class NativeBackend: Backend {
         }
     }
 
-    /// Compacts and flushes memory segments while it is due. Runs on the flushing queue.
-    private func tidyMemory() throws {
-        while let job = try withWriter({ $0.makeCompaction() }) ?? nil { try run(job) }
+    private func compactLarge() throws {
+        while let job = try withWriter({ $0.makeCompaction(.large) }) ?? nil { try run(job) }
+    }
+
+    private func flushIfDue() throws {
         guard try withWriter({ $0.isFlushDue }) ?? false else { return }
         try flushMemory()
         schedule(on: merging) { while try $0.runMerge(all: false) {} }
@@ -290,7 +297,9 @@ public final class NativeBackend: Backend {
     }
 
     private func flushMemory() throws {
-        if let job = try withWriter({ try $0.makeFlush() }) ?? nil { try run(job) }
+        // A compaction under way is waited for: a flush takes all memory segments. Later ones go on beside it.
+        let job = try compacting.sync { try withWriter { try $0.makeFlush() } }
+        if let job = job ?? nil { try run(job) }
     }
 
     /// Runs the merge that is due; false when there is none.
@@ -315,26 +324,32 @@ public final class NativeBackend: Backend {
     }
 
     /// Runs on a queue and waits, so that no other job of its kind is under way.
-    private func waiting(on lane: Lane, _ body: @Sendable () throws -> Void) throws(EngineError) -> UInt64 {
+    private func waiting(on lane: WorkLane, _ body: @Sendable () throws -> Void) throws(EngineError) -> UInt64 {
         try takeWritesIfDue()
-        do { try lane.queue.sync { try body() } } catch { throw EngineError(wrapping: error) }
+        do { try lane.sync(body) } catch { throw EngineError(wrapping: error) }
         return published.withLock { $0.snapshot.generation }
     }
 
-    public func flush() throws(EngineError) -> UInt64 { try waiting(on: flushing) { try flushMemory() } }
+    public func flush() throws(EngineError) -> UInt64 {
+        let generation = try flushAll()
+        scheduleMaintenance()
+        return generation
+    }
+
+    private func flushAll() throws(EngineError) -> UInt64 { try waiting(on: flushing) { try flushMemory() } }
 
     public func merge() throws(EngineError) -> UInt64 {
-        _ = try flush()
+        _ = try flushAll()
         return try waiting(on: merging) { _ = try runMerge(all: true) }
     }
 
     public func close() throws(EngineError) {
-        applying.queue.sync {}
+        applying.finish()
         var failure: EngineError?
-        if refusal == nil { do throws(EngineError) { _ = try flush() } catch { failure = error } }
-        // A merge under way is given up before the lock goes.
+        if refusal == nil { do throws(EngineError) { _ = try flushAll() } catch { failure = error } }
+        // What is under way ends before the lock goes; a merge is given up.
         isClosing.store(true, ordering: .releasing)
-        merging.queue.sync {}
+        for lane in [flushing, compacting, merging] { lane.finish() }
         writer.mutex.withLock { _ in writer.writer = nil }
         lock?.release()
         if let failure { throw failure }

@@ -25,27 +25,51 @@ struct OpenedIndex {
             create && !isThere ? try IndexFiles.create(directory) : try IndexFiles.open(directory)
         let snapshot = IndexSnapshot(
             generation: manifest.generation, segments: try files.openViews(manifest, known: known))
-        var waiting: [Document] = []
-        var bytes = 0
         // Replayed batches are put in order into a writer that has no log yet.
         let replaying = IndexWriter(
             files, manifest, snapshot,
             try LogWriter(
                 directory, index: files.id, after: LogReader.Result(lastSequence: manifest.sequence), readOnly: true),
-            options)
+            options, threads: options.openingThreads)
+        var waiting = ReplayedRecords()
         let result = try files.replayLog(after: manifest.sequence) { _, payload, name in
-            var reader = ByteReader(payload, file: name, base: 0)
-            waiting += try DocumentCoding.decode(&reader)
-            bytes += payload.count
-            guard bytes >= Self.replayBytes else { return }
-            try replaying.replay(waiting)
-            (waiting, bytes) = ([], 0)
+            waiting.append(payload, of: name)
+            guard waiting.bytes >= Self.replayBytes else { return }
+            try replaying.replay(waiting.takeDocuments(threads: options.openingThreads))
         }
-        try replaying.replay(waiting)
+        try replaying.replay(waiting.takeDocuments(threads: options.openingThreads))
         // Only now is it known that everything is there, so that nothing the index may need is removed.
         if !readOnly { try files.sweepLeftovers(keeping: manifest) }
         writer = IndexWriter(
             continuing: replaying, try LogWriter(directory, index: files.id, after: result, readOnly: readOnly))
+    }
+}
+
+/// Log records that wait to be decoded together.
+private struct ReplayedRecords {
+    private var records: [(file: String, payload: [UInt8])] = []
+    private(set) var bytes = 0
+
+    mutating func append(_ payload: UnsafeRawBufferPointer, of file: String) {
+        records.append((file, Array(payload)))
+        bytes += payload.count
+    }
+
+    /// The documents of all records in their order; none wait any more.
+    ///
+    /// - Throws: ``StorageError/corrupt`` with the file of a record that cannot be decoded.
+    mutating func takeDocuments(threads: Int) throws -> [Document] {
+        var documents: [Document] = []
+        try Parallel.inOrder(records.count, threads: threads) { [records] _, part in
+            try records[part].payload.withUnsafeBytes { payload in
+                var reader = ByteReader(payload, file: records[part].file, base: 0)
+                return try DocumentCoding.decode(&reader)
+            }
+        } take: { (decoded: [Document]) in
+            documents += decoded
+        }
+        (records, bytes) = ([], 0)
+        return documents
     }
 }
 

@@ -31,6 +31,7 @@ import Testing
         var options = IndexOptions(now: { AgreementTests.now })
         options.maintenance = maintenance
         options.memorySegments = Int.random(in: 1...4, using: &random)
+        options.smallSegmentBytes = Int.random(in: 0...30_000, using: &random)
         options.flushBytes = Int.random(in: 20_000...200_000, using: &random)
         options.mergeBytesPerSecond = 0
         return options

@@ -16,6 +16,8 @@ TEAM = "bench"
 SEED = 20011119
 BATCH = 100
 UPDATES = 0.3
+# How often searches alone and searches beside writes take turns, so that a noisy moment hits both.
+TURNS = 4
 NOW = "2025-06-30T12:00:00Z"
 
 
@@ -143,10 +145,7 @@ class Writes:
             stats = service.control.ask({"op": "stats"})
             sizes.append({"items": stats["items"], "index_bytes": stats["bytes"],
                           "merge_debt_bytes": stats["merge_debt_bytes"], **service.memory()})
-        service.control.ask({"op": "flush"})
-        # What is due is merged before it is counted.
-        while service.control.ask({"op": "stats"})["merge_debt_bytes"] > 0:
-            time.sleep(0.1)
+        self.settle(service)
         self.items = records.next
         stats = service.control.ask({"op": "stats"})
         written = sum(stats["written"][f"{what}_bytes"] for what in ("log", "flushed", "merged"))
@@ -156,22 +155,35 @@ class Writes:
                 "merges": stats["merges"], "segments": len(stats["segments"]),
                 "bytes_written_per_payload_byte": written / payload, "by_size": sizes, "at_rest": memory}
 
+    @staticmethod
+    def settle(service):
+        """Waits until everything is in files and no merge is due."""
+        service.control.ask({"op": "flush"})
+        while service.control.ask({"op": "stats"})["merge_debt_bytes"] > 0:
+            time.sleep(0.1)
+
     def searches(self, seconds):
-        """Searches of the index `large`, alone and beside eight connections that put without a pause."""
+        """Searches of the index `large`, alone and beside eight connections that put without a pause, in turns."""
         service = self.serve("large")
         picker = random.Random(SEED)
         words = sorted({word.strip(".,?!").lower() for word in Records().words if word.isascii() and word.isalpha()})
         queries = [" ".join(picker.sample(words, picker.choice([1, 2, 2, 3]))) for _ in range(200)]
         lines = [json.dumps({"op": "search", "team": TEAM, "q": text, "now": NOW}).encode() + b"\n" for text in queries]
-        searched(service.socket, lines, seconds / 4)
-        result = {"idle": searched(service.socket, lines, seconds)}
+        turn = seconds / TURNS
+        searched(service.socket, lines, turn)
         updates = Records(SEED + 2)
         # New versions of what is there, and new messages behind it.
         updates.next = self.items
         updates.versions = dict.fromkeys(range(self.items), 1_000)
-        busy = Writer(service.socket, 8, list(updates.puts(int(6_000 * seconds), 1, UPDATES)))
-        result["writing"] = searched(service.socket, lines, seconds)
-        result["puts_per_second"] = busy.stop()
+        idle, writing, rates = [], [], []
+        for _ in range(TURNS):
+            self.settle(service)
+            idle += searched(service.socket, lines, turn)
+            busy = Writer(service.socket, 8, list(updates.puts(int(6_000 * turn), 1, UPDATES)))
+            writing += searched(service.socket, lines, turn)
+            rates.append(busy.stop())
+        result = {"idle": search_quantiles(idle), "writing": search_quantiles(writing),
+                  "puts_per_second": sum(rates) / len(rates)}
         service.stop()
         for name in ["client", "service"]:
             result[f"{name}_ratio"] = result["writing"][f"{name}_p99_us"] / result["idle"][f"{name}_p99_us"]
@@ -229,17 +241,22 @@ class Writer:
 
 
 def searched(path, lines, seconds):
-    """Searches one after another; what the caller waits for, and what the service says it took."""
+    """Searches one after another; of each what the caller waits for, and what the service says it took."""
     caller = Connection(path)
-    client, service = [], []
+    times = []
     end = time.monotonic() + seconds
     for text in itertools.cycle(lines):
         began = time.perf_counter()
         if time.monotonic() > end:
             break
         answer = caller.receive(text)
-        client.append((time.perf_counter() - began) * 1e6)
-        service.append(json.loads(answer)["took_us"])
+        waited = (time.perf_counter() - began) * 1e6
+        times.append((waited, json.loads(answer)["took_us"]))
     caller.close()
+    return times
+
+
+def search_quantiles(times):
+    client, service = zip(*times)
     return {f"client_{name}": value for name, value in quantiles(client).items()} | {
-        f"service_{name}": value for name, value in quantiles(service).items()} | {"searches": len(client)}
+        f"service_{name}": value for name, value in quantiles(service).items()} | {"searches": len(times)}

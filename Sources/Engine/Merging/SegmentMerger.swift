@@ -17,10 +17,16 @@ struct SegmentMerger {
     /// Bytes that are handed to the file together, about.
     private static let pieceBytes = 1 << 20
 
+    private let trainsDictionary: Bool
     private let isCancelled: @Sendable () -> Bool
 
-    /// - Parameter isCancelled: asked a term or a block of records at a time; true ends the merge with an error.
-    init(_ views: [SegmentView], isCancelled: @escaping @Sendable () -> Bool = { false }) {
+    /// - Parameters:
+    ///   - trainsDictionary: whether many records without a dictionary get one.
+    ///   - isCancelled: asked a term or a block of records at a time; true ends the merge with an error.
+    init(
+        _ views: [SegmentView], trainsDictionary: Bool = true, isCancelled: @escaping @Sendable () -> Bool = { false }
+    ) {
+        self.trainsDictionary = trainsDictionary
         self.isCancelled = isCancelled
         self.views = views
         numbers = views.map { [UInt32](repeating: Self.gone, count: $0.reader.itemCount) }
@@ -97,14 +103,16 @@ struct SegmentMerger {
         try file.endSection()
     }
 
-    /// The dictionary of the largest segment that has one; without any, a new one if the records are many.
+    /// The dictionary of the largest segment that has one; without any, a new one if it is wanted and the records are many.
     private func dictionary() throws -> [UInt8] {
         let readers = views.map(\.reader.stored).sorted { $0.size > $1.size }
         for reader in readers {
             let dictionary = try reader.dictionary()
             if !dictionary.isEmpty { return Array(dictionary) }
         }
-        guard readers.reduce(0, { $0 + $1.size }) >= StoredDictionary.leastCompressed else { return [] }
+        guard trainsDictionary, readers.reduce(0, { $0 + $1.size }) >= StoredDictionary.leastCompressed else {
+            return []
+        }
         return try StoredDictionary.trained(count: order.count) { place, use in
             let address = order[place]
             try views[address.segment].reader.stored.record(at: Int(address.item), scratch.of(address.segment), use)

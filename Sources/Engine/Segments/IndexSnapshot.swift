@@ -74,8 +74,10 @@ final class IndexSnapshot: Sendable {
 
     /// Where a live record lies.
     func find(_ key: KeyHash) throws(StorageError) -> (segment: Int, item: Int)? {
-        for (index, segment) in segments.enumerated().reversed() {
-            if let item = try segment.reader.items.find(key), segment.isLive(Int(item)) { return (index, Int(item)) }
+        for index in segments.indices.reversed() {
+            if let item = try segments[index].reader.items.find(key), segments[index].isLive(Int(item)) {
+                return (index, Int(item))
+            }
         }
         return nil
     }
@@ -83,8 +85,8 @@ final class IndexSnapshot: Sendable {
     /// The newest tombstone of a record.
     func tombstone(_ key: KeyHash) throws(StorageError) -> Tombstone? {
         var newest: Tombstone?
-        for view in segments {
-            guard let found = try view.reader.tombstones.find(key) else { continue }
+        for index in segments.indices where !segments[index].reader.tombstones.isEmpty {
+            guard let found = try segments[index].reader.tombstones.find(key) else { continue }
             if found.version >= newest?.version ?? 0 { newest = found }
         }
         return newest

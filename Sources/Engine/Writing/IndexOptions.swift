@@ -1,5 +1,6 @@
 // Owns: how an index is written: sizes, limits, clocks.
 
+import Glibc
 import Schema
 
 /// How an index is written.
@@ -22,8 +23,10 @@ public struct IndexOptions: Sendable {
     public var logBytes = 256 << 20
     /// Bytes of batches that may wait for the writer.
     public var queueBytes = 128 << 20
-    /// Memory segments that make them merge into fewer.
+    /// Small memory segments that are left alone: with more, those who write compact them. Of large ones it is half as many.
     public var memorySegments = 8
+    /// Bytes of a small memory segment: a compaction of such keeps writes waiting for some milliseconds.
+    public var smallSegmentBytes = 256 << 10
     /// Bytes a second that merges may write; 0: no limit.
     public var mergeBytesPerSecond = 128 << 20
     /// How long deletions are remembered.
@@ -33,6 +36,8 @@ public struct IndexOptions: Sendable {
     public var cursors = 64
     /// How long after a failure the disk is tried again.
     public var retryDelay: Duration = .seconds(1)
+    /// Threads that replay the log when the index is opened; the segments are the same with any number.
+    public var openingThreads = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
     public var maintenance = Maintenance.background
     public var profile = RankingProfile()
     /// The clock, for the age of tombstones only: no order comes from it.

@@ -14,6 +14,8 @@ final class IndexWriter {
     private let options: IndexOptions
     private let threads: GroupOrdinals
     private let boxes: GroupOrdinals
+    /// That encoding a batch may use.
+    private let encodingThreads: Int
     private var memorySegmentNumber: UInt64 = 0
     private lazy var builder = makeBuilder()
     /// The jobs under way, by what they write, with the segments they read: neither is to be merged or swept.
@@ -21,10 +23,12 @@ final class IndexWriter {
     private(set) var snapshot: IndexSnapshot
     private(set) var counters = WriteCounters()
 
+    /// - Parameter threads: that encoding a batch may use.
     init(
         _ files: IndexFiles, _ manifest: Manifest, _ snapshot: IndexSnapshot, _ log: LogWriter,
-        _ options: IndexOptions
+        _ options: IndexOptions, threads encodingThreads: Int = 1
     ) {
+        self.encodingThreads = encodingThreads
         self.files = files
         self.manifest = manifest
         self.snapshot = snapshot
@@ -41,6 +45,7 @@ final class IndexWriter {
         snapshot = replayed.snapshot
         self.log = log
         options = replayed.options
+        encodingThreads = 1
         threads = replayed.threads
         boxes = replayed.boxes
         memorySegmentNumber = replayed.memorySegmentNumber
@@ -88,7 +93,7 @@ final class IndexWriter {
     }
 
     private func encode(_ batch: WriteBatch) throws -> [SegmentView] {
-        let survivors = try batch.survivors()
+        let survivors = batch.survivors
         let tombstones = batch.tombstones(at: options.now())
         let segment = try writeMemorySegment { file in
             try self.builder.write(batch.documents, tombstones: tombstones, to: &file)
@@ -109,19 +114,19 @@ final class IndexWriter {
             SegmentContext(
                 defaultLanguage: options.defaultLanguage,
                 threadOrdinal: { [unowned self] hash in
-                    threads.ordinal(hash) { Self.find($0, in: self.snapshot, \.threads) }
+                    threads.ordinal(hash) { Self.find($0, in: self.snapshot) { $0.threads } }
                 },
                 boxOrdinal: { [unowned self] hash in
-                    boxes.ordinal(hash) { Self.find($0, in: self.snapshot, \.boxes) }
-                }))
+                    boxes.ordinal(hash) { Self.find($0, in: self.snapshot) { $0.boxes } }
+                }), threads: encodingThreads)
     }
 
     private static func find(
-        _ hash: KeyHash, in snapshot: IndexSnapshot, _ table: KeyPath<SegmentReader, KeyTable>
+        _ hash: KeyHash, in snapshot: IndexSnapshot, _ table: (SegmentReader) -> KeyTable
     ) -> UInt32? {
-        for view in snapshot.segments.reversed() {
+        for index in snapshot.segments.indices.reversed() {
             // A table that cannot be read is reported by whoever reads its segment's items.
-            if let ordinal = try? view.reader[keyPath: table].find(hash) { return ordinal }
+            if let ordinal = try? table(snapshot.segments[index].reader).find(hash) { return ordinal }
         }
         return nil
     }
@@ -150,7 +155,7 @@ final class IndexWriter {
     /// Whether memory or log have grown enough to be flushed.
     var isFlushDue: Bool { memoryBytes >= options.flushBytes || log.pendingBytes >= options.logBytes }
 
-    /// The flush of all memory segments; `nil` when there are none. No compaction may be under way.
+    /// The flush of all memory segments; `nil` when there are none. None of them may be in a job.
     func makeFlush() throws -> SegmentJob? {
         let views = memoryViews
         guard !views.isEmpty else { return nil }
@@ -158,20 +163,27 @@ final class IndexWriter {
         return makeFileJob(.flush(sequence: log.sequence), views)
     }
 
-    /// The compaction that is due when there are many memory segments: of the small ones, so that a write is not copied
-    /// again with each one after it. No flush may be under way.
-    func makeCompaction() -> SegmentJob? {
-        let views = memoryViews
-        guard views.count > options.memorySegments else { return nil }
-        var chosen: [SegmentView] = []
-        var bytes = 0
-        for view in views.sorted(by: { $0.reader.byteCount < $1.reader.byteCount })
-        where chosen.count < 2 || view.reader.byteCount <= bytes * 2 {
-            chosen.append(view)
-            bytes += view.reader.byteCount
-        }
+    /// The compaction that is due when there are many memory segments of a kind; `nil` when there is none. Small ones are
+    /// compacted by whoever writes, in a few milliseconds, so that however fast writes come, and whatever else is under
+    /// way, a search has few segments to look at. Of large ones one compaction at a time.
+    func makeCompaction(_ size: MemorySegmentSize) -> SegmentJob? {
+        let chosen = dueCompaction(size)
+        guard !chosen.isEmpty else { return nil }
         memorySegmentNumber += 1
         return makeJob(.compact, chosen, "memory-\(memorySegmentNumber)", bytesPerSecond: 0)
+    }
+
+    private func dueCompaction(_ size: MemorySegmentSize) -> [SegmentView] {
+        let views = memoryViews.filter { view in
+            (view.reader.byteCount <= options.smallSegmentBytes) == (size == .small) && !isInJob(view)
+        }
+        let limit = size == .small ? options.memorySegments : max(2, options.memorySegments / 2)
+        return MemoryMergePlan.next(views.map(\.reader.byteCount), limit: limit).map { views[$0] }
+    }
+
+    /// What there is to do beside writes.
+    var due: (compaction: Bool, flush: Bool, merge: Bool) {
+        (!dueCompaction(.large).isEmpty, isFlushDue, !dueMerge.isEmpty)
     }
 
     /// The merge that is due; `nil` when there is none. One at a time.
@@ -183,8 +195,13 @@ final class IndexWriter {
             guard views.count > 1 || views.contains(where: { $0.live != nil }) else { return nil }
             return makeFileJob(.merge, views)
         }
-        let chosen = MergePlan.next(views.map(\.mergeCandidate)).map { views[$0] }
+        let chosen = dueMerge
         return chosen.isEmpty ? nil : makeFileJob(.merge, chosen)
+    }
+
+    private var dueMerge: [SegmentView] {
+        let views = fileViews
+        return MergePlan.next(views.map(\.mergeCandidate)).map { views[$0] }
     }
 
     private func makeFileJob(_ purpose: SegmentJob.Purpose, _ views: [SegmentView]) -> SegmentJob {
@@ -287,6 +304,11 @@ final class IndexWriter {
             sizes.append(MergePlan.Candidate(liveBytes: bytes, deletedShare: 0))
         }
     }
+}
+
+/// Which memory segments a compaction takes: those up to ``IndexOptions/smallSegmentBytes``, or those beyond.
+enum MemorySegmentSize {
+    case small, large
 }
 
 extension SegmentView {

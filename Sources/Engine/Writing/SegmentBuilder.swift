@@ -30,24 +30,32 @@ final class SegmentBuilder {
         inverters = (0..<threads).map { _ in Inverter(defaultLanguage: context.defaultLanguage) }
     }
 
-    /// Writes one segment. O(text + n log n).
+    /// Writes one segment for memory: training a dictionary for its records, which can take longer than all the rest, is left
+    /// to the flush. O(text + n log n).
     func write(_ documents: [Document], tombstones: [Tombstone], to file: inout SectionFileWriter) throws {
         for document in documents { buffer.append(document, key: Identity.record(document.key)) }
         defer { buffer.removeAll(keepingChunks: 4) }
         let places = documents.indices.map { OrderedDocuments.Place(buffer: 0, document: $0) }
-        try write(OrderedDocuments(places, of: [buffer]), tombstones: tombstones, to: &file)
+        try write(OrderedDocuments(places, of: [buffer]), tombstones, hasDictionary: false, to: &file)
     }
 
     /// Writes one segment. O(text + n log n).
     func write(
         _ documents: OrderedDocuments, tombstones: [Tombstone], to file: inout SectionFileWriter
     ) throws {
+        try write(
+            documents, tombstones, hasDictionary: documents.recordBytes >= StoredDictionary.leastRecords, to: &file)
+    }
+
+    private func write(
+        _ documents: OrderedDocuments, _ tombstones: [Tombstone], hasDictionary: Bool, to file: inout SectionFileWriter
+    ) throws {
         let ranges = documents.ranges(threads)
         let inverted = Outcomes(count: ranges.count)
         try Parallel.workers(ranges.count) { inverted.ranges[$0] = try invert(ranges[$0], of: documents, $0) }
         var dictionary: [UInt8] = []
         let terms = try InvertedTerms(Array(inverters.prefix(ranges.count)), threads: threads) {
-            dictionary = self.dictionary(of: documents)
+            if hasDictionary { dictionary = Self.dictionary(of: documents) }
         }
         try writeStored(documents, dictionary, to: &file)
         var sections = SegmentSections(itemCount: documents.count)
@@ -106,9 +114,8 @@ final class SegmentBuilder {
 
     // MARK: Stored records
 
-    private func dictionary(of documents: OrderedDocuments) -> [UInt8] {
-        guard documents.recordBytes >= StoredDictionary.leastRecords else { return [] }
-        return StoredDictionary.trained(count: documents.count) { item, use in
+    private static func dictionary(of documents: OrderedDocuments) -> [UInt8] {
+        StoredDictionary.trained(count: documents.count) { item, use in
             documents.withDocument(item) { document, _ in use(document.record) }
         }
     }

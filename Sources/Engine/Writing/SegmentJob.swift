@@ -41,7 +41,8 @@ struct SegmentJob: Sendable {
     /// - Parameter isCancelled: asked now and then; true gives the job up.
     func run(isCancelled: @escaping @Sendable () -> Bool = { false }) throws -> Built {
         do {
-            var merger = SegmentMerger(views, isCancelled: isCancelled)
+            // Training takes longer than a compaction: it is left to the flush.
+            var merger = SegmentMerger(views, trainsDictionary: purpose != .compact, isCancelled: isCancelled)
             let tombstones = try Tombstones.merged(views, notBefore: oldestTombstone)
             guard purpose != .compact else {
                 let reader = try files.memorySegment(name, generation: generation) { file in

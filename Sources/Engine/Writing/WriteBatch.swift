@@ -8,6 +8,8 @@ struct WriteBatch {
     private let snapshot: IndexSnapshot
     /// What this batch makes of each key.
     private(set) var changes: [KeyHash: Document] = [:]
+    /// Where the items lie that the changes replace or delete.
+    private var replaced: [KeyHash: (segment: Int, item: Int)] = [:]
     private(set) var stale = 0
     private(set) var applied = 0
 
@@ -27,10 +29,11 @@ struct WriteBatch {
     /// A record without a version has 0; of two such the later one wins.
     static func wins(_ version: UInt64, over known: UInt64) -> Bool { version > known || version == 0 && known == 0 }
 
-    private func knownVersion(_ key: KeyHash) throws(StorageError) -> UInt64? {
+    private mutating func knownVersion(_ key: KeyHash) throws(StorageError) -> UInt64? {
         if let change = changes[key] { return change.version }
         var known = try snapshot.tombstone(key)?.version
         if let place = try snapshot.find(key) {
+            replaced[key] = place
             known = max(known ?? 0, snapshot.segments[place.segment].reader.version(place.item))
         }
         return known
@@ -47,11 +50,9 @@ struct WriteBatch {
     }
 
     /// The snapshot's segments without the items this batch replaces or deletes.
-    func survivors() throws(StorageError) -> [SegmentView] {
+    var survivors: [SegmentView] {
         var dead: [Int: [Int]] = [:]
-        for key in changes.keys {
-            if let place = try snapshot.find(key) { dead[place.segment, default: []].append(place.item) }
-        }
+        for (key, place) in replaced where changes[key] != nil { dead[place.segment, default: []].append(place.item) }
         var views = snapshot.segments
         for (index, items) in dead { views[index] = views[index].deleting(items) }
         return views
