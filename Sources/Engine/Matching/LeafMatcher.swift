@@ -126,7 +126,7 @@ final class TermMatcher: LeafMatcher {
     // MARK: Scores
 
     override func bound(_ window: Window) throws -> Float {
-        guard minors != nil else { return weight.weight }
+        guard minors != nil, !weight.isEven else { return weight.weight }
         let ofMain = try main.bound(window, scorer)
         let ofMinors = try boundOfMinors(window)
         return min(weight.weight, areDisjoint ? max(ofMain, ofMinors) : ofMain + ofMinors)

@@ -65,16 +65,16 @@ final class PlacesMatcher: LeafMatcher {
     ) throws {
         let candidates = try scratch.takeBits()
         defer { scratch.give(candidates) }
-        let least = isCounted ? 0 : floor
         let scorer = scorer
-        try root.fill(window, scratch, least > 0 ? ScoreFloor(scorer: scorer, least: least) : nil, into: candidates)
+        let floor = !isCounted && floor > 0 ? ScoreFloor(scorer: scorer, least: floor) : nil
+        try root.fill(window, scratch, floor, into: candidates)
         candidates.intersect(mask.bits)
+        if let floor, !candidates.isEmpty { try root.prune(window, scratch, floor, candidates) }
         var seen = 0
         try candidates.forEach { bit in
             seen += 1
             if seen & 63 == 0 { try scratch.budget.check(work: 64) }
             let item = window.base + UInt32(bit)
-            if least > 0, scorer.score(try root.maximumCount(in: item), item) < least { return }
             let count = try occurrences(in: item)
             guard count > 0 else { return }
             found.insert(bit)

@@ -33,8 +33,12 @@ class PlacesNode {
     /// An upper bound on the scores in a window, where a leaf scores the pattern by how often it stands.
     func bound(_ window: Window, _ scorer: LeafScorer) throws -> Float { preconditionFailure("every node has a bound") }
 
-    /// How often it can stand in an item that has the words, at most: without a look at positions.
-    func maximumCount(in item: UInt32) throws -> UInt32 { preconditionFailure("every node has a bound") }
+    /// Takes away the items in which it cannot stand often enough to score as much as a floor: without a look at positions.
+    ///
+    /// - Parameter bits: items that have the words.
+    func prune(_ window: Window, _ scratch: ScanScratch, _ floor: ScoreFloor, _ bits: WindowBits) throws {
+        preconditionFailure("every node prunes")
+    }
 
     /// Whether an item has the words it needs.
     func hasWords(_ item: UInt32) throws -> Bool { preconditionFailure("every node knows its words") }
@@ -134,21 +138,19 @@ final class SequenceNode: PlacesNode {
         }
     }
 
-    override func maximumCount(in item: UInt32) throws -> UInt32 {
-        var least = UInt32.max
-        var at = 0
-        while at < lists.count {
-            let word = lists[at].word
-            var count: UInt32 = 0
-            while at < lists.count, lists[at].word == word {
-                if count == 0 || !lists[at].isAlone {
-                    count &+= try lists[at].cursor._withUnsafeGuaranteedRef { try $0.stemFrequency(of: item) }
-                }
-                at += 1
+    override func prune(
+        _ window: Window, _ scratch: ScanScratch, _ floor: ScoreFloor, _ bits: WindowBits
+    ) throws {
+        let sums = try scratch.zeros()
+        for word in words {
+            try word.lists.forEach(in: window) { try $0.addStemFrequencies(window, bits, into: sums) }
+            bits.removeAll { bit in
+                let count = sums[bit]
+                sums[bit] = 0
+                return floor.scorer.score(count, window.base &+ UInt32(bit)) < floor.least
             }
-            least = min(least, count)
+            if bits.isEmpty { return }
         }
-        return least
     }
 
     override func hasWords(_ item: UInt32) throws -> Bool {
@@ -240,7 +242,11 @@ final class NearNode: PlacesNode {
 
     override func bound(_ window: Window, _ scorer: LeafScorer) throws -> Float { try left.bound(window, scorer) }
 
-    override func maximumCount(in item: UInt32) throws -> UInt32 { try left.maximumCount(in: item) }
+    override func prune(
+        _ window: Window, _ scratch: ScanScratch, _ floor: ScoreFloor, _ bits: WindowBits
+    ) throws {
+        try left.prune(window, scratch, floor, bits)
+    }
 
     override func hasWords(_ item: UInt32) throws -> Bool { try left.hasWords(item) && right.hasWords(item) }
 
@@ -318,9 +324,10 @@ final class AnyNode: PlacesNode {
         min(scorer.weight, try children.reduce(0) { $0 + (try $1.bound(window, scorer)) })
     }
 
-    override func maximumCount(in item: UInt32) throws -> UInt32 {
-        try children.reduce(0) { $0 &+ (try $1.hasWords(item) ? $1.maximumCount(in: item) : 0) }
-    }
+    /// An item's words may stand for several of the alternatives: none is taken away.
+    override func prune(
+        _ window: Window, _ scratch: ScanScratch, _ floor: ScoreFloor, _ bits: WindowBits
+    ) throws {}
 
     override func hasWords(_ item: UInt32) throws -> Bool { try children.contains { try $0.hasWords(item) } }
 

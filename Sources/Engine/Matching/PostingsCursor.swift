@@ -188,6 +188,30 @@ final class PostingsCursor {
         }
     }
 
+    /// Adds how often the set items have the list's term in any form, and what fields add.
+    func addStemFrequencies(
+        _ window: Window, _ bits: WindowBits, into sums: UnsafeMutablePointer<UInt32>
+    ) throws {
+        let words = bits.words
+        let base = window.base
+        var target = firstBlock(from: base)
+        while target < list.blockCount {
+            try load(target)
+            let span = take(window)
+            if !span.isEmpty {
+                try loadFrequencies()
+                let (items, frequencies) = (items, frequencies)
+                for place in span {
+                    let bit = (items[place] &- base) & Window.lastBit
+                    let isSet = UInt32(truncatingIfNeeded: words[Int(bit >> 6)] >> UInt64(bit & 63)) & 1
+                    sums[Int(bit)] &+= frequencies[place] & (0 &- isSet)
+                }
+            }
+            if span.upperBound < blockItems { return }
+            target += 1
+        }
+    }
+
     /// Scores the list's items of a window that are set in `mask`: sets them in `found`, adds their scores to `scores`.
     ///
     /// - Parameters:
@@ -418,13 +442,6 @@ final class PostingsCursor {
         let (count, all, last) = try withPlaces { try $0.count(block: block, place: place) }
         guard count > 0, Int64(last) >= segment.bodyLengths[Int(item)] else { return count }
         return count &+ frequencies[place] &- all
-    }
-
-    /// How often an item has the list's term in any form, and what fields add.
-    func stemFrequency(of item: UInt32) throws -> UInt32 {
-        guard try stand(on: item) else { return 0 }
-        try loadFrequencies()
-        return frequencies[place]
     }
 
     // MARK: Whole lists

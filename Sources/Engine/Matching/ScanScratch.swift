@@ -6,7 +6,7 @@ final class ScanScratch {
     let segment: SegmentReader
     private var idle: [WindowBits] = []
     private var sums: UnsafeMutablePointer<UInt32>?
-    private var tables: [Bool: SaturationTable] = [:]
+    private var tables: [Bool?: SaturationTable] = [:]
     private var reserved = 0
 
     init(_ segment: SegmentReader, _ budget: SearchBudget) {
@@ -49,9 +49,10 @@ final class ScanScratch {
 
     /// BM25's K for every norm: the same for all leaves that normalise alike.
     func saturations(_ weight: TermWeight) -> SaturationTable {
-        if let known = tables[weight.normalizesLength] { return known }
+        let kind = weight.isEven ? nil : weight.normalizesLength
+        if let known = tables[kind] { return known }
         let table = SaturationTable(weight, segment)
-        tables[weight.normalizesLength] = table
+        tables[kind] = table
         return table
     }
 }
