@@ -8,7 +8,8 @@
 // 5. AROUND: nested, ordered, with phrases for sides, in every field; never across two values of a field.
 // 6. A star alone in a field asks for any word there, its negation for none; of no field it asks nothing.
 // 7. What cannot be asked, for it has no words, neither narrows nor widens what is.
-// 8. A word is found, and highlighted, by its stem in the language of each text, and in no other's.
+// 8. A word that is asked for again, in whatever form, is looked for again: `1.1`, `bye-bye`, `meet AROUND 3 meetings`.
+// 9. A word is found, and highlighted, by its stem in the language of each text, and in no other's.
 
 import Analysis
 import Schema
@@ -170,6 +171,24 @@ import Testing
     }
 
     // MARK: 8
+
+    @Test(arguments: [
+        ("192.168.1.1", ["a"]), ("1.1", ["a"]), ("bye-bye", ["b"]), ("\"bye bye\"", ["b"]), ("bye bye", ["b", "c"]),
+        ("harbor AROUND 3 harbor", ["c"]), ("meet AROUND 3 \"meetings\"", ["d"]), ("meet AROUND 3 meet*", ["d"]),
+        ("\"meetings\" AROUND 3 meet", ["d"]), ("meeting~1 AROUND 3 meet", ["d"]), ("人民人民", ["e"]),
+    ])
+    func wordsAreAskedForAgain(query: String, expected: [String]) throws {
+        let index = try bodies([
+            "a": "ping 192.168.1.1 twice", "b": "so bye-bye then", "c": "bye from harbor to harbor",
+            "d": "meet before the meetings", "e": "人民人民", "f": "192.168 meet 人民",
+        ])
+        for _ in 0..<2 {
+            #expect(try index.items(query) == expected)
+            _ = try index.index.merge()
+        }
+    }
+
+    // MARK: 9
 
     /// A message whose language is said.
     private func message(_ text: String, _ language: Language) -> Document {

@@ -72,17 +72,27 @@ extension DocumentBuilder {
 
     mutating func pattern(depth: Int = 2) -> TextPattern {
         switch number(0...9) {
-        case 0: return .phrase(pick(Self.typed) + pick([" ", " ", "", "-"]) + pick(Self.typed))
+        case 0:
+            let first = pick(Self.typed)
+            return .phrase(first + pick([" ", " ", "", "-"]) + (chance(20) ? first : pick(Self.typed)))
         case 1: return .exact(pick(Self.typed))
         case 2: return .prefix(prefix())
         case 3: return .glob(glob())
         case 4: return .fuzzy(misspelled(pick(Self.typed)), distance: number(1...2))
         case 5 where depth > 0:
-            return .near(
-                distance: pick([0, 1, 2, 5, 200]), pattern(depth: depth - 1), pattern(depth: depth - 1),
-                ordered: chance(40))
-        default: return .word(pick(Self.typed))
+            let left = pattern(depth: depth - 1)
+            let right = chance(25) ? again(left) : pattern(depth: depth - 1)
+            return .near(distance: pick([0, 1, 2, 5, 200]), left, right, ordered: chance(40))
+        default: return chance(10) ? .word(repeated(pick(Self.typed))) : .word(pick(Self.typed))
         }
+    }
+
+    private mutating func repeated(_ word: String) -> String { word + pick([" ", "-"]) + word }
+
+    /// The same word, asked for in any way.
+    private mutating func again(_ pattern: TextPattern) -> TextPattern {
+        guard case .word(let word) = pattern else { return pattern }
+        return pick([.word(word), .exact(word), .prefix(String(word.prefix(4))), .fuzzy(word, distance: 1)])
     }
 
     private mutating func prefix() -> String {

@@ -37,9 +37,12 @@ public struct DocumentBuilder {
 
     private mutating func text(_ range: ClosedRange<Int>) -> String {
         var result = ""
+        var word = ""
         for _ in 0..<number(range) {
+            // Now and then the same word again.
+            if word.isEmpty || !chance(10) { word = pick(Self.words) }
             // Mostly blanks; now and then nothing, or punctuation, between two words.
-            result += pick([" ", " ", " ", " ", ", ", "", "-"]) + pick(Self.words)
+            result += pick([" ", " ", " ", " ", ", ", "", "-"]) + word
         }
         return result
     }

@@ -39,6 +39,9 @@ final class NoneMatcher: Matcher {
 final class RangeMatcher: Matcher {
     private let items: Range<UInt32>
 
+    /// Whether all of some items are in the range.
+    func holds(_ items: Range<UInt32>) -> Bool { self.items.clamped(to: items) == items }
+
     init(_ items: Range<UInt32>) { self.items = items }
 
     override func match(_ window: Window, mask: WindowBits, into bits: WindowBits) throws {

@@ -219,6 +219,8 @@ final class NearNode: PlacesNode {
     private let right: PlacesNode
     private let distance: UInt32
     private let ordered: Bool
+    /// Whether the left pattern stands as often as its words at most: not where it is pairs itself.
+    private let isLeftBounded: Bool
     private var near = 0
 
     init(_ left: PlacesNode, _ right: PlacesNode, distance: UInt32, ordered: Bool) {
@@ -226,12 +228,13 @@ final class NearNode: PlacesNode {
         self.right = right
         self.distance = distance
         self.ordered = ordered
+        isLeftBounded = !(left is NearNode)
     }
 
     override func fill(
         _ window: Window, _ scratch: ScanScratch, _ floor: ScoreFloor?, into bits: WindowBits
     ) throws {
-        try left.fill(window, scratch, floor, into: bits)
+        try left.fill(window, scratch, isLeftBounded ? floor : nil, into: bits)
         if bits.isEmpty { return }
         let found = try scratch.takeBits()
         defer { scratch.give(found) }
@@ -240,12 +243,14 @@ final class NearNode: PlacesNode {
         bits.intersect(found)
     }
 
-    override func bound(_ window: Window, _ scorer: LeafScorer) throws -> Float { try left.bound(window, scorer) }
+    override func bound(_ window: Window, _ scorer: LeafScorer) throws -> Float {
+        isLeftBounded ? try left.bound(window, scorer) : scorer.weight
+    }
 
     override func prune(
         _ window: Window, _ scratch: ScanScratch, _ floor: ScoreFloor, _ bits: WindowBits
     ) throws {
-        try left.prune(window, scratch, floor, bits)
+        if isLeftBounded { try left.prune(window, scratch, floor, bits) }
     }
 
     override func hasWords(_ item: UInt32) throws -> Bool { try left.hasWords(item) && right.hasWords(item) }

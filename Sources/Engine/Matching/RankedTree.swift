@@ -28,6 +28,7 @@ struct RankedTree {
     /// The words of which an item must have at least one itself.
     private(set) var shared: [Int] = []
     private let leaves: [LeafMatcher]
+    private let items: Range<UInt32>
     private var places: [ObjectIdentifier: Int] = [:]
     private var conditions: [Matcher] = []
     private var parts: [Part] = []
@@ -52,9 +53,12 @@ struct RankedTree {
         var order: Int { leaves.first ?? -1 }
     }
 
-    /// - Parameter leaves: those that score.
-    init(_ root: Matcher, _ leaves: [LeafMatcher]) {
+    /// - Parameters:
+    ///   - leaves: those that score.
+    ///   - items: those that are looked at: what all of them meet is no condition.
+    init(_ root: Matcher, _ leaves: [LeafMatcher], items: Range<UInt32>) {
         self.leaves = leaves
+        self.items = items
         if leaves.count == 1, root === leaves[0] {
             steps = [.word(leaf: 0, boxes: nil, isShared: false)]
             return
@@ -108,8 +112,9 @@ struct RankedTree {
 
     private mutating func add(_ matcher: Matcher) {
         switch matcher {
-        // Dates that must hold are the scan's bounds.
-        case is AllMatcher, is RangeMatcher: break
+        case is AllMatcher: break
+        // Dates that must hold are the scan's bounds; of a choice that the segment has nothing else of they are not.
+        case let range as RangeMatcher where range.holds(items): break
         case let and as AndMatcher: for child in and.children { add(child) }
         case let split as SplitMatcher where addWords(of: split): break
         case let or as OrMatcher:

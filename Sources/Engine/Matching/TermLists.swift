@@ -40,15 +40,17 @@ extension [[TermList]] {
 }
 
 /// Looks the terms of one space and team up in a segment. Terms in ascending order are found walking forward; in any other
-/// order each costs a search.
+/// order, or asked for again, each costs a search.
 struct TermLookup {
     private let segment: SegmentReader
+    private let isText: Bool
     private var exact: ForwardLookup
     private var own: ForwardLookup
     private var stems: ForwardLookup
 
     init(_ space: TermSpace, team: UInt32, in segment: SegmentReader) {
         self.segment = segment
+        isText = space.isText
         exact = ForwardLookup(segment.dictionary, TermKey.prefix(team: team, space.with(.exact)))
         stems = ForwardLookup(segment.dictionary, TermKey.prefix(team: team, space.with(.stem)))
         own = stems
@@ -59,6 +61,7 @@ struct TermLookup {
     mutating func lists(of choice: TermChoice) throws -> [TermList] {
         let term = Array(choice.term.utf8)
         var lists: [TermList] = []
+        guard isText else { return try stems.find(term).map { [TermList(entry: $0, items: $0.count)] } ?? [] }
         if choice.form == .stem {
             try stems.forEachStem(term) { entry, language in
                 guard choice.languages.contains(language ?? .none) else { return }
@@ -102,17 +105,18 @@ struct TermLookup {
 /// Finds terms in a dictionary, each from where the one before was found.
 private struct ForwardLookup {
     private let dictionary: TermDictionary
-    private let prefixLength: Int
-    /// What was sought last, after the prefix.
-    private var key: [UInt8]
-    /// At the first key that is not before `key`; `nil` before anything was sought.
+    private let prefix: [UInt8]
+    /// What was sought last.
+    private var key: [UInt8] = []
+    /// At the first key that is not before `key`, or, when its stems were gone through, the first after them; `nil` before
+    /// anything was sought.
     private var cursor: TermCursor?
+    private var isBehindStems = false
     private var isAtEnd = false
 
     init(_ dictionary: TermDictionary, _ prefix: [UInt8]) {
         self.dictionary = dictionary
-        prefixLength = prefix.count
-        key = prefix
+        self.prefix = prefix
     }
 
     mutating func find(_ term: [UInt8]) throws(StorageError) -> TermEntry? {
@@ -123,6 +127,7 @@ private struct ForwardLookup {
     /// Calls `body` with the stems that are spelled like a word, each with its language; `nil`: it is not stemmed.
     mutating func forEachStem(_ word: [UInt8], _ body: (TermEntry, Language?) throws -> Void) throws {
         guard try seek(word) else { return }
+        isBehindStems = true
         while !isAtEnd, let found = cursor?.key, let entry = cursor?.entry, TermKey.isStem(found, of: key) {
             try body(entry, TermKey.language(ofStem: found))
             isAtEnd = try !(cursor?.next() ?? false)
@@ -131,9 +136,13 @@ private struct ForwardLookup {
 
     /// Goes to the first key that is not before a term's; false at the end.
     private mutating func seek(_ term: [UInt8]) throws(StorageError) -> Bool {
-        let isForward = cursor != nil && !term.isBefore(key, from: prefixLength)
-        key.removeLast(key.count - prefixLength)
-        key += term
+        let next = prefix + term
+        let isForward =
+            isBehindStems
+            ? key.lexicographicallyPrecedes(next) && !TermKey.isStem(next, of: key)
+            : cursor != nil && !next.lexicographicallyPrecedes(key)
+        key = next
+        isBehindStems = false
         if isForward {
             if isAtEnd { return false }
             if cursor?.compare(key) ?? 0 >= 0 { return true }
@@ -143,15 +152,6 @@ private struct ForwardLookup {
         }
         isAtEnd = try !(cursor?.next() ?? false)
         return !isAtEnd
-    }
-}
-
-extension [UInt8] {
-    /// Whether these bytes come before those of another array from a place on.
-    fileprivate func isBefore(_ other: [UInt8], from start: Int) -> Bool {
-        let shared = Swift.min(count, other.count - start)
-        for index in 0..<shared where self[index] != other[start + index] { return self[index] < other[start + index] }
-        return count < other.count - start
     }
 }
 

@@ -85,7 +85,7 @@ struct Searcher: Sendable {
     ) throws -> TopGroups {
         let pass = TopGroupsSearch(
             snapshot: snapshot, request: request, plan: plan, profile: profile, budget: budget,
-            fieldValues: try fieldValues(request, snapshot))
+            fieldValues: try fieldValues(request, snapshot, budget))
         let end = max(request.offset, 0) + min(max(request.limit, 0), Self.maximumLimit)
         // The second stage looks at groups only.
         return try pass.run(items: end + 1, groups: max(end + 1, profile.rescoredGroups))
@@ -142,7 +142,9 @@ struct Searcher: Sendable {
     }
 
     /// For a search sorted by a field: each box's value, of several the largest.
-    private func fieldValues(_ request: SearchRequest, _ snapshot: IndexSnapshot) throws -> [Int64: Double] {
+    private func fieldValues(
+        _ request: SearchRequest, _ snapshot: IndexSnapshot, _ budget: SearchBudget
+    ) throws -> [Int64: Double] {
         guard case .field(let field, _) = request.sort else { return [:] }
         var values: [Int64: Double] = [:]
         for view in snapshot.segments {
@@ -152,6 +154,7 @@ struct Searcher: Sendable {
             let items = view.reader.info.teams[Int(ordinal)].items
             var row = column.row(atLeast: items.lowerBound)
             while row < column.count, column.item(row) < items.upperBound {
+                if row & 1_023 == 0 { try budget.check(work: 16) }
                 let item = Int(column.item(row))
                 if view.isLive(item) {
                     let box = view.reader.boxOrdinals[item]

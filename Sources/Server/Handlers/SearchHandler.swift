@@ -168,7 +168,10 @@ struct SearchHandler {
 
 extension Search {
     /// Whether its answer takes little beyond finding: a few messages, read but not searched for what to show of them.
-    var mayBeBrief: Bool { results == [.messages] && !wantsHighlights && limit <= 10 }
+    var mayBeBrief: Bool {
+        if case .field = sort { return false }
+        return results == [.messages] && !wantsHighlights && limit <= 10
+    }
 
     /// Whether its texts are read in microseconds.
     var isReadAtOnce: Bool { query.utf8.count + (filter?.utf8.count ?? 0) <= Request.bytesReadAtOnce }

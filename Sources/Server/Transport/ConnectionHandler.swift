@@ -63,7 +63,9 @@ final class ConnectionHandler: ChannelInboundHandler {
         begin(handle, line.id)
         let bound = NIOLoopBound((handler: self, context: context), eventLoop: context.eventLoop)
         let id = line.id
-        dispatcher.dispatch(request, handle, cancelling: cancel) { result in
+        // What a caller does not read waits in memory: no more is added to much of it than its requests under way bring.
+        let hasRoom = context.channel.isWritable
+        dispatcher.dispatch(request, handle, mayAnswerAtOnce: hasRoom, cancelling: cancel) { result in
             let microseconds = Int((ContinuousClock.now - began) / .microseconds(1))
             let bytes = LineCodec.answer(result, id: id, microseconds: microseconds)
             guard !bound.eventLoop.inEventLoop else {
