@@ -20,7 +20,8 @@ public enum OperatorNames {
 
     static func find(comparable key: String) -> Operator? { table[key] }
 
-    /// The form in which names are compared: NFKC, case folded, runs of blanks, `-` and `_` one `-`. O(n).
+    /// The form in which names are compared: NFKC, case folded, without what is never seen (variation selectors, joiners),
+    /// runs of blanks, `-` and `_` one `-`. O(n).
     static func comparable(_ name: String) -> String {
         let isASCII = name.utf8.allSatisfy { $0 < 0x80 }
         let folded = isASCII ? name : caseFolded(name.precomposedStringWithCompatibilityMapping)
@@ -32,6 +33,7 @@ public enum OperatorNames {
                 pendingSeparator = !result.isEmpty
                 continue
             }
+            if scalar.value >= 0x80, scalar.properties.isDefaultIgnorableCodePoint { continue }
             if pendingSeparator { result.unicodeScalars.append("-") }
             pendingSeparator = false
             let value = scalar.value

@@ -43,6 +43,7 @@ let operatorCases: [QueryCase] = [
     QueryCase("no:label", #"["not",["kw","has","userlabels"]]"#),
     QueryCase("no:notes", #"["not",["has","notes"]]"#),
     QueryCase("has:region", #"["has","Region"]"#),
+    QueryCase("has:region\u{E0151}", #"["has","Region"]"#),
     QueryCase("no:\"close date\"", #"["not",["has","Close date"]]"#),
     QueryCase("has:close-date", #"["has","Close date"]"#),
     QueryCase("category:updates", #"["kw","category","updates"]"#),
