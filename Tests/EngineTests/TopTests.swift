@@ -111,6 +111,14 @@ import Testing
             .text(nil, .phrase("\(name) meeting")), .and([.text(nil, .phrase("\(name) price")), word()]),
             .text(nil, .near(distance: 3, .word(name), .word("offer"), ordered: false)), .text(nil, .exact("meetings")),
             .and([.scope(.message, .and(words(2))), word()]),
+            .and([.text(nil, .prefix("in")), .date(.field(.date), start: day, end: later)]),
+            .and([.text(nil, .glob("*ing*")), stage]), .and([.text(nil, .prefix("con")), word()]),
+            // More pairs than there are of the first word.
+            .text(
+                nil,
+                .near(
+                    distance: 9, .near(distance: 9, .word("the"), .word(name), ordered: false), .word("and"),
+                    ordered: false)),
         ]
         for shape in shapes { try check(shape, "seed \(seed), \(shape)") }
     }

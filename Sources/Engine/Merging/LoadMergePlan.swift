@@ -1,6 +1,6 @@
 // Owns: which of a load's segments to merge at its end. A pure decision: sizes in, choice out.
 
-/// Merges what a load wrote so that no merge is owed and searches have few segments to look at, rewriting each byte once.
+/// Merges what a load wrote so that searches have few segments to look at, rewriting each byte once.
 ///
 /// A load's segments are of a like size, as large as its memory allows, but for the last. If they are more than
 /// ``MergePlan/segmentsPerTier`` each takes part in one merge. The groups are of a like size, several, so that threads have
