@@ -7,7 +7,7 @@
 // 4. A fuzzy word is found within its distance and no farther, in words with inner punctuation in each part.
 // 5. AROUND: nested, ordered, with phrases for sides, in every field; never across two values of a field.
 // 6. A star alone in a field asks for any word there, its negation for none; of no field it asks nothing.
-// 7. What cannot be asked, for it has no words, neither narrows nor widens what is; nor does a choice that nothing has.
+// 7. What cannot be asked, for it has no words, neither narrows nor widens what is.
 // 8. A word that is asked for again, in whatever form, is looked for again: `1.1`, `bye-bye`, `meet AROUND 3 meetings`.
 // 9. A word is found, and highlighted, by its stem in the language of each text, and in no other's.
 
@@ -168,21 +168,6 @@ import Testing
         #expect(try found(index, .or([.text(nil, .word("hello")), nothing])) == ["a"])
         #expect(try found(index, .and([.text(nil, .word("hello")), .not(nothing)])) == ["a"])
         #expect(try found(index, .text(nil, .near(distance: 2, .word("hello"), .word("…"), ordered: false))) == ["a"])
-    }
-
-    @Test(arguments: [
-        "{before:2012-01-01 label:seldom}", "{label:seldom before:2012-01-01}", "{before:2012-01-01 seldom}",
-    ])
-    func aChoiceThatNothingHasLeavesTheDate(query: String) throws {
-        let index = try SmallIndex([
-            .message("old", body: "harbor", date: "2011-05-01T00:00:00Z"),
-            .message("new", body: "harbor", date: "2012-05-01T00:00:00Z"),
-        ])
-        for _ in 0..<2 {
-            #expect(try index.items(query) == ["old"])
-            #expect(try index.items("harbor \(query)") == ["old"])
-            _ = try index.index.merge()
-        }
     }
 
     // MARK: 8
