@@ -1,6 +1,7 @@
-// Owns: the analysis of a snapshot's texts measured alone: tokens, stems, languages; nothing is put into postings.
+// Owns: the analysis of a snapshot's texts measured alone: tokens, stems, languages, and all of it into postings in memory.
 
 import Analysis
+import Engine
 import Schema
 import Snapshots
 import Wire
@@ -31,8 +32,9 @@ struct Analyzing {
         self.bytes = bytes
     }
 
-    /// Megabytes of text a second of one core: into tokens; with every token stemmed as well, none remembered; and into
-    /// guesses of languages, which look at a text's beginning only.
+    /// Megabytes of text a second of one core: into tokens; with every token stemmed as well, none remembered; into guesses
+    /// of languages, which look at a text's beginning only; and into postings with positions, which takes all of these and
+    /// stems each form once.
     func run() -> JSONValue {
         let tokenizer = TextTokenizer()
         let stemmer = Stemmer()
@@ -40,31 +42,35 @@ struct Analyzing {
         var batch = TokenBatch()
         var tokens = 0
         var languages: [Language?: Int] = [:]
-        let tokenizing = rate { text in
+        let tokenizing = rateOfEach { text in
             tokenizer.tokenize(text, into: &batch)
             tokens += batch.tokens.count
         }
-        let stemming = rate { text in
+        let stemming = rateOfEach { text in
             tokenizer.tokenize(text, into: &batch)
             for token in batch.tokens where token.isStemmable {
                 tokens += batch.withTerm(of: token) { stemmer.stem($0, language: .english) { $0.count } } & 1
             }
         }
-        let guessing = rate { languages[guess.guess($0), default: 0] += 1 }
+        let guessing = rateOfEach { languages[guess.guess($0), default: 0] += 1 }
+        let trial = InversionTrial(texts, defaultLanguage: .english)
+        let inverting = rate { tokens += trial.run() & 1 }
         let counted = languages.values.reduce(0, +)
         return .object([
             .init("text_bytes", .integer(Int64(bytes))),
             .init("tokenize_mb_per_second", .double(tokenizing)),
             .init("stem_mb_per_second", .double(stemming)),
+            .init("invert_mb_per_second", .double(inverting)),
             .init("guess_mb_per_second", .double(guessing)),
             .init("guessed", .double(Double(counted - languages[nil, default: 0]) / Double(max(counted, 1)))),
         ])
     }
 
-    private func rate(_ body: (String) -> Void) -> Double {
-        var microseconds = (0..<Self.rounds).map { _ in
-            Stopwatch.cpu.time { for text in texts { body(text) } }
-        }
+    private func rateOfEach(_ body: (String) -> Void) -> Double { rate { for text in texts { body(text) } } }
+
+    /// - Parameter body: goes through all texts.
+    private func rate(_ body: () -> Void) -> Double {
+        var microseconds = (0..<Self.rounds).map { _ in Stopwatch.cpu.time(body) }
         microseconds.sort()
         return Double(bytes) / max(microseconds[Self.rounds / 2], 1)
     }
