@@ -1,6 +1,7 @@
 // Owns: `boxfish serve`.
 
 import ArgumentParser
+import CPlatform
 import Logging
 import Server
 import ServiceLifecycle
@@ -37,6 +38,9 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("trace, debug, info, notice, warning, error or critical.", valueName: "level"))
     var logLevel = "info"
 
+    /// Blocks of so many bytes are not kept when they are freed: those of flushes and merges, none that a search needs.
+    private static let largeBlock: Int32 = 512 << 10
+
     mutating func validate() throws {
         guard let bits = UInt16(mode, radix: 8), bits <= 0o777 else {
             throw ValidationError("--mode must be octal, such as 660")
@@ -52,6 +56,7 @@ struct ServeCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        boxfish_return_large_blocks(Self.largeBlock)
         try await reportingFailures {
             let level = Logger.Level(rawValue: logLevel) ?? .info
             let log = Logger(label: "boxfish") { _ in JSONLogHandler(level: level, now: Clock.now) }

@@ -1,5 +1,5 @@
-// Owns: what Swift's Glibc does not show: checksums in hardware, file locks, the width of
-// characters, SSE2 as vector operations.
+// Owns: what Swift's Glibc does not show: checksums in hardware, file locks, the heap's
+// manners, the width of characters, SSE2 as vector operations.
 #ifndef BOXFISH_CPLATFORM_H
 #define BOXFISH_CPLATFORM_H
 
@@ -21,6 +21,10 @@ boxfish_hash boxfish_hash128(const void *bytes, size_t count);
 
 /// Takes an exclusive lock on an open file without waiting. Returns 0 or an errno.
 int boxfish_flock_exclusive(int descriptor);
+
+/// Has blocks of at least so many bytes, and a free end of the heap twice as large, given back to the kernel at once.
+/// Of the whole process: to be called before there are threads. Where the C library is not glibc it does nothing.
+void boxfish_return_large_blocks(int bytes);
 
 /// Columns of a Unicode scalar on a terminal by the C library's table: 0, 1 or 2; -1 where it does not know, which is
 /// everything beyond ASCII until a UTF-8 locale is set.
