@@ -89,14 +89,16 @@ def amplification_lines(r):
     )
 
 
-def memory_table(sizes):
-    """One row a size of the index."""
+def memory_table(result):
+    """One row a size of the index, while it is written to; and the last size at rest."""
     columns = ["index MB", "anonymous MB", "resident MB", "debt MB"]
     lines = [_row("items", columns)]
-    for r in sizes:
+    for r in result["by_size"]:
         cells = [f"{r[key] / 1e6:,.0f}" for key in ("index_bytes", "anonymous", "resident", "merge_debt_bytes")]
         lines.append(_row(f"{r['items']:,}", cells))
-    return "\n".join(lines)
+    rest = result["at_rest"]
+    cells = ["", f"{rest['anonymous'] / 1e6:,.0f}", f"{rest['resident'] / 1e6:,.0f}", ""]
+    return "\n".join([*lines, _row("at rest", cells)])
 
 
 def searches_table(r):

@@ -78,9 +78,16 @@ class Writes:
         self.folder = cache / "writes"
         shutil.rmtree(self.folder, ignore_errors=True)
         self.folder.mkdir(parents=True)
+        self.services = []
 
     def serve(self, name):
-        return Service(self.program, self.folder / name, self.folder / f"{name}.log")
+        service = Service(self.program, self.folder / name, self.folder / f"{name}.log")
+        self.services.append(service)
+        return service
+
+    def end(self):
+        for service in self.services:
+            service.end()
 
     def drop(self, name):
         shutil.rmtree(self.folder / name, ignore_errors=True)
