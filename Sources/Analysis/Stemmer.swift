@@ -32,7 +32,7 @@ public final class Stemmer {
         return names
     }
 
-    /// Calls `body` with a word's stem; with the word itself in ``Schema/Language/none``. About 0.2 µs.
+    /// Calls `body` with a word's stem; with the word itself in `Language.none`. About 0.2 µs.
     public func stem<R>(
         _ word: UnsafeBufferPointer<UInt8>, language: Language, _ body: (UnsafeBufferPointer<UInt8>) throws -> R
     ) rethrows -> R {

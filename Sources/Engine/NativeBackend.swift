@@ -66,7 +66,7 @@ public final class NativeBackend: Backend {
     /// - Parameters:
     ///   - readOnly: take no lock and write nothing; what is only in the log is read from it.
     ///   - create: make an empty index where there is none.
-    /// - Throws: ``EngineError/storage`` with what is wrong and where.
+    /// - Throws: `EngineError.storage` with what is wrong and where.
     public convenience init(
         _ directory: any Directory, options: IndexOptions, readOnly: Bool = false, create: Bool = false
     ) throws(EngineError) {

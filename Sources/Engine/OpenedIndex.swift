@@ -57,7 +57,7 @@ private struct ReplayedRecords {
 
     /// The documents of all records in their order; none wait any more.
     ///
-    /// - Throws: ``StorageError/corrupt`` with the file of a record that cannot be decoded.
+    /// - Throws: `StorageError.corrupt` with the file of a record that cannot be decoded.
     mutating func takeDocuments(threads: Int) throws -> [Document] {
         var documents: [Document] = []
         try Parallel.inOrder(records.count, threads: threads) { [records] _, part in

@@ -28,7 +28,7 @@ public struct IndexBackup {
         self.target = target
     }
 
-    /// - Throws: what reading or writing throws; ``EngineError/targetNotEmpty``.
+    /// - Throws: what reading or writing throws; `EngineError.targetNotEmpty`.
     public func run() throws(EngineError) -> Report {
         do {
             guard try target.list().isEmpty else { throw EngineError.targetNotEmpty(target.path) }

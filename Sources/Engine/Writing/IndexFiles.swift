@@ -110,7 +110,7 @@ final class IndexFiles: Sendable {
 
     /// Replays the log after a manifest's sequence.
     ///
-    /// - Throws: what `LogReader` throws; ``StorageError/corrupt`` when there is no log: an index has one at all times.
+    /// - Throws: what `LogReader` throws; `StorageError.corrupt` when there is no log: an index has one at all times.
     func replayLog(
         after sequence: UInt64, _ body: (UInt64, UnsafeRawBufferPointer, String) throws -> Void
     ) throws -> LogReader.Result {

@@ -3,7 +3,7 @@
 
 /// A folder of files.
 ///
-/// Names are plain file names, never paths. Every method throws ``StorageError/io`` with the operation and the file.
+/// Names are plain file names, never paths. Every method throws `StorageError.io` with the operation and the file.
 /// Thread-safe.
 public protocol Directory: Sendable {
     /// What to call the folder in messages.

@@ -14,7 +14,7 @@ public final class SectionFile: Sendable {
     /// Opens a file: header, footer and table are verified, the sections' pages when they are first touched. O(length of
     /// the table).
     ///
-    /// - Throws: ``StorageError/corrupt``, ``StorageError/tooOld`` or ``StorageError/tooNew``.
+    /// - Throws: `StorageError.corrupt`, `StorageError.tooOld` or `StorageError.tooNew`.
     public static func open(
         _ bytes: MappedBytes, name: String, expecting kind: UInt16
     ) throws(StorageError) -> SectionFile {

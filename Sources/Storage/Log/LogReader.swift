@@ -46,8 +46,8 @@ public struct LogReader {
 
     /// Calls `body` with each payload whose sequence is above `sequence`, in order.
     ///
-    /// - Throws: ``StorageError/corrupt`` when a frame is damaged and good ones follow, when frames are missing, or
-    ///   when a file is not of this log; ``StorageError/tooOld`` and ``StorageError/tooNew``; and what `body` throws.
+    /// - Throws: `StorageError.corrupt` when a frame is damaged and good ones follow, when frames are missing, or
+    ///   when a file is not of this log; `StorageError.tooOld` and `StorageError.tooNew`; and what `body` throws.
     public func replay(
         after sequence: UInt64, _ body: (UInt64, UnsafeRawBufferPointer, String) throws -> Void
     ) throws -> Result {

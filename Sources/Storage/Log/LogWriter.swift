@@ -65,7 +65,7 @@ public final class LogWriter {
 
     /// Appends a payload and makes it durable. Returns its sequence.
     ///
-    /// - Throws: the failure of the disk; from then on ``StorageError/logPoisoned``: a failed sync may have lost what was
+    /// - Throws: the failure of the disk; from then on `StorageError.logPoisoned`: a failed sync may have lost what was
     ///   written and is never tried again on the same file (PostgreSQL's rule of 2018). See ``restart(after:)``.
     public func append(_ payload: [UInt8]) throws(StorageError) -> UInt64 {
         precondition(!payload.isEmpty && payload.count <= LogFormat.maximumPayload)

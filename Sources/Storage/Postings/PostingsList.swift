@@ -19,7 +19,7 @@ public struct PostingsList {
     private let single: TermEntry.Posting?
     private let location: SectionLocation
 
-    /// - Throws: ``StorageError/corrupt`` when the list's table does not fit the bytes the dictionary gives it.
+    /// - Throws: `StorageError.corrupt` when the list's table does not fit the bytes the dictionary gives it.
     public init(_ entry: TermEntry, in section: Section) throws(StorageError) {
         count = Int(entry.count)
         hasOccurrences = entry.hasOccurrences

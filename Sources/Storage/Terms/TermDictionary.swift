@@ -9,7 +9,7 @@ public struct TermDictionary: Sendable {
     /// How many blocks there are.
     public let blockCount: Int
 
-    /// - Throws: ``StorageError/corrupt`` when the index does not fit its section.
+    /// - Throws: `StorageError.corrupt` when the index does not fit its section.
     public init(terms: Section, index: Section) throws(StorageError) {
         self.terms = terms
         self.index = index
