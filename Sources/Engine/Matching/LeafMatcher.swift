@@ -6,7 +6,7 @@ import Storage
 /// The matcher of a ``TextLeaf``, with its scores.
 class LeafMatcher: Matcher {
     let weight: TermWeight
-    let name: String
+    let name: LeafName
     let scratch: ScanScratch
     /// Made when it is first asked for: many a search has no use for it.
     private(set) lazy var scorer = LeafScorer(weight, scratch.saturations(weight), scratch.segment)

@@ -40,7 +40,7 @@ struct PatternAnalyzer {
     }
 
     /// The leaf of a pattern that has words; `nil` when no live item of the team can have it.
-    mutating func leaf(_ pattern: TextPattern, in space: TermSpace, name: String) throws -> TextLeaf? {
+    mutating func leaf(_ pattern: TextPattern, in space: TermSpace, name: LeafName) throws -> TextLeaf? {
         let key = Key(pattern: pattern, space: space)
         if let known = known[key] { return known }
         self.space = space
@@ -59,7 +59,7 @@ struct PatternAnalyzer {
     /// Several words of one language-dependent form in a row: what proximity rewards. `nil` when there are not two.
     mutating func phrase(_ text: String) throws -> TextLeaf? {
         guard analyzer.words(text, languages: []).count > 1 else { return nil }
-        return try leaf(.word(text), in: .combined(.stem), name: "phrase \(text)")
+        return try leaf(.word(text), in: .combined(.stem), name: .phrase(text))
     }
 
     private mutating func places(_ pattern: TextPattern) throws -> PlacePattern? {

@@ -8,6 +8,11 @@ final class QueryAnalyzer {
     private let tokenizer = TextTokenizer()
     private let stemmer = Stemmer()
     private var batch = TokenBatch()
+    /// The stems of words that were asked for before, by their exact forms: a stem is paid once.
+    private var known: [String: (languages: [Language], stems: [TermChoice])] = [:]
+
+    /// The most words whose stems are kept.
+    private static let maximumKnown = 1_024
 
     /// A word of a query: where it stands, its exact form, its stems.
     struct Word {
@@ -27,23 +32,31 @@ final class QueryAnalyzer {
         tokenizer.tokenize(text, into: &batch)
         return batch.tokens.map { token in
             let exact = batch.term(of: token)
-            var stems: [TermChoice] = []
-            for language in token.isStemmable && !languages.isEmpty ? languages : [.none] {
-                batch.withTerm(of: token) { term in
-                    stemmer.stem(term, language: language) { stem in
-                        if let known = stems.firstIndex(where: { $0.term.utf8.elementsEqual(stem) }) {
-                            stems[known].languages.insert(language)
-                        } else {
-                            let word = String(decoding: stem, as: UTF8.self)
-                            stems.append(TermChoice(stem: word, in: LanguageSet([language])))
-                        }
+            return Word(
+                position: token.position, source: Int(token.sourceStart)..<Int(token.sourceEnd), exact: exact,
+                stems: stems(of: token, exact, token.isStemmable && !languages.isEmpty ? languages : [.none]),
+                isDictionaryWord: exact.unicodeScalars.first.map(DictionaryScript.contains) ?? false)
+        }
+    }
+
+    private func stems(of token: Token, _ exact: String, _ languages: [Language]) -> [TermChoice] {
+        if let known = known[exact], known.languages == languages { return known.stems }
+        var stems: [TermChoice] = []
+        for language in languages {
+            batch.withTerm(of: token) { term in
+                stemmer.stem(term, language: language) { stem in
+                    if let known = stems.firstIndex(where: { $0.term.utf8.elementsEqual(stem) }) {
+                        stems[known].languages.insert(language)
+                    } else {
+                        let word = String(decoding: stem, as: UTF8.self)
+                        stems.append(TermChoice(stem: word, in: LanguageSet([language])))
                     }
                 }
             }
-            return Word(
-                position: token.position, source: Int(token.sourceStart)..<Int(token.sourceEnd), exact: exact,
-                stems: stems, isDictionaryWord: exact.unicodeScalars.first.map(DictionaryScript.contains) ?? false)
         }
+        if known.count == Self.maximumKnown { known.removeAll(keepingCapacity: true) }
+        known[exact] = (languages, stems)
+        return stems
     }
 
     /// Whether a pattern has no words, so that no text could fail it.

@@ -216,7 +216,7 @@ final class QueryPlanner {
             guard case .leaf(let place) = own else { return .plain(own) }
             // Beyond its memory a search asks the message alone.
             guard budget.hasRoom(for: 0) else {
-                cutWords.append(leaves[place].leaf.name)
+                cutWords.append(leaves[place].leaf.name.description)
                 return .word(own, boxes: nil)
             }
             let boxes = try groups(of: .and([.kind(.box), own]), .box)
@@ -248,7 +248,7 @@ final class QueryPlanner {
         _ space: TermSpace, _ name: String, _ pattern: TextPattern, _ mode: Mode, boost: Float = 1,
         isBodyOnly: Bool = false
     ) throws -> PlanNode {
-        guard var leaf = try patterns.leaf(pattern, in: space, name: "\(name) \(pattern)") else { return .none }
+        guard var leaf = try patterns.leaf(pattern, in: space, name: .pattern(name, pattern)) else { return .none }
         leaf.boost = boost
         leaf.isBodyOnly = isBodyOnly
         let place = try add(leaf, isScoring: mode.isScoring)

@@ -43,15 +43,18 @@ extension [[TermList]] {
 /// order, or asked for again, each costs a search.
 struct TermLookup {
     private let segment: SegmentReader
+    private let space: TermSpace
+    private let team: UInt32
     private let isText: Bool
-    private var exact: ForwardLookup
+    private lazy var exact = ForwardLookup(segment.dictionary, TermKey.prefix(team: team, space.with(.exact)))
     private var own: ForwardLookup
     private var stems: ForwardLookup
 
     init(_ space: TermSpace, team: UInt32, in segment: SegmentReader) {
         self.segment = segment
+        self.space = space
+        self.team = team
         isText = space.isText
-        exact = ForwardLookup(segment.dictionary, TermKey.prefix(team: team, space.with(.exact)))
         stems = ForwardLookup(segment.dictionary, TermKey.prefix(team: team, space.with(.stem)))
         own = stems
     }
@@ -165,10 +168,15 @@ extension SegmentReader {
     /// The lists of terms that stand for one word, each list once, with all the forms of it that are meant.
     func merged(_ lists: [TermList]) throws -> [FilteredList] {
         var result: [FilteredList] = []
+        result.reserveCapacity(lists.count)
+        // Where each list stands in `result`, by its place in the segment; of few they are looked through.
         var places: [UInt64: Int] = [:]
+        let areFew = lists.count <= 8
         for list in lists {
-            guard let place = places[list.entry.occurrencesOffset] else {
-                places[list.entry.occurrencesOffset] = result.count
+            let offset = list.entry.occurrencesOffset
+            let known = areFew ? result.firstIndex { $0.entry.occurrencesOffset == offset } : places[offset]
+            guard let place = known else {
+                if !areFew { places[offset] = result.count }
                 result.append(FilteredList(entry: list.entry, forms: list.form.map { FormSet([$0]) }))
                 continue
             }

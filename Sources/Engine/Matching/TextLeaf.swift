@@ -52,14 +52,28 @@ indirect enum PlacePattern: Hashable, Sendable {
     }
 }
 
+/// What a leaf was made from: what to call it in explanations. Spelled out only where it is shown.
+enum LeafName: Hashable, Sendable, CustomStringConvertible {
+    /// A pattern, and what it is looked for in.
+    case pattern(String, TextPattern)
+    /// A query's words in a row.
+    case phrase(String)
+
+    var description: String {
+        switch self {
+        case .pattern(let place, let pattern): "\(place) \(pattern)"
+        case .phrase(let text): "phrase \(text)"
+        }
+    }
+}
+
 /// A text condition ready to be looked up in segments.
 struct TextLeaf: Hashable, Sendable {
     /// How far AROUND reaches: values of a field stand ``Inverter/positionGap`` apart, and no match goes from one into the
     /// next.
     static let maximumDistance = Inverter.positionGap - 1
 
-    /// What to call it in explanations.
-    var name: String
+    var name: LeafName
     var space: TermSpace
     /// For each word, the terms that stand for it; never none.
     var slots: [[TermChoice]]

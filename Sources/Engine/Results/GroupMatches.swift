@@ -35,7 +35,7 @@ final class GroupMatchFinder {
     private let candidates = WindowBits()
     private let mask = WindowBits()
     private let bits = WindowBits()
-    private let scores = WindowScores()
+    private lazy var scores = WindowScores()
     /// What was found so far.
     private(set) var threads: [Int64: GroupMatches] = [:]
     private(set) var boxes: [Int64: GroupMatches] = [:]

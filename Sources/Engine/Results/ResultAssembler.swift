@@ -13,7 +13,8 @@ final class ResultAssembler {
     /// `nil` where nothing is highlighted.
     private let words: QueryForms?
     private let budget: SearchBudget
-    private let matches: GroupMatchFinder
+    private lazy var matches = GroupMatchFinder(
+        snapshot: snapshot, request: request, plan: plan, profile: profile, budget: budget)
     /// The phrase over segments, and the items that were asked for it: a thread's best item is often a box's too.
     private var phraseScans: [Int: SegmentScan] = [:]
     private var phrased: [ItemAddress: Bool] = [:]
@@ -36,7 +37,6 @@ final class ResultAssembler {
         self.scratch = scratch
         self.budget = budget
         words = request.wantsHighlights ? try QueryForms(plan, team: request.team, in: snapshot, budget) : nil
-        matches = GroupMatchFinder(snapshot: snapshot, request: request, plan: plan, profile: profile, budget: budget)
     }
 
     // MARK: Second stage
@@ -47,7 +47,7 @@ final class ResultAssembler {
     func rescored(
         _ collector: GroupCollector, areThreads: Bool, besides boxes: ArraySlice<GroupCollector.Entry> = []
     ) throws -> [GroupCollector.Entry] {
-        guard request.sort == .relevance, !plan.scoring.isEmpty else { return collector.entries }
+        guard request.sort == .relevance, !plan.scoring.isEmpty, !collector.entries.isEmpty else { return collector.entries }
         let count = min(profile.rescoredGroups, collector.entries.count)
         var head = Array(collector.entries.prefix(count))
         let phrased = try itemsWithPhrase(head.map(\.best))

@@ -14,8 +14,14 @@ final class SaturationTable {
     init(_ weight: TermWeight, _ segment: SegmentReader) {
         ofStored = .allocate(capacity: 256)
         ofNorm = .allocate(capacity: 256)
-        for norm in 0...UInt8.max { ofNorm[Int(norm)] = weight.saturation(norm) }
-        for byte in 0...UInt8.max { ofStored[Int(byte)] = ofNorm[Int(segment.norm(ofStored: byte))] }
+        weight.writeSaturations(to: ofNorm)
+        // What stored bytes stand for is in equal steps.
+        var norm = segment.norm(ofStored: 0)
+        let step = segment.norm(ofStored: 1) &- norm
+        for byte in 0..<256 {
+            ofStored[byte] = ofNorm[Int(norm)]
+            norm &+= step
+        }
     }
 
     deinit {

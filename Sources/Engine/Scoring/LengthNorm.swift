@@ -20,4 +20,7 @@ enum LengthNorm {
 
     /// Every byte's length.
     static let lengths: [UInt32] = (0...255).map { decode(UInt8($0)) }
+
+    /// The same as numbers to calculate with.
+    static let floatLengths: [Float] = lengths.map { Float($0) }
 }

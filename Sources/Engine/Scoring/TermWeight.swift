@@ -71,7 +71,21 @@ struct TermWeight {
     func saturation(_ norm: UInt8) -> Float {
         if isEven { return 0 }
         guard normalizesLength else { return profile.k1 }
-        return profile.k1 * (1 - profile.b + profile.b * Float(LengthNorm.lengths[Int(norm)]) / averageLength)
+        return Self.saturation(LengthNorm.floatLengths[Int(norm)], profile, averageLength)
+    }
+
+    @inline(__always)
+    private static func saturation(_ length: Float, _ profile: RankingProfile, _ averageLength: Float) -> Float {
+        profile.k1 * (1 - profile.b + profile.b * length / averageLength)
+    }
+
+    /// K for every length norm: room for 256.
+    func writeSaturations(to table: UnsafeMutablePointer<Float>) {
+        guard normalizesLength, !isEven else { return table.update(repeating: saturation(0), count: 256) }
+        let (profile, averageLength) = (profile, averageLength)
+        LengthNorm.floatLengths.withUnsafeBufferPointer { lengths in
+            for norm in 0..<256 { table[norm] = Self.saturation(lengths[norm], profile, averageLength) }
+        }
     }
 
     /// The score for a frequency at a saturation.

@@ -48,7 +48,7 @@ public struct TermCursor {
             try openBlock()
         }
         try readKey()
-        try readEntry()
+        entry = try readEntry()
         leftInBlock -= 1
         return true
     }
@@ -106,7 +106,7 @@ public struct TermCursor {
             } else if shared < common {
                 return try stop(target, shared, UnsafeRawBufferPointer(rebasing: bytes[start..<at]))
             }
-            try readEntry()
+            _ = try readEntry()
         }
     }
 
@@ -117,7 +117,7 @@ public struct TermCursor {
         key.removeAll(keepingCapacity: true)
         key.append(contentsOf: UnsafeRawBufferPointer(rebasing: target[..<shared]))
         key.append(contentsOf: suffix)
-        try readEntry()
+        entry = try readEntry()
         isAhead = true
     }
 
@@ -172,6 +172,7 @@ public struct TermCursor {
         throw corrupt("a number of at most 64 bits", at < bytes.count ? "more" : "the end")
     }
 
+    @inline(__always)
     private mutating func small(_ value: UInt64, plus: UInt32 = 0) throws(StorageError) -> UInt32 {
         guard value <= UInt64(UInt32.max - plus) else { throw corrupt("a number of at most 32 bits", "\(value)") }
         return UInt32(value) + plus
@@ -185,7 +186,9 @@ public struct TermCursor {
         return at - Int(count)
     }
 
-    private mutating func readEntry() throws(StorageError) {
+    /// Inlined, so that nothing is put together of terms that are passed over.
+    @inline(__always)
+    private mutating func readEntry() throws(StorageError) -> TermEntry {
         let flagsAt = try pass(1)
         let flags = bytes[flagsAt]
         var entry = TermEntry(count: try small(try varint()))
@@ -208,7 +211,7 @@ public struct TermCursor {
             entry.occurrencesLength = try varint()
             expected.occurrences &+= entry.occurrencesLength
         }
-        self.entry = entry
+        return entry
     }
 
     private mutating func readKey() throws(StorageError) {
@@ -221,6 +224,7 @@ public struct TermCursor {
     }
 
     /// A posting as the tail of a list has it, its item in place of a delta.
+    @inline(__always)
     private mutating func posting(hasOccurrences: Bool) throws(StorageError) -> TermEntry.Posting {
         let code = try varint()
         let shape = code & 3
