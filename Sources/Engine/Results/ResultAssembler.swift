@@ -47,7 +47,9 @@ final class ResultAssembler {
     func rescored(
         _ collector: GroupCollector, areThreads: Bool, besides boxes: ArraySlice<GroupCollector.Entry> = []
     ) throws -> [GroupCollector.Entry] {
-        guard request.sort == .relevance, !plan.scoring.isEmpty, !collector.entries.isEmpty else { return collector.entries }
+        guard request.sort == .relevance, !plan.scoring.isEmpty, !collector.entries.isEmpty else {
+            return collector.entries
+        }
         let count = min(profile.rescoredGroups, collector.entries.count)
         var head = Array(collector.entries.prefix(count))
         let phrased = try itemsWithPhrase(head.map(\.best))

@@ -215,7 +215,8 @@ extension Searcher {
         for leaf in scan.scoring {
             let frequency = try leaf.frequency(of: address.item)
             guard frequency > 0 else { continue }
-            let detail = leaf.weight.explanation(of: leaf.name.description, frequency: frequency, norm: view.reader.norm(item))
+            let detail = leaf.weight.explanation(
+                of: leaf.name.description, frequency: frequency, norm: view.reader.norm(item))
             sum += detail.value
             details.append(detail)
         }
