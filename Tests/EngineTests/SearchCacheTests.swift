@@ -99,6 +99,26 @@ import Testing
             labels: [["inbox"], ["inbox", "unread"], ["spam"]].randomElement(using: &random) ?? [])
     }
 
+    @Test("The items of a set's groups are found once in each segment, and kept up to a number of them")
+    func groupItems() throws {
+        let snapshot = try SmallIndex([.message("a"), .message("b")]).index.snapshot(nil)
+        try #require(snapshot.segments.count == 2)
+        let (first, second) = (snapshot.segments[0].reader, snapshot.segments[1].reader)
+        let known = GroupItems()
+        var finds = 0
+        func items(_ segment: SegmentReader, _ found: [UInt32]?) -> [UInt32]? {
+            known.items(in: segment) {
+                finds += 1
+                return found
+            }
+        }
+        #expect(items(first, nil) == nil && items(first, [1, 5]) == [1, 5] && finds == 2, "none is not kept")
+        #expect(items(first, [9]) == [1, 5] && finds == 2)
+        let most = Array(0..<UInt32(GroupItems.maximumItems - 1))
+        #expect(items(second, most) == most && items(second, [7]) == [7] && finds == 4, "more than are kept")
+        #expect(items(second, [8, 9]) == [7] && finds == 4)
+    }
+
     @Test func groupSetsAreBounded() throws {
         let budget = SearchBudget(deadline: nil, isCancelled: { false })
         func members(_ last: Int64) throws -> GroupSet.Members {

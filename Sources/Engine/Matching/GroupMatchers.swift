@@ -9,7 +9,7 @@ import Storage
 /// is asked for each item that is still in question.
 final class GroupMatcher: Matcher {
     /// The most groups that are looked up: each costs about 2 µs.
-    private static let maximumLookedUp = 64
+    static let maximumLookedUp = 64
     /// The most of their items.
     private static let maximumItems = 65_536
 
@@ -21,7 +21,8 @@ final class GroupMatcher: Matcher {
     init(_ groups: GroupSet, _ ordinals: IntegerColumn, _ members: GroupMembers, _ scratch: ScanScratch) throws {
         self.groups = groups
         self.ordinals = ordinals
-        self.members = try Self.items(groups, members, scratch.budget)
+        let find = { try Self.items(groups, members, scratch.budget) }
+        self.members = try groups.members.items?.items(in: scratch.segment, find) ?? find()
         try scratch.reserve((self.members?.count ?? 0) * 4)
     }
 

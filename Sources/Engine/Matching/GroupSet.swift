@@ -1,6 +1,29 @@
 // Owns: the threads or boxes that a condition of a plan has found, in bounded memory.
 
 import Storage
+import Synchronization
+
+/// The items of a set's groups, by segment: found once for all searches that meet the set in a cache. Thread-safe.
+///
+/// Segments are told apart by identity: whoever holds the set holds the snapshot that it was found in, and so them.
+final class GroupItems: Sendable {
+    /// The most items that are kept, of all segments together.
+    static let maximumItems = 4_096
+
+    private let known = Mutex<[ObjectIdentifier: [UInt32]]>([:])
+
+    /// The items in a segment, those that are kept or those that `find` finds.
+    func items(in segment: SegmentReader, _ find: () throws -> [UInt32]?) rethrows -> [UInt32]? {
+        let key = ObjectIdentifier(segment)
+        if let found = known.withLock({ $0[key] }) { return found }
+        guard let found = try find() else { return nil }
+        known.withLock { known in
+            let count = known.values.reduce(found.count) { $0 + $1.count }
+            if count <= Self.maximumItems { known[key] = found }
+        }
+        return found
+    }
+}
 
 /// A set of group ordinals, its bytes counted against the search's memory for as long as it lives.
 ///
@@ -13,8 +36,27 @@ final class GroupSet {
         fileprivate var bits = OrdinalSet()
         /// In ascending order; `nil` while the bitmap is used.
         fileprivate var sorted: [UInt32]?
+        /// Of a set in a cache, where its groups are few.
+        private(set) var items: GroupItems?
 
-        var byteCount: Int { (sorted?.count ?? 0) * 4 + bits.byteCount }
+        var byteCount: Int {
+            (sorted?.count ?? 0) * 4 + bits.byteCount + (items == nil ? 0 : GroupItems.maximumItems * 4)
+        }
+
+        /// The same for a cache.
+        func cached() -> Self {
+            var members = self
+            let count = sorted?.count ?? bits.count
+            members.items = count <= GroupMatcher.maximumLookedUp ? GroupItems() : nil
+            return members
+        }
+
+        /// The same to be changed.
+        fileprivate func uncached() -> Self {
+            var members = self
+            members.items = nil
+            return members
+        }
     }
 
     private(set) var members = Members()
@@ -100,6 +142,7 @@ final class GroupSet {
     }
 
     private func change(_ body: (inout OrdinalSet) -> Void) throws {
+        members = members.uncached()
         bits = bitmap
         sorted = nil
         body(&bits)

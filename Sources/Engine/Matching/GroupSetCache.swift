@@ -100,6 +100,7 @@ final class GroupSetCache: Sendable {
 
     /// Keeps a set, if it is of the newest snapshot that was searched.
     func keep(_ members: GroupSet.Members, _ key: GroupSetKey, in snapshot: IndexSnapshot) {
+        let members = members.cached()
         let bytes = members.byteCount + Self.overhead
         guard bytes <= maximumBytes / 8 else { return }
         state.withLock { state in

@@ -46,7 +46,8 @@ struct TermLookup {
     private let space: TermSpace
     private let team: UInt32
     private let isText: Bool
-    private lazy var exact = ForwardLookup(segment.dictionary, TermKey.prefix(team: team, space.with(.exact)))
+    /// Made when an exact form is looked up.
+    private var exact: ForwardLookup?
     private var own: ForwardLookup
     private var stems: ForwardLookup
 
@@ -72,7 +73,10 @@ struct TermLookup {
             }
             return lists
         }
-        if let entry = try exact.find(term) {
+        if exact == nil {
+            exact = ForwardLookup(segment.dictionary, TermKey.prefix(team: team, space.with(.exact)))
+        }
+        if let entry = try exact?.find(term) {
             for reference in try FormReference.read(entry, form: term, segment.dictionary) {
                 guard let list = try stems.find(reference.stem) else {
                     throw StorageError.corrupt(

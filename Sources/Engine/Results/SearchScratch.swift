@@ -23,8 +23,8 @@ final class SearchScratch {
     let highlighter = Highlighter()
     /// Shared by all scratches of a pool.
     let caches: SearchCaches
-    /// Of the last search.
-    private var generation: UInt64?
+    /// The snapshot of the last search.
+    private var serial: Int?
     /// Decompressed blocks, by segment; dropped when there are too many segments.
     private var stored: [ObjectIdentifier: (segment: SegmentReader, scratch: StoredScratch)] = [:]
 
@@ -41,8 +41,8 @@ final class SearchScratch {
 
     /// Drops what belongs to segments that are no longer searched.
     func forget(segmentsNotIn snapshot: IndexSnapshot) {
-        guard snapshot.generation != generation else { return }
-        generation = snapshot.generation
+        guard snapshot.serial != serial else { return }
+        serial = snapshot.serial
         caches.forget(segmentsNotIn: snapshot)
         let current = Set(snapshot.segments.map { ObjectIdentifier($0.reader) })
         stored = stored.filter { current.contains($0.key) }
