@@ -27,13 +27,16 @@ enum GroupKind: Hashable {
 struct MessageCounts {
     let base: Int64
     /// How many live messages; 0: none, and the dates mean nothing.
-    var messages: [UInt32]
-    var first: [Int64]
-    var last: [Int64]
+    var messages: [UInt32] = []
+    var first: [Int64] = []
+    var last: [Int64] = []
 
     /// Calls `body` with the ordinal and the place of every group that has messages.
-    func forEachGroup(_ body: (Int64, Int) -> Void) {
-        for place in messages.indices where messages[place] > 0 { body(base + Int64(place), place) }
+    func forEachGroup(_ budget: SearchBudget, _ body: (Int64, Int) -> Void) throws {
+        for place in messages.indices {
+            if place & 0xFFF == 0 { try budget.check(work: 32) }
+            if messages[place] > 0 { body(base + Int64(place), place) }
+        }
     }
 }
 
@@ -51,6 +54,7 @@ final class Conversations {
     private let budget: SearchBudget
     private let scratch: SearchScratch
     private var counted: [GroupKind: MessageCounts] = [:]
+    private var peopleCounts: [GroupKind: [UInt32]] = [:]
     private var reserved = 0
 
     init(_ snapshot: IndexSnapshot, team: String, _ scratch: SearchScratch, _ budget: SearchBudget) {
@@ -96,9 +100,12 @@ final class Conversations {
         }
         let size = least <= greatest ? Int(greatest - least) + 1 : 0
         try reserve(size * 20)
-        var counts = MessageCounts(
-            base: size > 0 ? least : 0, messages: [UInt32](repeating: 0, count: size),
-            first: [Int64](repeating: .max, count: size), last: [Int64](repeating: .min, count: size))
+        var counts = MessageCounts(base: size > 0 ? least : 0)
+        counts.messages = [UInt32](repeating: 0, count: size)
+        try budget.check()
+        counts.first = [Int64](repeating: .max, count: size)
+        try budget.check()
+        counts.last = [Int64](repeating: .min, count: size)
         try forEachMessage(kind) { address, reader, group in
             let place = Int(group - least)
             let date = reader.dates[Int(address.item)]
@@ -123,18 +130,21 @@ final class Conversations {
                 best[place] = address
                 return
             }
+            try budget.pace(16)
             if try (id(of: known) < id(of: address)) == isLast { best[place] = address }
         }
-        var result = ItemSet()
+        var words: [[UInt64]] = []
         for view in snapshot.segments {
-            let words = [UInt64](repeating: 0, count: (view.reader.itemCount + 63) / 64)
-            try reserve(words.count * 8)
-            result.words[ObjectIdentifier(view.reader)] = words
+            words.append([UInt64](repeating: 0, count: (view.reader.itemCount + 63) / 64))
+            try reserve((words.last?.count ?? 0) * 8)
         }
-        for case let address? in best {
-            let segment = ObjectIdentifier(snapshot.segments[address.segment].reader)
-            result.words[segment]?[Int(address.item >> 6)] |= 1 << UInt64(address.item & 63)
+        for place in best.indices {
+            if place & 0xFFF == 0 { try budget.check(work: 32) }
+            guard let address = best[place] else { continue }
+            words[address.segment][Int(address.item >> 6)] |= 1 << UInt64(address.item & 63)
         }
+        var result = ItemSet()
+        for (view, words) in zip(snapshot.segments, words) { result.words[ObjectIdentifier(view.reader)] = words }
         return result
     }
 
@@ -148,6 +158,7 @@ final class Conversations {
     ///
     /// The addresses of all segments are walked side by side, so that one that several segments have counts once.
     func people(_ kind: GroupKind) throws -> [UInt32] {
+        if let known = peopleCounts[kind] { return known }
         let counts = try counts(kind)
         try reserve(counts.messages.count * 8)
         var people = [UInt32](repeating: 0, count: counts.messages.count)
@@ -160,7 +171,7 @@ final class Conversations {
             if address & 255 == 0 { try budget.check(work: 256) }
             for index in walks.indices where walks[index].key.elementsEqual(least) {
                 let groups = kind.ordinals(walks[index].view.reader)
-                try walks[index].forEachItem { item in
+                try walks[index].forEachItem(budget) { item in
                     let place = Int(groups[Int(item)] - counts.base)
                     guard people.indices.contains(place), counted[place] != address else { return }
                     counted[place] = address
@@ -170,6 +181,7 @@ final class Conversations {
             }
             walks.removeAll(where: \.isAtEnd)
         }
+        peopleCounts[kind] = people
         return people
     }
 }
@@ -196,8 +208,11 @@ private struct AddressWalk {
     mutating func next() throws { isAtEnd = try !cursor.next() || !cursor.key.starts(with: prefix) }
 
     /// Calls `body` with every live item that has the address.
-    func forEachItem(_ body: (UInt32) -> Void) throws {
+    func forEachItem(_ budget: SearchBudget, _ body: (UInt32) -> Void) throws {
+        var seen = 0
         try PostingsCursor(FilteredList(entry: cursor.entry), in: view.reader).forEachItem { item in
+            seen &+= 1
+            if seen & 0xFFF == 0 { try budget.check(work: 32) }
             if view.isLive(Int(item)) { body(item) }
         }
     }

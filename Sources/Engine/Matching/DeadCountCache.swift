@@ -56,19 +56,20 @@ final class DeadCountCache: Sendable {
     private let state = Mutex(State())
 
     /// How many of a list's items are deleted. O(items deleted since it was last asked), O(postings) the first time.
-    func count(_ list: TermList, in view: SegmentView) throws -> UInt64 {
+    func count(_ list: TermList, in view: SegmentView, _ budget: SearchBudget) throws -> UInt64 {
         guard let live = view.live, live.deletedCount > 0 else { return 0 }
         let filtered = FilteredList(entry: list.entry, forms: list.form.map { FormSet([$0]) })
+        try budget.pace()
         let cursor = try PostingsCursor(filtered, in: view.reader)
-        guard list.items > Self.shortList else { return try cursor.countDead(live) }
+        guard list.items > Self.shortList else { return try cursor.countDead(live, budget) }
         let key = ListKey(offset: list.entry.occurrencesOffset, form: list.form)
         let (base, known) = find(key, view.reader, live)
         var dead = known?.dead ?? 0
         if known?.live == nil || known?.number != base.number {
-            dead = try cursor.countDead(base.live, from: known?.live ?? LiveItems(count: live.count), dead)
+            dead = try cursor.countDead(base.live, from: known?.live ?? LiveItems(count: live.count), dead, budget)
             keep(Count(dead: dead, base: base.number), key, view.reader)
         }
-        return try cursor.countDead(live, from: base.live, dead)
+        return try cursor.countDead(live, from: base.live, dead, budget)
     }
 
     /// What is known of a list, with the base it was taken at.

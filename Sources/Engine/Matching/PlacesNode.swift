@@ -97,11 +97,16 @@ final class SequenceNode: PlacesNode {
     /// The lists of all words, word by word. Lifetime: `words` holds the cursors.
     private let lists: [WordList]
     private let length: UInt32
+    private let budget: SearchBudget
     private let starts = PositionBuffer()
     private let positions = PositionBuffer()
 
     init(_ lists: [(word: WordLists, offset: UInt32)], _ scratch: ScanScratch) throws {
-        let words = try lists.map { try Word($0.word, offset: $0.offset, in: scratch.segment) }
+        let words = try lists.map {
+            try scratch.budget.pace(1 + $0.word.lists.count)
+            return try Word($0.word, offset: $0.offset, in: scratch.segment)
+        }
+        budget = scratch.budget
         self.words = words
         self.lists = words.indices.flatMap { word in
             words[word].cursors.map {
@@ -121,6 +126,7 @@ final class SequenceNode: PlacesNode {
         let found = try scratch.takeBits()
         defer { scratch.give(found) }
         for (index, word) in words.enumerated() {
+            try budget.pace(4 + word.cursors.count / 16)
             let target = index == 0 ? bits : found
             if index > 0 { found.clear() }
             // It stands no more often than any of its words; of a word with several lists a block tells how often only where
@@ -143,6 +149,7 @@ final class SequenceNode: PlacesNode {
     ) throws {
         let sums = try scratch.zeros()
         for word in words {
+            try budget.pace(4 + word.cursors.count / 16)
             try word.lists.forEach(in: window) { try $0.addStemFrequencies(window, bits, into: sums) }
             bits.removeAll { bit in
                 let count = sums[bit]
@@ -162,6 +169,7 @@ final class SequenceNode: PlacesNode {
         for _ in 0..<64 {
             let before = item
             for word in words {
+                try budget.pace(word.cursors.count / 8)
                 item = try word.candidate(from: item)
                 if item == .max { return .max }
             }
@@ -186,6 +194,7 @@ final class SequenceNode: PlacesNode {
             var at = 0
             while at < lists.count {
                 let (word, offset) = (lists[at].word, lists[at].offset)
+                if at & 15 == 15 { try budget.pace(4) }
                 let isLeft = try (word == 0 ? starts : positions)._withUnsafeGuaranteedRef { target in
                     target.clear()
                     let first = at
@@ -221,9 +230,11 @@ final class NearNode: PlacesNode {
     private let ordered: Bool
     /// Whether the left pattern stands as often as its words at most: not where it is pairs itself.
     private let isLeftBounded: Bool
+    private let budget: SearchBudget
     private var near = 0
 
-    init(_ left: PlacesNode, _ right: PlacesNode, distance: UInt32, ordered: Bool) {
+    init(_ left: PlacesNode, _ right: PlacesNode, distance: UInt32, ordered: Bool, _ budget: SearchBudget) {
+        self.budget = budget
         self.left = left
         self.right = right
         self.distance = distance
@@ -273,6 +284,7 @@ final class NearNode: PlacesNode {
         guard !left.spans.isEmpty else { return }
         try right.find(in: item, end: end)
         let longest = right.spans.reduce(0) { max($0, $1.end - $1.start) }
+        try budget.pace((left.spans.count + right.spans.count) / 16)
         for span in left.spans {
             let before = spans.count
             // A pattern that ends before the span begins at most this far ahead of it.

@@ -464,8 +464,9 @@ final class PostingsCursor {
     }
 
     /// Whether any of the items that are meant is live. O(dead postings before the first live one).
-    func hasLive(_ live: LiveItems) throws -> Bool {
+    func hasLive(_ live: LiveItems, _ budget: SearchBudget) throws -> Bool {
         for target in 0..<list.blockCount {
+            try budget.pace()
             try load(target)
             for index in 0..<blockItems where live.isLive(Int(items[index])) {
                 if try forms == nil || frequency(of: items[index]) > 0 { return true }
@@ -475,9 +476,10 @@ final class PostingsCursor {
     }
 
     /// How many of the items that are meant are dead. O(postings).
-    func countDead(_ live: LiveItems) throws -> UInt64 {
+    func countDead(_ live: LiveItems, _ budget: SearchBudget) throws -> UInt64 {
         var dead: UInt64 = 0
         for target in 0..<list.blockCount {
+            try budget.pace()
             try load(target)
             for index in 0..<blockItems where !live.isLive(Int(items[index])) {
                 if forms == nil { dead += 1 } else if try frequency(of: items[index]) > 0 { dead += 1 }
@@ -488,13 +490,21 @@ final class PostingsCursor {
 
     /// How many of the items that are meant are dead, where that is known of other live items of the segment. O(items that
     /// differ), at most O(postings).
-    func countDead(_ live: LiveItems, from base: LiveItems, _ known: UInt64) throws -> UInt64 {
+    func countDead(
+        _ live: LiveItems, from base: LiveItems, _ known: UInt64, _ budget: SearchBudget
+    ) throws -> UInt64 {
         let gone = base.items(notIn: live)
         let back = live.items(notIn: base)
         // A look at one posting costs about as much as passing over eight.
-        guard (gone.count + back.count) * 8 < list.count else { return try countDead(live) }
-        let more = try gone.count { try frequency(of: UInt32($0)) > 0 }
-        let less = try back.count { try frequency(of: UInt32($0)) > 0 }
+        guard (gone.count + back.count) * 8 < list.count else { return try countDead(live, budget) }
+        func count(_ items: [Int]) throws -> Int {
+            try items.count { item in
+                try budget.pace()
+                return try frequency(of: UInt32(item)) > 0
+            }
+        }
+        let more = try count(gone)
+        let less = try count(back)
         return known + UInt64(more) - UInt64(less)
     }
 }

@@ -92,7 +92,7 @@ extension QueryPlanner {
             let counts = try conversations.counts(kind)
             let people = field == .people ? try conversations.people(kind) : []
             let result = GroupSet(budget)
-            counts.forEachGroup { ordinal, place in
+            try counts.forEachGroup(budget) { ordinal, place in
                 let value: Double
                 switch field {
                 case .messages: value = Double(counts.messages[place])

@@ -163,7 +163,7 @@ extension SegmentReader {
     }
 
     /// The lists of terms that stand for one word, each list once, with all the forms of it that are meant.
-    func merged(_ lists: [TermList]) throws -> [FilteredList] {
+    func merged(_ lists: [TermList], _ budget: SearchBudget) throws -> [FilteredList] {
         var result: [FilteredList] = []
         var places: [UInt64: Int] = [:]
         for list in lists {
@@ -177,6 +177,7 @@ extension SegmentReader {
         // A list all of whose forms are meant needs no looking at forms.
         for place in result.indices {
             guard let forms = result[place].forms else { continue }
+            try budget.pace()
             if try OccurrencesReader.formTable(result[place].entry, in: occurrences).count == forms.count {
                 result[place].forms = nil
             }

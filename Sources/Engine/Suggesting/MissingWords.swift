@@ -22,7 +22,7 @@ struct MissingWords {
         finds: @escaping (Clause) throws -> Bool
     ) {
         expansion = TermExpansion(snapshot: snapshot, team: team, budget: budget, grams: scratch.caches.grams)
-        statistics = TeamTermStatistics(snapshot: snapshot, team: team, scratch.caches.deadCounts)
+        statistics = TeamTermStatistics(snapshot: snapshot, team: team, scratch.caches.deadCounts, budget)
         languages = snapshot.languages(team: team)
         analyzer = scratch.analyzer
         self.finds = finds
