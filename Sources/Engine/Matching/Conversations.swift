@@ -71,6 +71,17 @@ final class Conversations {
         reserved += bytes
     }
 
+    /// So many of the same. Of a million the memory alone takes milliseconds to be had.
+    private func filled<Element>(_ element: Element, _ count: Int) throws -> [Element] {
+        var all: [Element] = []
+        all.reserveCapacity(count)
+        while all.count < count {
+            try budget.check()
+            all.append(contentsOf: repeatElement(element, count: min(1 << 16, count - all.count)))
+        }
+        return all
+    }
+
     /// Calls `body` with every live message of the team that has a group.
     private func forEachMessage(_ kind: GroupKind, _ body: (ItemAddress, SegmentReader, Int64) throws -> Void) throws {
         var seen = 0
@@ -101,11 +112,9 @@ final class Conversations {
         let size = least <= greatest ? Int(greatest - least) + 1 : 0
         try reserve(size * 20)
         var counts = MessageCounts(base: size > 0 ? least : 0)
-        counts.messages = [UInt32](repeating: 0, count: size)
-        try budget.check()
-        counts.first = [Int64](repeating: .max, count: size)
-        try budget.check()
-        counts.last = [Int64](repeating: .min, count: size)
+        counts.messages = try filled(0, size)
+        counts.first = try filled(.max, size)
+        counts.last = try filled(.min, size)
         try forEachMessage(kind) { address, reader, group in
             let place = Int(group - least)
             let date = reader.dates[Int(address.item)]
@@ -121,7 +130,7 @@ final class Conversations {
     func ends(_ kind: GroupKind, isLast: Bool) throws -> ItemSet {
         let counts = try counts(kind)
         let dates = isLast ? counts.last : counts.first
-        var best = [ItemAddress?](repeating: nil, count: dates.count)
+        var best: [ItemAddress?] = try filled(nil, dates.count)
         try reserve(dates.count * MemoryLayout<ItemAddress?>.stride)
         try forEachMessage(kind) { address, reader, group in
             let place = Int(group - counts.base)
@@ -161,9 +170,9 @@ final class Conversations {
         if let known = peopleCounts[kind] { return known }
         let counts = try counts(kind)
         try reserve(counts.messages.count * 8)
-        var people = [UInt32](repeating: 0, count: counts.messages.count)
+        var people: [UInt32] = try filled(0, counts.messages.count)
         /// The last address that was counted for a group.
-        var counted = [UInt32](repeating: 0, count: counts.messages.count)
+        var counted: [UInt32] = try filled(0, counts.messages.count)
         var walks = try snapshot.segments.compactMap { try AddressWalk($0, team: team) }
         var address: UInt32 = 0
         while let least = walks.lazy.map(\.key).min(by: { $0.lexicographicallyPrecedes($1) }) {

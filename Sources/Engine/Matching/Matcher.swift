@@ -78,7 +78,7 @@ final class AndMatcher: Matcher {
         }
         running.copy(mask)
         for child in children {
-            try scratch.budget.pace(4)
+            try scratch.budget.pace(8)
             found.clear()
             try child.match(window, mask: running, into: found)
             running.intersect(found)
@@ -161,7 +161,7 @@ final class OrMatcher: Matcher {
         }
         rest.copy(mask)
         for child in children {
-            try scratch.budget.pace(4)
+            try scratch.budget.pace(8)
             found.clear()
             try child.match(window, mask: rest, into: found)
             bits.unite(found)

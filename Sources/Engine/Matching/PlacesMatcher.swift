@@ -49,7 +49,7 @@ final class PlacesMatcher: LeafMatcher {
         var seen = 0
         try running.forEach { bit in
             seen += 1
-            if seen & 63 == 0 { try scratch.budget.check(work: 64) }
+            if seen & 15 == 0 { try scratch.budget.check(work: 16) }
             let count = try occurrences(in: window.base + UInt32(bit))
             guard count > 0 else { return }
             matched.insert(bit)
@@ -73,7 +73,7 @@ final class PlacesMatcher: LeafMatcher {
         var seen = 0
         try candidates.forEach { bit in
             seen += 1
-            if seen & 63 == 0 { try scratch.budget.check(work: 64) }
+            if seen & 15 == 0 { try scratch.budget.check(work: 16) }
             let item = window.base + UInt32(bit)
             let count = try occurrences(in: item)
             guard count > 0 else { return }

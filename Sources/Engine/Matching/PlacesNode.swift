@@ -66,8 +66,11 @@ final class SequenceNode: PlacesNode {
         let areDisjoint: Bool
         let offset: UInt32
 
-        init(_ word: WordLists, offset: UInt32, in segment: SegmentReader) throws {
-            cursors = try word.lists.map { try PostingsCursor($0, in: segment) }.sorted {
+        init(_ word: WordLists, offset: UInt32, _ scratch: ScanScratch) throws {
+            cursors = try word.lists.map {
+                try scratch.budget.pace(4)
+                return try PostingsCursor($0, in: scratch.segment)
+            }.sorted {
                 $0.list.count > $1.list.count
             }
             lists = ListGroup(cursors)
@@ -102,10 +105,7 @@ final class SequenceNode: PlacesNode {
     private let positions = PositionBuffer()
 
     init(_ lists: [(word: WordLists, offset: UInt32)], _ scratch: ScanScratch) throws {
-        let words = try lists.map {
-            try scratch.budget.pace(1 + $0.word.lists.count)
-            return try Word($0.word, offset: $0.offset, in: scratch.segment)
-        }
+        let words = try lists.map { try Word($0.word, offset: $0.offset, scratch) }
         budget = scratch.budget
         self.words = words
         self.lists = words.indices.flatMap { word in
@@ -126,7 +126,7 @@ final class SequenceNode: PlacesNode {
         let found = try scratch.takeBits()
         defer { scratch.give(found) }
         for (index, word) in words.enumerated() {
-            try budget.pace(4 + word.cursors.count / 16)
+            try budget.pace(16 + word.cursors.count / 4)
             let target = index == 0 ? bits : found
             if index > 0 { found.clear() }
             // It stands no more often than any of its words; of a word with several lists a block tells how often only where
@@ -149,7 +149,7 @@ final class SequenceNode: PlacesNode {
     ) throws {
         let sums = try scratch.zeros()
         for word in words {
-            try budget.pace(4 + word.cursors.count / 16)
+            try budget.pace(16 + word.cursors.count / 4)
             try word.lists.forEach(in: window) { try $0.addStemFrequencies(window, bits, into: sums) }
             bits.removeAll { bit in
                 let count = sums[bit]
@@ -194,7 +194,8 @@ final class SequenceNode: PlacesNode {
             var at = 0
             while at < lists.count {
                 let (word, offset) = (lists[at].word, lists[at].offset)
-                if at & 15 == 15 { try budget.pace(4) }
+                // To find a block's positions takes up to some hundreds of microseconds.
+                if at & 3 == 3 { try budget.pace(256) }
                 let isLeft = try (word == 0 ? starts : positions)._withUnsafeGuaranteedRef { target in
                     target.clear()
                     let first = at
@@ -284,7 +285,7 @@ final class NearNode: PlacesNode {
         guard !left.spans.isEmpty else { return }
         try right.find(in: item, end: end)
         let longest = right.spans.reduce(0) { max($0, $1.end - $1.start) }
-        try budget.pace((left.spans.count + right.spans.count) / 16)
+        try budget.pace(64 + left.spans.count + right.spans.count)
         for span in left.spans {
             let before = spans.count
             // A pattern that ends before the span begins at most this far ahead of it.

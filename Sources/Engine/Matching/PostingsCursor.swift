@@ -16,6 +16,7 @@ final class PostingsCursor {
     private let entry: TermEntry
     /// Room for a block, or for the whole of a shorter list: most lists of an expanded pattern are short.
     private let items: UnsafeMutablePointer<UInt32>
+    /// Behind `items`: an expanded pattern has thousands of cursors to make and to let go.
     private let frequencies: UnsafeMutablePointer<UInt32>
     /// The decoded block, or -1.
     private var block = -1
@@ -36,8 +37,8 @@ final class PostingsCursor {
         self.segment = segment
         self.list = try PostingsList(entry, in: segment.postings)
         let capacity = min(PostingsFormat.blockSize, max(1, self.list.count))
-        items = .allocate(capacity: capacity)
-        frequencies = .allocate(capacity: capacity)
+        items = .allocate(capacity: capacity * 2)
+        frequencies = items + capacity
     }
 
     /// About how many bytes it takes.
@@ -45,7 +46,6 @@ final class PostingsCursor {
 
     deinit {
         items.deallocate()
-        frequencies.deallocate()
         bounds?.deallocate()
         places?.release()
     }

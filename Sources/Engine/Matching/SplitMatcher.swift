@@ -167,7 +167,7 @@ final class SplitAnd: SplitNode {
 
     override func fill(_ window: Window, into bits: WindowBits) throws {
         for child in children {
-            try scratch.budget.pace(2)
+            try scratch.budget.pace(4)
             try child.fill(window, into: bits)
         }
     }
@@ -178,7 +178,7 @@ final class SplitAnd: SplitNode {
         bits.any.copy(mask)
         bits.plain.copy(mask)
         for (index, child) in children.enumerated() {
-            try scratch.budget.pace(4)
+            try scratch.budget.pace(8)
             if index > 0 { part.clear() }
             try child.split(window, bits.any, into: part)
             bits.any.intersect(part.any)
@@ -220,7 +220,7 @@ final class SplitOr: SplitNode {
 
     override func fill(_ window: Window, into bits: WindowBits) throws {
         for child in children {
-            try scratch.budget.pace(2)
+            try scratch.budget.pace(4)
             try child.fill(window, into: bits)
         }
     }
@@ -229,7 +229,7 @@ final class SplitOr: SplitNode {
         let part = try SplitBits(scratch)
         defer { part.give(to: scratch) }
         for (index, child) in children.enumerated() {
-            try scratch.budget.pace(4)
+            try scratch.budget.pace(8)
             if index > 0 { part.clear() }
             try child.split(window, mask, into: part)
             bits.any.unite(part.any)

@@ -52,7 +52,7 @@ struct TeamTermStatistics {
             var lookup = TermLookup(leaf.space, team: ordinal, in: segment.reader)
             var found = try leaf.slots.map { choices in
                 try choices.flatMap { choice in
-                    try budget.pace(2)
+                    try budget.pace(16)
                     return try lookup.lists(of: choice)
                 }
             }

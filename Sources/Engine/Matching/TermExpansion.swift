@@ -29,7 +29,7 @@ struct TermExpansion {
     /// - Parameter automaton: made anew for each walk over one segment's terms.
     func terms(_ space: TermSpace, _ automaton: () -> some TermAutomaton) throws -> ExpandedTerms {
         let limit = budget.takeTerms(upTo: Self.maximumTerms)
-        var found: [String: UInt64] = [:]
+        var found = TermCounts()
         var isCut = false
         try forEachAccepted(space, automaton) { term, items, _ in
             if limit == 0 {
@@ -37,20 +37,14 @@ struct TermExpansion {
                 isCut = try isStillThere(term, space)
                 return !isCut
             }
-            if let known = found[term] {
-                found[term] = known + items
-            } else if found.count < Self.maximumFound {
-                found[term] = items
-            } else {
-                isCut = true
-                return false
-            }
-            return true
+            let hasRoom = found.add(items, to: term, atMost: Self.maximumFound)
+            if !hasRoom { isCut = true }
+            return hasRoom
         } whenOut: {
             isCut = true
         }
         // The most frequent first, as many as may be; those that only deleted items have do not count.
-        var ranked = try FrequentTerms(found, isOrdered: found.count > limit, budget)
+        var ranked = try FrequentTerms(&found, isOrdered: found.count > limit, budget)
         var terms: [String] = []
         while let term = ranked.next() {
             try budget.pace()
@@ -61,6 +55,7 @@ struct TermExpansion {
             }
             terms.append(term)
         }
+        try ranked.removeAll(budget)
         budget.useTerms(terms.count)
         return ExpandedTerms(terms: terms.sorted(), isCut: isCut)
     }
@@ -138,7 +133,7 @@ struct TermExpansion {
     func isLive(_ choice: TermChoice, _ space: TermSpace) throws -> Bool {
         for view in snapshot.segments {
             guard let ordinal = view.reader.info.ordinal(ofTeam: team) else { continue }
-            try budget.pace(4)
+            try budget.pace(16)
             for list in try view.reader.lists(of: choice, space, team: ordinal) {
                 guard let live = view.live else { return true }
                 let filtered = FilteredList(entry: list.entry, forms: list.form.map { FormSet([$0]) })
@@ -190,6 +185,7 @@ private struct TermWalk<A: TermAutomaton> {
             case .accept:
                 // Of the stems only those that are exact forms of themselves.
                 guard form == .exact || cursor.entry.hasOneForm || !cursor.entry.hasOccurrences else { continue }
+                try budget.pace(2)
                 let term = String(decoding: word(of: cursor.key[prefix.count...]), as: UTF8.self)
                 guard try body(term, items(cursor), automaton) else { return false }
             case .pass: continue

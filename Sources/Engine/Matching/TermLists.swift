@@ -167,6 +167,7 @@ extension SegmentReader {
         var result: [FilteredList] = []
         var places: [UInt64: Int] = [:]
         for list in lists {
+            try budget.pace()
             guard let place = places[list.entry.occurrencesOffset] else {
                 places[list.entry.occurrencesOffset] = result.count
                 result.append(FilteredList(entry: list.entry, forms: list.form.map { FormSet([$0]) }))
@@ -177,7 +178,7 @@ extension SegmentReader {
         // A list all of whose forms are meant needs no looking at forms.
         for place in result.indices {
             guard let forms = result[place].forms else { continue }
-            try budget.pace()
+            try budget.pace(4)
             if try OccurrencesReader.formTable(result[place].entry, in: occurrences).count == forms.count {
                 result[place].forms = nil
             }

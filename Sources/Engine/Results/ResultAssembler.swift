@@ -28,7 +28,7 @@ final class ResultAssembler {
     private static let maximumParticipants = 20
     private static let maximumMatchedIds = 100
     /// About how many microseconds it takes to read a record, and to look for words in it.
-    private static let recordCost = 32
+    private static let recordCost = 128
 
     /// - Parameters:
     ///   - budget: what making the results may take.
