@@ -54,7 +54,8 @@ import Testing
     // MARK: 2
 
     private static let queries = [
-        "meet*", "*ee*", "meetng~2", "\"meet the meetings\"", "meet AROUND 3 meetings", "thread:(meet) -thread:(nothing)",
+        "meet*", "*ee*", "meetng~2", "\"meet the meetings\"", "meet AROUND 3 meetings",
+        "thread:(meet) -thread:(nothing)",
         "messages>0 people>1 meet", "last:meet", "{meet (b* -label:inbox)}", "人民", "absent -present", "meet nothing",
     ]
 
@@ -225,7 +226,9 @@ import Testing
     // MARK: 8
 
     @Test(arguments: [1, 3, 9, 40]) func datesOfAnyDepthNarrow(depth: Int) throws {
-        let days = (1...28).map { (id: "m\($0)", date: Timestamp(seconds: SmallIndex.now.seconds - Int64($0) * 86_400)) }
+        let days = (1...28).map { day in
+            (id: "m\(day)", date: Timestamp(seconds: SmallIndex.now.seconds - Int64(day) * 86_400))
+        }
         let folder = try TemporaryFolder()
         let index = try NativeBackend(
             FileDirectory(folder.path), options: IndexOptions(now: { SmallIndex.now }), create: true)

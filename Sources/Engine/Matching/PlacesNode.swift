@@ -68,7 +68,7 @@ final class SequenceNode: PlacesNode {
 
         init(_ word: WordLists, offset: UInt32, _ scratch: ScanScratch) throws {
             cursors = try word.lists.map {
-                try scratch.budget.pace(4)
+                try scratch.budget.pace(16)
                 return try PostingsCursor($0, in: scratch.segment)
             }.sorted {
                 $0.list.count > $1.list.count
@@ -285,7 +285,7 @@ final class NearNode: PlacesNode {
         guard !left.spans.isEmpty else { return }
         try right.find(in: item, end: end)
         let longest = right.spans.reduce(0) { max($0, $1.end - $1.start) }
-        try budget.pace(64 + left.spans.count + right.spans.count)
+        try budget.pace(32 + left.spans.count + right.spans.count)
         for span in left.spans {
             let before = spans.count
             // A pattern that ends before the span begins at most this far ahead of it.

@@ -487,24 +487,4 @@ final class PostingsCursor {
         }
         return dead
     }
-
-    /// How many of the items that are meant are dead, where that is known of other live items of the segment. O(items that
-    /// differ), at most O(postings).
-    func countDead(
-        _ live: LiveItems, from base: LiveItems, _ known: UInt64, _ budget: SearchBudget
-    ) throws -> UInt64 {
-        let gone = base.items(notIn: live)
-        let back = live.items(notIn: base)
-        // A look at one posting costs about as much as passing over eight.
-        guard (gone.count + back.count) * 8 < list.count else { return try countDead(live, budget) }
-        func count(_ items: [Int]) throws -> Int {
-            try items.count { item in
-                try budget.pace()
-                return try frequency(of: UInt32(item)) > 0
-            }
-        }
-        let more = try count(gone)
-        let less = try count(back)
-        return known + UInt64(more) - UInt64(less)
-    }
 }

@@ -178,7 +178,7 @@ extension SegmentReader {
         // A list all of whose forms are meant needs no looking at forms.
         for place in result.indices {
             guard let forms = result[place].forms else { continue }
-            try budget.pace(4)
+            try budget.pace(32)
             if try OccurrencesReader.formTable(result[place].entry, in: occurrences).count == forms.count {
                 result[place].forms = nil
             }

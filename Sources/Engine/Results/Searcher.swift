@@ -130,7 +130,7 @@ struct Searcher: Sendable {
             hasMore: threads.count > end || boxes.count > end || top.items.entries.count > end)
         results.cutPatterns = plan.cutExpansions
         results.isCut = top.isCut || assembler.isCut
-        if top.isCut { results.totals.isExact = false }
+        if results.isCut { results.totals.isExact = false }
         return results
     }
 
