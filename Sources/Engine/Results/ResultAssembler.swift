@@ -156,14 +156,17 @@ final class ResultAssembler {
         return try snapshot.find(key).map { ItemAddress(segment: $0.segment, item: UInt32($0.item)) }
     }
 
-    /// The newest items of a thread in all segments that are live, at most so many, the newest first.
-    private func newestMembers(ofThread thread: Int64, _ most: Int) throws -> [ItemAddress] {
+    /// The newest items of a thread in all segments that are live, at most so many, the newest first; and how many there are.
+    private func newestMembers(ofThread thread: Int64, _ most: Int) throws -> (items: [ItemAddress], count: Int) {
         var result: [ItemAddress] = []
+        var count = 0
         for (segment, view) in snapshot.segments.enumerated() {
-            let live = try view.reader.threadMembers.items(of: thread).lazy.filter { view.isLive(Int($0)) }
-            result += live.prefix(most).map { ItemAddress(segment: segment, item: $0) }
+            var items = try view.reader.threadMembers.items(of: thread)
+            if view.live != nil { items.removeAll { !view.isLive(Int($0)) } }
+            count += items.count
+            result += items.prefix(most).map { ItemAddress(segment: segment, item: $0) }
         }
-        return newestFirst(result, most)
+        return (newestFirst(result, most), count)
     }
 
     /// How many live items a thread has.
@@ -219,10 +222,13 @@ final class ResultAssembler {
         _ entry: GroupCollector.Entry, matched: [ItemAddress], isShort: Bool
     ) throws -> ThreadHit {
         let best = entry.best
-        let newest = isShort ? [best] : try newestMembers(ofThread: entry.group, Self.messagesForPeople)
+        let members =
+            isShort
+            ? (items: [best], count: try memberCount(ofThread: entry.group))
+            : try newestMembers(ofThread: entry.group, Self.messagesForPeople)
         let matched = newestFirst(matched, Self.maximumMatchedIds)
         var people = ThreadPeople(maximumPeople: Self.maximumParticipants)
-        for address in newest {
+        for address in members.items {
             try withRecord(address) { people.add($0) }
         }
         let words = words(in: best)
@@ -235,7 +241,7 @@ final class ResultAssembler {
                 participants: people.people,
                 date: Timestamp(milliseconds: date(of: matched.first ?? best)),
                 box: try shown.box.map(boxReference),
-                messages: try memberCount(ofThread: entry.group),
+                messages: members.count,
                 matched: try matched.map { $0 == best ? shown.id : try id(of: $0) },
                 labels: people.labels, snippet: snippet.0, highlights: snippet.1, score: entry.score)
         }
