@@ -101,6 +101,8 @@ final class SequenceNode: PlacesNode {
     private let lists: [WordList]
     private let length: UInt32
     private let budget: SearchBudget
+    /// About how many microseconds it takes to ask all lists for their next item.
+    private let roundCost: Int
     private let starts = PositionBuffer()
     private let positions = PositionBuffer()
 
@@ -115,6 +117,7 @@ final class SequenceNode: PlacesNode {
                     isAlone: words[word].areDisjoint)
             }
         }
+        roundCost = words.reduce(0) { $0 + $1.cursors.count } / 8
         length = (words.map(\.offset).max() ?? 0) + 1
         super.init()
         try scratch.reserve(words.reduce(0) { $0 + $1.cursors.reduce(0) { $0 + $1.byteCount } })
@@ -168,8 +171,8 @@ final class SequenceNode: PlacesNode {
         var item = item
         for _ in 0..<64 {
             let before = item
+            if roundCost > 0 { try budget.pace(roundCost) }
             for word in words {
-                try budget.pace(word.cursors.count / 8)
                 item = try word.candidate(from: item)
                 if item == .max { return .max }
             }
