@@ -13,7 +13,7 @@ final class PlacesMatcher: LeafMatcher {
     private var frequencies: [(bit: Int, count: UInt32)] = []
     private var coveredWindow: UInt32?
     /// About how many microseconds it takes to look at an item's positions, of words that stand in all items.
-    private static let itemCost = 64
+    private static let itemCost = 24
 
     init(_ leaf: PlannedLeaf, _ root: PlacesNode, _ scratch: ScanScratch) throws {
         self.root = root

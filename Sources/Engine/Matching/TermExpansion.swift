@@ -111,9 +111,10 @@ struct TermExpansion {
         _ grams: TermGrams, _ narrowing: TermNarrowing, _ automaton: A, _ body: (String, UInt64, A) throws -> Bool
     ) throws -> Bool {
         var automaton = automaton
+        let work = automaton.work
         for (seen, number) in grams.candidates(narrowing).enumerated() {
             if seen & 255 == 255, try !budget.visit(256) { return false }
-            try budget.pace(automaton.work)
+            if work > 0 { try budget.pace(work) }
             let goesOn = try grams.withTerm(number) { term, items in
                 guard case .accept = automaton.judge(term) else { return true }
                 return try body(String(decoding: term, as: UTF8.self), items, automaton)
@@ -174,13 +175,14 @@ private struct TermWalk<A: TermAutomaton> {
     ) throws -> Bool {
         var cursor = try segment.dictionary.cursor(from: prefix + automaton.start)
         var target = prefix
+        let work = automaton.work
         var seen = 0
         while try cursor.next(), cursor.key.withUnsafeBufferPointer({ $0.has(prefix) }) {
             seen += 1
             if seen & 255 == 0 {
                 if isFree { try budget.check(work: 16) } else if try !budget.visit(256) { return false }
             }
-            try budget.pace(automaton.work)
+            if work > 0 { try budget.pace(work) }
             switch cursor.key.withUnsafeBufferPointer({ judge($0) }) {
             case .accept:
                 // Of the stems only those that are exact forms of themselves.

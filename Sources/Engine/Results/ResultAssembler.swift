@@ -27,8 +27,9 @@ final class ResultAssembler {
     private static let messagesForPeople = 20
     private static let maximumParticipants = 20
     private static let maximumMatchedIds = 100
-    /// About how many microseconds it takes to read a record, and to look for words in it.
-    private static let recordCost = 128
+    /// About how many microseconds it takes to read a record, and to look for words in a long one.
+    private static let recordCost = 16
+    private static let snippetCost = 128
 
     /// - Parameters:
     ///   - budget: what making the results may take.
@@ -221,6 +222,7 @@ final class ResultAssembler {
     private func thread(
         _ entry: GroupCollector.Entry, matched: [ItemAddress], isShort: Bool
     ) throws -> ThreadHit {
+        try budget.pace(Self.snippetCost)
         let best = entry.best
         let members =
             isShort
@@ -298,6 +300,7 @@ final class ResultAssembler {
             let reader = snapshot.segments[entry.best.segment].reader
             let kind = DocumentKind(rawValue: UInt8(truncatingIfNeeded: reader.kinds[Int(entry.best.item)]))
             let words = words(in: entry.best)
+            try budget.pace(Self.snippetCost)
             return try withRecord(entry.best) { shown in
                 let snippet = words.map { scratch.highlighter.snippet(shown.text, $0) } ?? ("", [])
                 return MessageHit(
