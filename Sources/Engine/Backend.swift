@@ -105,6 +105,9 @@ public struct SearchRequest: Sendable {
     public var wantsSuggestion = true
     /// When to give up; `nil` for never.
     public var deadline: ContinuousClock.Instant?
+    /// When work on the request began, reading its text included; `nil`: with the search. A deadline that passes after that
+    /// cuts the results.
+    public var began: ContinuousClock.Instant?
     /// The most work that finding may be, in about microseconds; beyond it the results are cut. `nil` for any.
     public var allowance: Int?
     /// Whether whoever asked has gone; asked a few thousand items at a time, from any thread.

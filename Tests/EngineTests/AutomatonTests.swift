@@ -85,7 +85,7 @@ import Testing
         let terms = Set((0..<2_000).map { _ in word(&random, 1...9) }).sorted()
         var collected = CollectedTerms()
         for (number, term) in terms.enumerated() { collected.append(term.utf8, items: UInt64(number)) }
-        let grams = TermGrams(collected)
+        let grams = try TermGrams(collected, SearchBudget(deadline: nil, isCancelled: { false }))
         func found(_ narrowing: TermNarrowing) -> [String] {
             grams.candidates(narrowing).map { number in
                 grams.withTerm(number) { bytes, items in

@@ -44,6 +44,7 @@ import Testing
         let lists = try choices.flatMap { try reader.lists(of: $0, .combined(.stem), team: ordinal) }
         try #require(lists.contains { $0.form != nil } && lists.contains { $0.items > DeadCountCache.shortList })
         let cache = DeadCountCache()
+        let budget = SearchBudget(deadline: nil, isCancelled: { false })
         for step in 0..<300 {
             if let newest = views.last, Int.random(in: 0..<3, using: &random) > 0 {
                 let count = Int.random(in: 1...[1, 3, 40, 400].randomElement(using: &random)!, using: &random)
@@ -55,8 +56,8 @@ import Testing
             for list in lists where Int.random(in: 0..<3, using: &random) == 0 {
                 let filtered = FilteredList(entry: list.entry, forms: list.form.map { FormSet([$0]) })
                 let cursor = try PostingsCursor(filtered, in: reader)
-                let expected = try view.live.map { try cursor.countDead($0) } ?? 0
-                #expect(try cache.count(list, in: view) == expected, "seed \(seed), step \(step), \(list)")
+                let expected = try view.live.map { try cursor.countDead($0, budget) } ?? 0
+                #expect(try cache.count(list, in: view, budget) == expected, "seed \(seed), step \(step), \(list)")
             }
         }
     }

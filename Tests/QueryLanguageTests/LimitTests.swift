@@ -3,6 +3,8 @@
 // 2. Redundant nesting costs no level, however deep.
 // 3. Text of a megabyte and brackets by the hundred thousand end in an answer, whose texts are bounded too.
 // 4. Work grows no faster than the text: a query of twice the length does not read more than a constant of it.
+// 5. Fixes are tried by reading no more than a long query once again: of a short query all of some are told where they
+//    stand, of a long one at most one, and the others are the whole query.
 
 import QueryLanguage
 import Schema
@@ -105,6 +107,14 @@ import Testing
         let long = parse(start + repeated("tail ", 200_000))
         #expect(short.clause == long.clause)
         #expect(short.warnings.map(\.code) == long.warnings.map(\.code))
+    }
+
+    @Test(arguments: [(4, 0, 4), (20, 0, 16), (20, 200, 3), (3, 600, 1), (3, 820, 0), (90, 0, 7), (682, 0, 0)])
+    func fixesAreTriedWithinBounds(odd: Int, words: Int, told: Int) {
+        let text = repeated("on:xx ", odd) + repeated("word ", words)
+        let remarks = parse(text).warnings.filter { $0.code == .badValue }
+        #expect(remarks.count == min(odd, 100))
+        #expect(remarks.count { $0.span != 0..<text.utf8.count } == told)
     }
 
     @Test func fixesOfCutQueriesHelp() {

@@ -1,8 +1,8 @@
 // Properties:
 // 1. Each error of the engine has its code on the wire, from every operation that can meet it, and a message that says
 //    what to do.
-// 2. A search whose deadline passed while it waited is `deadline_exceeded`; nobody can ask for longer than the service
-//    allows.
+// 2. A search whose deadline passed while it waited is `deadline_exceeded`, one whose deadline passed while its text was
+//    read is cut; nobody can ask for longer than the service allows.
 // 3. A pattern of too many words is cut and named in a warning; an index opened for reading takes no writes: `read_only`.
 // 4. Damage is `corrupt` and names the file; health tells why it is degraded.
 // 5. A query context that makes no sense, a sort by no field and a filter with a fault are `bad_request` by name.
@@ -69,6 +69,21 @@ import Wire
                 let answer = try await connection.ask(#"{"op":"search","team":"acme","q":"invoice"\#(wish)}"#)
                 #expect(answer.errorCode == "deadline_exceeded", "\(wish): \(answer.text)")
             }
+        }
+    }
+
+    @Test func aSearchThatWasReadTooLongIsCut() async throws {
+        let folder = try TemporaryFolder()
+        let slow = SlowReadingBackend(try TestService.openIndex(folder))
+        try await TestService.with(folder, backend: slow) { service in
+            let connection = try service.connection()
+            // Longer than what is read on the event loop.
+            let query = String(repeating: "invoice OR ", count: 40) + "invoice"
+            let answer = try await connection.ask(
+                #"{"op":"search","team":"acme","q":"\#(query)","deadline_ms":500}"#)
+            #expect(answer.isOK, "\(answer.text)")
+            #expect(answer.at("warnings").array?.first?.at("code").string == "cut-search", "\(answer.text)")
+            #expect(answer.at("total", "relation").string == "at_least", "\(answer.text)")
         }
     }
 
@@ -169,6 +184,19 @@ import Wire
     }
 }
 
+/// A backend that takes 600 ms to tell a team's fields, which are asked for when a query is read.
+private struct SlowReadingBackend: ForwardingBackend {
+    let inner: any Backend
+
+    init(_ inner: any Backend) { self.inner = inner }
+
+    func customFields(team: String) throws(EngineError) -> [String: FieldKind] {
+        let end = ContinuousClock.now + .milliseconds(600)
+        while ContinuousClock.now < end {}
+        return try inner.customFields(team: team)
+    }
+}
+
 /// A backend that begins each search when its deadline has passed.
 private struct LateBackend: ForwardingBackend {
     let inner: any Backend
@@ -177,6 +205,8 @@ private struct LateBackend: ForwardingBackend {
 
     func search(_ request: SearchRequest) throws(EngineError) -> SearchResults {
         while let deadline = request.deadline, ContinuousClock.now < deadline {}
+        var request = request
+        request.began = nil
         return try inner.search(request)
     }
 }

@@ -77,7 +77,7 @@ struct TopGroupsSearch {
     }
 
     private func searchByScore(_ scan: SegmentScan, _ offering: ItemOffering, _ top: inout TopGroups) throws {
-        let tree = RankedTree(scan.root, scan.scoring, items: scan.items)
+        let tree = try RankedTree(scan.root, scan.scoring, items: scan.items, budget)
         let recency = Recency(profile, now: request.now)
         let dates = scan.view.reader.dates
         if let word = tree.onlyWord, word.canWalk, !top.counter.isCounting, !scan.items.isEmpty {

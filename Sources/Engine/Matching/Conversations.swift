@@ -27,13 +27,16 @@ enum GroupKind: Hashable {
 struct MessageCounts {
     let base: Int64
     /// How many live messages; 0: none, and the dates mean nothing.
-    var messages: [UInt32]
-    var first: [Int64]
-    var last: [Int64]
+    var messages: [UInt32] = []
+    var first: [Int64] = []
+    var last: [Int64] = []
 
     /// Calls `body` with the ordinal and the place of every group that has messages.
-    func forEachGroup(_ body: (Int64, Int) -> Void) {
-        for place in messages.indices where messages[place] > 0 { body(base + Int64(place), place) }
+    func forEachGroup(_ budget: SearchBudget, _ body: (Int64, Int) -> Void) throws {
+        for place in messages.indices {
+            if place & 0xFFF == 0 { try budget.check(work: 32) }
+            if messages[place] > 0 { body(base + Int64(place), place) }
+        }
     }
 }
 
@@ -51,6 +54,7 @@ final class Conversations {
     private let budget: SearchBudget
     private let scratch: SearchScratch
     private var counted: [GroupKind: MessageCounts] = [:]
+    private var peopleCounts: [GroupKind: [UInt32]] = [:]
     private var reserved = 0
 
     init(_ snapshot: IndexSnapshot, team: String, _ scratch: SearchScratch, _ budget: SearchBudget) {
@@ -65,6 +69,17 @@ final class Conversations {
     private func reserve(_ bytes: Int) throws {
         try budget.reserve(bytes)
         reserved += bytes
+    }
+
+    /// So many of the same. Of a million the memory alone takes milliseconds to be had.
+    private func filled<Element>(_ element: Element, _ count: Int) throws -> [Element] {
+        var all: [Element] = []
+        all.reserveCapacity(count)
+        while all.count < count {
+            try budget.check()
+            all.append(contentsOf: repeatElement(element, count: min(1 << 16, count - all.count)))
+        }
+        return all
     }
 
     /// Calls `body` with every live message of the team that has a group.
@@ -96,9 +111,10 @@ final class Conversations {
         }
         let size = least <= greatest ? Int(greatest - least) + 1 : 0
         try reserve(size * 20)
-        var counts = MessageCounts(
-            base: size > 0 ? least : 0, messages: [UInt32](repeating: 0, count: size),
-            first: [Int64](repeating: .max, count: size), last: [Int64](repeating: .min, count: size))
+        var counts = MessageCounts(base: size > 0 ? least : 0)
+        counts.messages = try filled(0, size)
+        counts.first = try filled(.max, size)
+        counts.last = try filled(.min, size)
         try forEachMessage(kind) { address, reader, group in
             let place = Int(group - least)
             let date = reader.dates[Int(address.item)]
@@ -114,7 +130,7 @@ final class Conversations {
     func ends(_ kind: GroupKind, isLast: Bool) throws -> ItemSet {
         let counts = try counts(kind)
         let dates = isLast ? counts.last : counts.first
-        var best = [ItemAddress?](repeating: nil, count: dates.count)
+        var best: [ItemAddress?] = try filled(nil, dates.count)
         try reserve(dates.count * MemoryLayout<ItemAddress?>.stride)
         try forEachMessage(kind) { address, reader, group in
             let place = Int(group - counts.base)
@@ -123,18 +139,21 @@ final class Conversations {
                 best[place] = address
                 return
             }
+            try budget.pace(16)
             if try (id(of: known) < id(of: address)) == isLast { best[place] = address }
         }
-        var result = ItemSet()
+        var words: [[UInt64]] = []
         for view in snapshot.segments {
-            let words = [UInt64](repeating: 0, count: (view.reader.itemCount + 63) / 64)
-            try reserve(words.count * 8)
-            result.words[ObjectIdentifier(view.reader)] = words
+            words.append([UInt64](repeating: 0, count: (view.reader.itemCount + 63) / 64))
+            try reserve((words.last?.count ?? 0) * 8)
         }
-        for case let address? in best {
-            let segment = ObjectIdentifier(snapshot.segments[address.segment].reader)
-            result.words[segment]?[Int(address.item >> 6)] |= 1 << UInt64(address.item & 63)
+        for place in best.indices {
+            if place & 0xFFF == 0 { try budget.check(work: 32) }
+            guard let address = best[place] else { continue }
+            words[address.segment][Int(address.item >> 6)] |= 1 << UInt64(address.item & 63)
         }
+        var result = ItemSet()
+        for (view, words) in zip(snapshot.segments, words) { result.words[ObjectIdentifier(view.reader)] = words }
         return result
     }
 
@@ -148,11 +167,12 @@ final class Conversations {
     ///
     /// The addresses of all segments are walked side by side, so that one that several segments have counts once.
     func people(_ kind: GroupKind) throws -> [UInt32] {
+        if let known = peopleCounts[kind] { return known }
         let counts = try counts(kind)
         try reserve(counts.messages.count * 8)
-        var people = [UInt32](repeating: 0, count: counts.messages.count)
+        var people: [UInt32] = try filled(0, counts.messages.count)
         /// The last address that was counted for a group.
-        var counted = [UInt32](repeating: 0, count: counts.messages.count)
+        var counted: [UInt32] = try filled(0, counts.messages.count)
         var walks = try snapshot.segments.compactMap { try AddressWalk($0, team: team) }
         var address: UInt32 = 0
         while let least = walks.lazy.map(\.key).min(by: { $0.lexicographicallyPrecedes($1) }) {
@@ -160,7 +180,7 @@ final class Conversations {
             if address & 255 == 0 { try budget.check(work: 256) }
             for index in walks.indices where walks[index].key.elementsEqual(least) {
                 let groups = kind.ordinals(walks[index].view.reader)
-                try walks[index].forEachItem { item in
+                try walks[index].forEachItem(budget) { item in
                     let place = Int(groups[Int(item)] - counts.base)
                     guard people.indices.contains(place), counted[place] != address else { return }
                     counted[place] = address
@@ -170,6 +190,7 @@ final class Conversations {
             }
             walks.removeAll(where: \.isAtEnd)
         }
+        peopleCounts[kind] = people
         return people
     }
 }
@@ -196,8 +217,11 @@ private struct AddressWalk {
     mutating func next() throws { isAtEnd = try !cursor.next() || !cursor.key.starts(with: prefix) }
 
     /// Calls `body` with every live item that has the address.
-    func forEachItem(_ body: (UInt32) -> Void) throws {
+    func forEachItem(_ budget: SearchBudget, _ body: (UInt32) -> Void) throws {
+        var seen = 0
         try PostingsCursor(FilteredList(entry: cursor.entry), in: view.reader).forEachItem { item in
+            seen &+= 1
+            if seen & 0xFFF == 0 { try budget.check(work: 32) }
             if view.isLive(Int(item)) { body(item) }
         }
     }

@@ -56,19 +56,20 @@ final class DeadCountCache: Sendable {
     private let state = Mutex(State())
 
     /// How many of a list's items are deleted. O(items deleted since it was last asked), O(postings) the first time.
-    func count(_ list: TermList, in view: SegmentView) throws -> UInt64 {
+    func count(_ list: TermList, in view: SegmentView, _ budget: SearchBudget) throws -> UInt64 {
         guard let live = view.live, live.deletedCount > 0 else { return 0 }
         let filtered = FilteredList(entry: list.entry, forms: list.form.map { FormSet([$0]) })
+        try budget.pace()
         let cursor = try PostingsCursor(filtered, in: view.reader)
-        guard list.items > Self.shortList else { return try cursor.countDead(live) }
+        guard list.items > Self.shortList else { return try cursor.countDead(live, budget) }
         let key = ListKey(offset: list.entry.occurrencesOffset, form: list.form)
         let (base, known) = find(key, view.reader, live)
         var dead = known?.dead ?? 0
         if known?.live == nil || known?.number != base.number {
-            dead = try cursor.countDead(base.live, from: known?.live ?? LiveItems(count: live.count), dead)
+            dead = try cursor.countDead(base.live, from: known?.live ?? LiveItems(count: live.count), dead, budget)
             keep(Count(dead: dead, base: base.number), key, view.reader)
         }
-        return try cursor.countDead(live, from: base.live, dead)
+        return try cursor.countDead(live, from: base.live, dead, budget)
     }
 
     /// What is known of a list, with the base it was taken at.
@@ -117,5 +118,27 @@ final class DeadCountCache: Sendable {
             let current = Set(snapshot.segments.map { ObjectIdentifier($0.reader) })
             state.segments = state.segments.filter { current.contains($0.key) }
         }
+    }
+}
+
+extension PostingsCursor {
+    /// How many of the items that are meant are dead, where that is known of other live items of the segment. O(items that
+    /// differ), at most O(postings).
+    fileprivate func countDead(
+        _ live: LiveItems, from base: LiveItems, _ known: UInt64, _ budget: SearchBudget
+    ) throws -> UInt64 {
+        let gone = base.items(notIn: live)
+        let back = live.items(notIn: base)
+        // A look at one posting costs about as much as passing over eight.
+        guard (gone.count + back.count) * 8 < list.count else { return try countDead(live, budget) }
+        func count(_ items: [Int]) throws -> Int {
+            try items.count { item in
+                try budget.pace()
+                return try frequency(of: UInt32(item)) > 0
+            }
+        }
+        let more = try count(gone)
+        let less = try count(back)
+        return known + UInt64(more) - UInt64(less)
     }
 }

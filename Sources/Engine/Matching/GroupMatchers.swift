@@ -34,8 +34,9 @@ final class GroupMatcher: Matcher {
         }
         var items: [UInt32] = []
         for ordinal in ordinals {
-            items += try members.items(of: ordinal)
-            if items.count > maximumItems { return nil }
+            try budget.pace(2)
+            if try items.count + members.count(of: ordinal) > maximumItems { return nil }
+            try members.append(of: ordinal, to: &items)
         }
         return items.sorted()
     }
@@ -150,6 +151,7 @@ final class BitmapMatcher: Matcher {
         while try terms.next(), terms.key.starts(with: prefix) {
             seen += 1
             if seen & 255 == 0 { try scratch.budget.check(work: 64) }
+            try scratch.budget.pace(1 + Int(terms.entry.count) / 1_024)
             try PostingsCursor(FilteredList(entry: terms.entry), in: segment).insertAll(into: &words)
         }
         self.init(words)

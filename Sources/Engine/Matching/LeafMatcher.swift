@@ -72,7 +72,10 @@ final class TermMatcher: LeafMatcher {
     private static let maximumMinors = Language.allCases.count
 
     init(_ leaf: PlannedLeaf, _ word: WordLists, _ scratch: ScanScratch) throws {
-        let cursors = try word.lists.map { try PostingsCursor($0, in: scratch.segment) }.sorted {
+        let cursors = try word.lists.map {
+            try scratch.budget.pace(4)
+            return try PostingsCursor($0, in: scratch.segment)
+        }.sorted {
             $0.list.count > $1.list.count
         }
         guard let main = cursors.first else { preconditionFailure("a word that a segment has has a list") }
@@ -103,7 +106,10 @@ final class TermMatcher: LeafMatcher {
             try cursor.fill(window, into: found)
             found.intersect(mask)
             found.subtract(bits)
+            var seen = 0
             try found.forEach { bit in
+                seen += 1
+                if seen & 63 == 0 { try scratch.budget.pace(8) }
                 if try cursor.frequency(of: window.base + UInt32(bit)) > 0 { bits.insert(bit) }
             }
         }

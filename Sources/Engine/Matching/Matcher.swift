@@ -66,7 +66,7 @@ final class AndMatcher: Matcher {
     init(_ children: [Matcher], _ scratch: ScanScratch) {
         self.children = children.sorted { $0.cost < $1.cost }
         self.scratch = scratch
-        leapfrog = Leapfrog(self.children)
+        leapfrog = Leapfrog(self.children, scratch.budget)
     }
 
     override func match(_ window: Window, mask: WindowBits, into bits: WindowBits) throws {
@@ -78,6 +78,7 @@ final class AndMatcher: Matcher {
         }
         running.copy(mask)
         for child in children {
+            try scratch.budget.pace(8)
             found.clear()
             try child.match(window, mask: running, into: found)
             running.intersect(found)
@@ -104,15 +105,17 @@ extension Matcher: CandidateSource {}
 /// Where a conjunction goes on: its lists lead each other until they agree; each of its subtrees is asked once, so that the
 /// whole tree is asked in time that grows with its size, however deep it is.
 struct Leapfrog<Source: CandidateSource> {
-    /// What does not agree after so many rounds is looked at as it is: the deadline must be seen.
+    /// What does not agree after so many rounds is looked at as it is.
     private static var maximumRounds: Int { 256 }
     /// Lists that move on by less in a round are dense here, and looking at the window costs less than to agree.
     private static var leastStep: UInt32 { 512 }
 
     private let lists: [Source]
     private let trees: [Source]
+    private let budget: SearchBudget
 
-    init(_ children: [Source]) {
+    init(_ children: [Source], _ budget: SearchBudget) {
+        self.budget = budget
         lists = children.filter { !$0.isTree }
         trees = children.filter(\.isTree)
     }
@@ -128,6 +131,7 @@ struct Leapfrog<Source: CandidateSource> {
         var item = item
         for _ in 0..<Self.maximumRounds {
             let before = item
+            try budget.pace(lists.count / 8)
             for list in lists {
                 item = try list.candidate(from: item)
                 if item == .max { return .max }
@@ -157,6 +161,7 @@ final class OrMatcher: Matcher {
         }
         rest.copy(mask)
         for child in children {
+            try scratch.budget.pace(8)
             found.clear()
             try child.match(window, mask: rest, into: found)
             bits.unite(found)

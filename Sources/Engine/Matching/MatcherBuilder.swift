@@ -26,6 +26,7 @@ struct MatcherBuilder {
 
     mutating func matcher(_ node: PlanNode) throws -> Matcher {
         matcherCount += 1
+        try scratch.budget.pace()
         switch node {
         case .all: return AllMatcher()
         case .none: return NoneMatcher()
@@ -135,7 +136,7 @@ struct MatcherBuilder {
             guard let first = try self.places(left, lists), let second = try self.places(right, lists) else {
                 return nil
             }
-            return NearNode(first, second, distance: distance, ordered: ordered)
+            return NearNode(first, second, distance: distance, ordered: ordered, scratch.budget)
         case .any(let patterns):
             let nodes = try patterns.compactMap { try self.places($0, lists) }
             return nodes.count > 1 ? AnyNode(nodes) : nodes.first
@@ -144,8 +145,12 @@ struct MatcherBuilder {
 
     // MARK: Bounds
 
+    /// Conditions deeper than this do not narrow the bounds: every conjunction asks for those below it.
+    private static let maximumBoundsDepth = 8
+
     /// The items that a plan can match by its date conditions alone. O(conditions · log items).
-    func bounds(of node: PlanNode) -> Range<UInt32> {
+    func bounds(of node: PlanNode, depth: Int = 0) -> Range<UInt32> {
+        guard depth < Self.maximumBoundsDepth else { return items }
         switch node {
         case .none: return items.lowerBound..<items.lowerBound
         case .date(let start, let end):
@@ -153,9 +158,9 @@ struct MatcherBuilder {
             let upper = start.map { segment.firstItem(of: items, before: $0) } ?? items.upperBound
             return lower..<max(lower, upper)
         case .and(let children):
-            return children.reduce(items) { $0.clamped(to: bounds(of: $1)) }
+            return children.reduce(items) { $0.clamped(to: bounds(of: $1, depth: depth + 1)) }
         case .or(let children):
-            let ranges = children.map { bounds(of: $0) }.filter { !$0.isEmpty }
+            let ranges = children.map { bounds(of: $0, depth: depth + 1) }.filter { !$0.isEmpty }
             guard let lower = ranges.map(\.lowerBound).min(), let upper = ranges.map(\.upperBound).max() else {
                 return items.lowerBound..<items.lowerBound
             }

@@ -58,22 +58,23 @@ struct PatternAnalyzer {
 
     /// Several words of one language-dependent form in a row: what proximity rewards. `nil` when there are not two.
     mutating func phrase(_ text: String) throws -> TextLeaf? {
-        guard analyzer.words(text, languages: []).count > 1 else { return nil }
+        guard try analyzer.words(text, languages: [], expansion.budget).count > 1 else { return nil }
         return try leaf(.word(text), in: .combined(.stem), name: .phrase(text))
     }
 
     private mutating func places(_ pattern: TextPattern) throws -> PlacePattern? {
         switch pattern {
-        case .word(let text): return try sequence(elements(text, isStemmed ? .stem : .exact), name: text)
-        case .phrase(let text), .exact(let text): return try sequence(elements(text, .exact), name: text)
+        case .word(let text): return try sequence(try elements(text, isStemmed ? .stem : .exact), name: text)
+        case .phrase(let text), .exact(let text): return try sequence(try elements(text, .exact), name: text)
         case .prefix(let text): return try sequence(prefixElements(text), name: text)
         case .glob(let text): return try sequence(globElements(text), name: text)
         case .fuzzy(let text, let distance):
-            let words = analyzer.words(text, languages: [])
+            let words = try analyzer.words(text, languages: [], expansion.budget)
             return try sequence(
                 words.map { .terms(try expanded(FuzzyAutomaton($0.exact, limit: min(max(distance, 0), 2)), text)) },
                 name: text)
         case .near(let distance, let left, let right, let ordered):
+            try expansion.budget.pace(8)
             if analyzer.hasNoWords(left) { return try places(right) }
             if analyzer.hasNoWords(right) { return try places(left) }
             guard let first = try places(left), let second = try places(right) else { return nil }
@@ -89,8 +90,8 @@ struct PatternAnalyzer {
 
     // MARK: Elements
 
-    private func elements(_ text: String, _ form: TermForm) -> [Element] {
-        elements(analyzer.words(text, languages: form == .stem ? languages : []), form)
+    private func elements(_ text: String, _ form: TermForm) throws -> [Element] {
+        elements(try analyzer.words(text, languages: form == .stem ? languages : [], expansion.budget), form)
     }
 
     private func elements(_ words: [QueryAnalyzer.Word], _ form: TermForm) -> [Element] {
@@ -115,7 +116,7 @@ struct PatternAnalyzer {
 
     /// Exact words, of which the last may go on, unless punctuation ends it.
     private mutating func prefixElements(_ text: String) throws -> [Element] {
-        let words = analyzer.words(text, languages: [])
+        let words = try analyzer.words(text, languages: [], expansion.budget)
         guard let last = words.last, last.source.upperBound == text.utf8.count, !last.isDictionaryWord else {
             return elements(words, .exact)
         }
@@ -124,7 +125,7 @@ struct PatternAnalyzer {
 
     private mutating func globElements(_ text: String) throws -> [Element] {
         var result: [Element] = []
-        for word in GlobWords(text, analyzer).words {
+        for word in try GlobWords(text, analyzer, expansion.budget).words {
             if word.count == 1 {
                 result.append(.terms([TermChoice(exact: word[0])]))
             } else if word.allSatisfy(\.isEmpty) {
@@ -223,11 +224,11 @@ private struct GlobWords {
     private(set) var words: [[String]] = []
     private var open: [String]?
 
-    init(_ text: String, _ analyzer: QueryAnalyzer) {
+    init(_ text: String, _ analyzer: QueryAnalyzer, _ budget: SearchBudget) throws {
         for (index, part) in text.split(separator: "*", omittingEmptySubsequences: false).enumerated() {
             if index > 0 { open = (open ?? [""]) + [""] }
             var end = 0
-            for word in analyzer.words(String(part), languages: []) {
+            for word in try analyzer.words(String(part), languages: [], budget) {
                 // Punctuation ends a word, as does a word right after another.
                 if word.source.lowerBound > end || end > 0 { close() }
                 open = (open?.dropLast() ?? []) + [(open?.last ?? "") + word.exact]

@@ -66,8 +66,11 @@ final class SequenceNode: PlacesNode {
         let areDisjoint: Bool
         let offset: UInt32
 
-        init(_ word: WordLists, offset: UInt32, in segment: SegmentReader) throws {
-            cursors = try word.lists.map { try PostingsCursor($0, in: segment) }.sorted {
+        init(_ word: WordLists, offset: UInt32, _ scratch: ScanScratch) throws {
+            cursors = try word.lists.map {
+                try scratch.budget.pace(16)
+                return try PostingsCursor($0, in: scratch.segment)
+            }.sorted {
                 $0.list.count > $1.list.count
             }
             lists = ListGroup(cursors)
@@ -97,11 +100,15 @@ final class SequenceNode: PlacesNode {
     /// The lists of all words, word by word. Lifetime: `words` holds the cursors.
     private let lists: [WordList]
     private let length: UInt32
+    private let budget: SearchBudget
+    /// About how many microseconds it takes to ask all lists for their next item.
+    private let roundCost: Int
     private let starts = PositionBuffer()
     private let positions = PositionBuffer()
 
     init(_ lists: [(word: WordLists, offset: UInt32)], _ scratch: ScanScratch) throws {
-        let words = try lists.map { try Word($0.word, offset: $0.offset, in: scratch.segment) }
+        let words = try lists.map { try Word($0.word, offset: $0.offset, scratch) }
+        budget = scratch.budget
         self.words = words
         self.lists = words.indices.flatMap { word in
             words[word].cursors.map {
@@ -110,6 +117,7 @@ final class SequenceNode: PlacesNode {
                     isAlone: words[word].areDisjoint)
             }
         }
+        roundCost = words.reduce(0) { $0 + $1.cursors.count } / 8
         length = (words.map(\.offset).max() ?? 0) + 1
         super.init()
         try scratch.reserve(words.reduce(0) { $0 + $1.cursors.reduce(0) { $0 + $1.byteCount } })
@@ -121,6 +129,7 @@ final class SequenceNode: PlacesNode {
         let found = try scratch.takeBits()
         defer { scratch.give(found) }
         for (index, word) in words.enumerated() {
+            try budget.pace(16 + word.cursors.count / 4)
             let target = index == 0 ? bits : found
             if index > 0 { found.clear() }
             // It stands no more often than any of its words; of a word with several lists a block tells how often only where
@@ -143,6 +152,7 @@ final class SequenceNode: PlacesNode {
     ) throws {
         let sums = try scratch.zeros()
         for word in words {
+            try budget.pace(16 + word.cursors.count / 4)
             try word.lists.forEach(in: window) { try $0.addStemFrequencies(window, bits, into: sums) }
             bits.removeAll { bit in
                 let count = sums[bit]
@@ -161,6 +171,7 @@ final class SequenceNode: PlacesNode {
         var item = item
         for _ in 0..<64 {
             let before = item
+            if roundCost > 0 { try budget.pace(roundCost) }
             for word in words {
                 item = try word.candidate(from: item)
                 if item == .max { return .max }
@@ -186,6 +197,8 @@ final class SequenceNode: PlacesNode {
             var at = 0
             while at < lists.count {
                 let (word, offset) = (lists[at].word, lists[at].offset)
+                // To find a block's positions takes up to some hundreds of microseconds.
+                if at & 3 == 3 { try budget.pace(256) }
                 let isLeft = try (word == 0 ? starts : positions)._withUnsafeGuaranteedRef { target in
                     target.clear()
                     let first = at
@@ -221,9 +234,11 @@ final class NearNode: PlacesNode {
     private let ordered: Bool
     /// Whether the left pattern stands as often as its words at most: not where it is pairs itself.
     private let isLeftBounded: Bool
+    private let budget: SearchBudget
     private var near = 0
 
-    init(_ left: PlacesNode, _ right: PlacesNode, distance: UInt32, ordered: Bool) {
+    init(_ left: PlacesNode, _ right: PlacesNode, distance: UInt32, ordered: Bool, _ budget: SearchBudget) {
+        self.budget = budget
         self.left = left
         self.right = right
         self.distance = distance
@@ -273,6 +288,7 @@ final class NearNode: PlacesNode {
         guard !left.spans.isEmpty else { return }
         try right.find(in: item, end: end)
         let longest = right.spans.reduce(0) { max($0, $1.end - $1.start) }
+        try budget.pace(32 + left.spans.count + right.spans.count)
         for span in left.spans {
             let before = spans.count
             // A pattern that ends before the span begins at most this far ahead of it.

@@ -16,6 +16,7 @@ final class PostingsCursor {
     private let entry: TermEntry
     /// Room for a block, or for the whole of a shorter list: most lists of an expanded pattern are short.
     private let items: UnsafeMutablePointer<UInt32>
+    /// Behind `items`: an expanded pattern has thousands of cursors to make and to let go.
     private let frequencies: UnsafeMutablePointer<UInt32>
     /// The decoded block, or -1.
     private var block = -1
@@ -36,8 +37,8 @@ final class PostingsCursor {
         self.segment = segment
         self.list = try PostingsList(entry, in: segment.postings)
         let capacity = min(PostingsFormat.blockSize, max(1, self.list.count))
-        items = .allocate(capacity: capacity)
-        frequencies = .allocate(capacity: capacity)
+        items = .allocate(capacity: capacity * 2)
+        frequencies = items + capacity
     }
 
     /// About how many bytes it takes.
@@ -45,7 +46,6 @@ final class PostingsCursor {
 
     deinit {
         items.deallocate()
-        frequencies.deallocate()
         bounds?.deallocate()
         places?.release()
     }
@@ -464,8 +464,9 @@ final class PostingsCursor {
     }
 
     /// Whether any of the items that are meant is live. O(dead postings before the first live one).
-    func hasLive(_ live: LiveItems) throws -> Bool {
+    func hasLive(_ live: LiveItems, _ budget: SearchBudget) throws -> Bool {
         for target in 0..<list.blockCount {
+            try budget.pace()
             try load(target)
             for index in 0..<blockItems where live.isLive(Int(items[index])) {
                 if try forms == nil || frequency(of: items[index]) > 0 { return true }
@@ -475,26 +476,15 @@ final class PostingsCursor {
     }
 
     /// How many of the items that are meant are dead. O(postings).
-    func countDead(_ live: LiveItems) throws -> UInt64 {
+    func countDead(_ live: LiveItems, _ budget: SearchBudget) throws -> UInt64 {
         var dead: UInt64 = 0
         for target in 0..<list.blockCount {
+            try budget.pace()
             try load(target)
             for index in 0..<blockItems where !live.isLive(Int(items[index])) {
                 if forms == nil { dead += 1 } else if try frequency(of: items[index]) > 0 { dead += 1 }
             }
         }
         return dead
-    }
-
-    /// How many of the items that are meant are dead, where that is known of other live items of the segment. O(items that
-    /// differ), at most O(postings).
-    func countDead(_ live: LiveItems, from base: LiveItems, _ known: UInt64) throws -> UInt64 {
-        let gone = base.items(notIn: live)
-        let back = live.items(notIn: base)
-        // A look at one posting costs about as much as passing over eight.
-        guard (gone.count + back.count) * 8 < list.count else { return try countDead(live) }
-        let more = try gone.count { try frequency(of: UInt32($0)) > 0 }
-        let less = try back.count { try frequency(of: UInt32($0)) > 0 }
-        return known + UInt64(more) - UInt64(less)
     }
 }

@@ -28,9 +28,10 @@ final class QueryAnalyzer {
     }
 
     /// The words of a text under a team's languages; without any, under none. O(text · languages).
-    func words(_ text: String, languages: [Language]) -> [Word] {
+    func words(_ text: String, languages: [Language], _ budget: SearchBudget) throws -> [Word] {
         tokenizer.tokenize(text, into: &batch)
-        return batch.tokens.map { token in
+        return try batch.tokens.map { token in
+            try budget.pace(1 + languages.count)
             let exact = batch.term(of: token)
             return Word(
                 position: token.position, source: Int(token.sourceStart)..<Int(token.sourceEnd), exact: exact,

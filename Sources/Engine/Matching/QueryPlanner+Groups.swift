@@ -49,7 +49,10 @@ extension QueryPlanner {
         guard let condition = GroupSetKey.Condition(node, leaves) else { return try findGroups(of: node, kind) }
         let key = GroupSetKey(team: team, kind: kind, condition: condition)
         let cache = scratch.caches.groupSets
-        if let known = cache.find(key, in: snapshot) { return GroupSet(known, budget) }
+        if let known = cache.find(key, in: snapshot) {
+            try budget.pace()
+            return GroupSet(known, budget)
+        }
         let found = try findGroups(of: node, kind)
         cache.keep(found.members, key, in: snapshot)
         return found
@@ -92,7 +95,7 @@ extension QueryPlanner {
             let counts = try conversations.counts(kind)
             let people = field == .people ? try conversations.people(kind) : []
             let result = GroupSet(budget)
-            counts.forEachGroup { ordinal, place in
+            try counts.forEachGroup(budget) { ordinal, place in
                 let value: Double
                 switch field {
                 case .messages: value = Double(counts.messages[place])

@@ -38,7 +38,7 @@ final class QueryPlanner {
         self.profile = profile
         self.budget = budget
         self.scratch = scratch
-        statistics = TeamTermStatistics(snapshot: snapshot, team: team, scratch.caches.deadCounts)
+        statistics = TeamTermStatistics(snapshot: snapshot, team: team, scratch.caches.deadCounts, budget)
         patterns = PatternAnalyzer(
             scratch.analyzer, snapshot.languages(team: team),
             TermExpansion(snapshot: snapshot, team: team, budget: budget, grams: scratch.caches.grams))

@@ -92,6 +92,7 @@ final class RankedMatcher {
         let found = try scratch.takeBits()
         defer { scratch.give(found) }
         for (index, step) in tree.steps.enumerated() {
+            try scratch.budget.pace(8)
             if index > 0 { found.clear() }
             switch step {
             case .condition(let matcher):
@@ -117,7 +118,10 @@ final class RankedMatcher {
     private func keepWorded(_ items: WindowBits, _ window: Window) throws {
         if !isWordedKnown {
             worded.clear()
-            for leaf in tree.shared { try leaves[leaf].fill(window, into: worded) }
+            for leaf in tree.shared {
+                try scratch.budget.pace(4)
+                try leaves[leaf].fill(window, into: worded)
+            }
             isWordedKnown = true
         }
         items.intersect(worded)
@@ -129,7 +133,10 @@ final class RankedMatcher {
         if !tree.rest.isEmpty {
             if needed > 0 { ranked.keep(values, atLeast: Float(needed - toCome)) }
             touched.unite(ranked)
-            for leaf in tree.rest { try leaves[leaf].score(window, ranked, into: scores.values) }
+            for leaf in tree.rest {
+                try scratch.budget.pace(4)
+                try leaves[leaf].score(window, ranked, into: scores.values)
+            }
         }
         if needed > 0 { ranked.keep(values, atLeast: Float(needed)) }
     }
@@ -180,6 +187,7 @@ final class RankedMatcher {
         let mask = mask(matches)
         hasScored = true
         for leaf in members[..<essential] {
+            try scratch.budget.pace(8)
             toCome -= bounds[leaf]
             try leaves[leaf].match(
                 window, mask: mask, floor: floor(leaf), isCounted: isCounted, into: found, scores.values)
@@ -194,6 +202,7 @@ final class RankedMatcher {
         let bits = try scratch.takeBits()
         defer { scratch.give(bits) }
         for leaf in members[essential...] {
+            try scratch.budget.pace(8)
             bits.clear()
             try leaves[leaf].match(window, mask: matches, into: bits)
             found.unite(bits)
@@ -208,6 +217,7 @@ final class RankedMatcher {
             items.keep(values, atLeast: Float(needed - toCome))
             toCome -= bounds[leaf]
             if items.isEmpty { continue }
+            try scratch.budget.pace(8)
             try leaves[leaf].match(
                 window, mask: mask(items), floor: 0, isCounted: false, into: ignored, scores.values)
         }

@@ -56,7 +56,7 @@ struct RankedTree {
     /// - Parameters:
     ///   - leaves: those that score.
     ///   - items: those that are looked at: what all of them meet is no condition.
-    init(_ root: Matcher, _ leaves: [LeafMatcher], items: Range<UInt32>) {
+    init(_ root: Matcher, _ leaves: [LeafMatcher], items: Range<UInt32>, _ budget: SearchBudget) throws {
         self.leaves = leaves
         self.items = items
         if leaves.count == 1, root === leaves[0] {
@@ -66,7 +66,7 @@ struct RankedTree {
         for (place, leaf) in leaves.enumerated() { places[ObjectIdentifier(leaf)] = place }
         add(root)
         rest = places.values.sorted()
-        keepOrder()
+        try keepOrder(budget)
         let words = parts.flatMap(\.words).sorted { $0.order < $1.order }
         if let split = parts.first(where: { $0.boxes != nil }) {
             boxes = split.boxes ?? []
@@ -85,8 +85,9 @@ struct RankedTree {
     }
 
     /// Makes plain conditions of the parts that would score a word before one that comes first. O(parts² · words).
-    private mutating func keepOrder() {
+    private mutating func keepOrder(_ budget: SearchBudget) throws {
         while true {
+            try budget.pace(parts.count / 4)
             let order = parts.flatMap(\.words).sorted { $0.order < $1.order }.flatMap(\.leaves) + rest
             guard let early = zip(order, order.dropFirst()).first(where: { $0 > $1 })?.0,
                 let place = parts.firstIndex(where: { $0.leaves.contains(early) })

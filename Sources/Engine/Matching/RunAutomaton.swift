@@ -17,6 +17,9 @@ struct RunAutomaton: TermAutomaton {
     private let lastBytes: UInt64
     private(set) var fit = Fit()
 
+    /// A term is held against every place of the run.
+    var work: Int { boundaries.count / 64 }
+
     /// Whatever shares a part with the run has a scalar of it; each takes three bytes at least.
     var narrowing: TermNarrowing? {
         .havingAny(zip(boundaries, boundaries.dropFirst()).map { Array(run[$0..<$1]) }.filter { $0.count >= 3 })

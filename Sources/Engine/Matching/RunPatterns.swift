@@ -41,10 +41,13 @@ struct RunPatterns {
             isCut = true
         }
         if !whole.isEmpty { rows.append([edge(whole)]) }
+        findDeadEnds()
         for end in 1..<max(length, 1) {
             var first = edges.isBeginningFixed ? [:] : endings[end] ?? [:]
             if let part = parts[0..<end] { first[part] = .max }
-            if !first.isEmpty { extend([edge(first)], from: end) }
+            guard !first.isEmpty else { continue }
+            var row = [edge(first)]
+            try extend(&row, from: end)
         }
     }
 
@@ -65,17 +68,34 @@ struct RunPatterns {
         for start in fit.beginnings { beginnings[start, default: [:]][term, default: 0] += items }
     }
 
-    /// Adds the rows that go on from `row`, which has the run up to `place`.
-    private mutating func extend(_ row: [[String]], from place: Int) {
+    /// Takes away the parts from whose ends no row can be completed: with them there are rows without number to try.
+    private mutating func findDeadEnds() {
+        for place in (0..<length).reversed() {
+            let found = ends[place]?.filter { $0 == length || isOpen($0) }
+            ends[place] = found?.isEmpty ?? true ? nil : found
+        }
+    }
+
+    /// Whether a row that has the run up to a place can be completed.
+    private func isOpen(_ place: Int) -> Bool {
+        ends[place] != nil || !edges.isEndFixed && beginnings[place] != nil
+    }
+
+    /// Adds the rows that go on from `row`, which has the run up to `place`; leaves `row` as it was.
+    private mutating func extend(_ row: inout [[String]], from place: Int) throws {
         guard rows.count < Self.maximumRows else {
             isCut = true
             return
         }
+        try budget.pace()
         var last = edges.isEndFixed ? [:] : beginnings[place] ?? [:]
         if let part = parts[place..<length] { last[part] = .max }
         if !last.isEmpty { rows.append(row + [edge(last)]) }
         for end in (ends[place] ?? []).sorted() where end < length {
-            if let part = parts[place..<end] { extend(row + [[part]], from: end) }
+            guard let part = parts[place..<end] else { continue }
+            row.append([part])
+            try extend(&row, from: end)
+            row.removeLast()
         }
     }
 

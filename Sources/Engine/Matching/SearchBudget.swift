@@ -29,6 +29,9 @@ final class SearchBudget: Sendable {
     private let visited = Atomic<Int>(0)
     private let bytes = Atomic<Int>(0)
     private let work = Atomic<Int>(0)
+    private let paced = Atomic<Int>(0)
+    /// About how many microseconds of short steps go by between two looks at the clock.
+    static let paceLength = 256
 
     init(
         deadline: ContinuousClock.Instant?, isCancelled: @escaping @Sendable () -> Bool, allowance: Int? = nil,
@@ -45,20 +48,32 @@ final class SearchBudget: Sendable {
     /// For finding what a request asks for: an eighth of its time, at most 100 ms, is kept for making results of that.
     convenience init(finding request: SearchRequest) {
         self.init(
-            deadline: request.deadline.map { Self.before($0, .milliseconds(100)) }, isCancelled: request.isCancelled)
+            deadline: request.deadline.map { Self.before($0, by: 8, .milliseconds(100)) },
+            isCancelled: request.isCancelled)
     }
 
     /// For making results of what was found: an eighth of the time that is left, at most 10 ms, is kept for their way to the
     /// caller.
-    convenience init(assembling request: SearchRequest) {
+    convenience init(assembling request: SearchRequest, allowance: Int? = nil) {
         self.init(
-            deadline: request.deadline.map { Self.before($0, .milliseconds(10)) }, isCancelled: request.isCancelled)
+            deadline: request.deadline.map { Self.before($0, by: 8, .milliseconds(10)) },
+            isCancelled: request.isCancelled, allowance: allowance)
     }
 
-    /// An eighth of the time left, at most so much, before a deadline.
-    private static func before(_ end: ContinuousClock.Instant, _ most: Duration) -> ContinuousClock.Instant {
+    /// For looking at what was found once more, to rank and to mark it: half of the time that is left is kept for making
+    /// results of it.
+    convenience init(rescoring request: SearchRequest) {
+        self.init(
+            deadline: request.deadline.map { Self.before($0, by: 2, .seconds(3_600)) },
+            isCancelled: request.isCancelled)
+    }
+
+    /// A part of the time left, at most so much, before a deadline.
+    private static func before(
+        _ end: ContinuousClock.Instant, by parts: Int, _ most: Duration
+    ) -> ContinuousClock.Instant {
         let now = ContinuousClock.now
-        return end > now ? end - min((end - now) / 8, most) : end
+        return end > now ? end - min((end - now) / parts, most) : end
     }
 
     /// Counts part of a plan.
@@ -80,9 +95,12 @@ final class SearchBudget: Sendable {
     /// Counts dictionary entries that a pattern looks at; false when no more may be, or patterns have had their time.
     func visit(_ count: Int) throws(EngineError) -> Bool {
         try check(work: count / 16)
-        if let patternDeadline, ContinuousClock.now >= patternDeadline { return false }
+        guard hasTimeForPatterns else { return false }
         return visited.add(count, ordering: .relaxed).newValue <= Self.maximumVisited
     }
+
+    /// Whether patterns have not had their time yet.
+    var hasTimeForPatterns: Bool { patternDeadline.map { ContinuousClock.now < $0 } ?? true }
 
     /// Counts memory; to be given back by ``release(_:)``, unless this throws.
     func reserve(_ count: Int) throws(EngineError) {
@@ -103,6 +121,17 @@ final class SearchBudget: Sendable {
         if let allowance, done > allowance { throw .deadlineExceeded }
         if let deadline, ContinuousClock.now >= deadline { throw .deadlineExceeded }
         if isCancelled() { throw .cancelled }
+    }
+
+    /// Asked a step at a time where steps are too short for a look at the clock each: looks once in ``paceLength`` of them.
+    /// What a window, an entry or a unit of the plan costs is counted there, so these steps are not work of their own.
+    ///
+    /// - Parameter amount: about how many microseconds the step takes.
+    @inline(__always)
+    func pace(_ amount: Int = 1) throws(EngineError) {
+        let done = paced.add(amount, ordering: .relaxed).newValue
+        guard (done - amount) / Self.paceLength != done / Self.paceLength else { return }
+        try check(work: 0)
     }
 
     /// The work done so far, in about microseconds: a measure that does not depend on the clock.

@@ -158,7 +158,7 @@ final class SplitAnd: SplitNode {
     init(_ children: [SplitNode], _ scratch: ScanScratch) {
         self.children = children.sorted { $0.cost < $1.cost }
         self.scratch = scratch
-        leapfrog = Leapfrog(self.children)
+        leapfrog = Leapfrog(self.children, scratch.budget)
     }
 
     override var isTree: Bool { true }
@@ -166,7 +166,10 @@ final class SplitAnd: SplitNode {
     override var canBePlain: Bool { children.allSatisfy(\.canBePlain) }
 
     override func fill(_ window: Window, into bits: WindowBits) throws {
-        for child in children { try child.fill(window, into: bits) }
+        for child in children {
+            try scratch.budget.pace(4)
+            try child.fill(window, into: bits)
+        }
     }
 
     override func split(_ window: Window, _ mask: WindowBits, into bits: SplitBits) throws {
@@ -175,6 +178,7 @@ final class SplitAnd: SplitNode {
         bits.any.copy(mask)
         bits.plain.copy(mask)
         for (index, child) in children.enumerated() {
+            try scratch.budget.pace(8)
             if index > 0 { part.clear() }
             try child.split(window, bits.any, into: part)
             bits.any.intersect(part.any)
@@ -215,13 +219,17 @@ final class SplitOr: SplitNode {
     override var canBePlain: Bool { children.contains(where: \.canBePlain) }
 
     override func fill(_ window: Window, into bits: WindowBits) throws {
-        for child in children { try child.fill(window, into: bits) }
+        for child in children {
+            try scratch.budget.pace(4)
+            try child.fill(window, into: bits)
+        }
     }
 
     override func split(_ window: Window, _ mask: WindowBits, into bits: SplitBits) throws {
         let part = try SplitBits(scratch)
         defer { part.give(to: scratch) }
         for (index, child) in children.enumerated() {
+            try scratch.budget.pace(8)
             if index > 0 { part.clear() }
             try child.split(window, mask, into: part)
             bits.any.unite(part.any)
@@ -238,8 +246,9 @@ final class SplitOr: SplitNode {
         try least(from: item) { try $0.ownCandidate(from: item) }
     }
 
-    private func least(from item: UInt32, _ next: (SplitNode) throws -> UInt32) rethrows -> UInt32 {
+    private func least(from item: UInt32, _ next: (SplitNode) throws -> UInt32) throws -> UInt32 {
         var least = UInt32.max
+        try scratch.budget.pace(children.count / 8)
         for child in children {
             least = min(least, try next(child))
             if least == item { break }
@@ -282,6 +291,7 @@ final class SplitMatcher: Matcher {
     override func candidate(from item: UInt32) throws -> UInt32 {
         var item = item
         for _ in 0..<16 {
+            try scratch.budget.pace()
             let any = try root.candidate(from: item)
             if any == .max { return .max }
             item = try root.ownCandidate(from: any)

@@ -9,13 +9,15 @@ struct TeamTermStatistics {
     private let snapshot: IndexSnapshot
     private let team: String
     private let deadCounts: DeadCountCache
+    private let budget: SearchBudget
     private(set) var items: UInt64 = 0
     private(set) var lengths: UInt64 = 0
 
-    init(snapshot: IndexSnapshot, team: String, _ deadCounts: DeadCountCache) {
+    init(snapshot: IndexSnapshot, team: String, _ deadCounts: DeadCountCache, _ budget: SearchBudget) {
         self.snapshot = snapshot
         self.team = team
         self.deadCounts = deadCounts
+        self.budget = budget
         for segment in snapshot.segments {
             guard let ordinal = segment.reader.info.ordinal(ofTeam: team) else { continue }
             items += segment.liveTeams[Int(ordinal)].items
@@ -35,7 +37,7 @@ struct TeamTermStatistics {
     private func liveItems(_ lists: [TermList], _ segment: SegmentView) throws -> UInt64 {
         var sum: UInt64 = 0
         for list in lists {
-            sum += UInt64(list.items) - (try deadCounts.count(list, in: segment))
+            sum += UInt64(list.items) - (try deadCounts.count(list, in: segment, budget))
         }
         return sum
     }
@@ -48,11 +50,17 @@ struct TeamTermStatistics {
         for segment in snapshot.segments {
             guard let ordinal = segment.reader.info.ordinal(ofTeam: team) else { continue }
             var lookup = TermLookup(leaf.space, team: ordinal, in: segment.reader)
-            var found = try leaf.slots.map { choices in try choices.flatMap { try lookup.lists(of: $0) } }
+            var found = try leaf.slots.map { choices in
+                try choices.flatMap { choice in
+                    try budget.pace(16)
+                    return try lookup.lists(of: choice)
+                }
+            }
             for place in found.indices { frequencies[place] += try liveItems(found[place], segment) }
             if leaf.needsEverySlot { found.keepCommonLanguages() }
             lists[ObjectIdentifier(segment.reader)] = try found.indices.map { place in
-                WordLists(lists: try segment.reader.merged(found[place]), areDisjoint: leaf.isOneWord(slot: place))
+                WordLists(
+                    lists: try segment.reader.merged(found[place], budget), areDisjoint: leaf.isOneWord(slot: place))
             }
         }
         return PlannedLeaf(leaf: leaf, weight: weight(of: leaf, frequencies, profile), lists: lists)

@@ -22,6 +22,9 @@ protocol TermAutomaton {
     /// What all that it accepts has in it, where that is few and judging a term does not depend on the one before.
     var narrowing: TermNarrowing? { get }
 
+    /// About how many microseconds it takes to judge a term, where that is at least one.
+    var work: Int { get }
+
     /// Judges a term; each is greater than the one before, unless there is a narrowing.
     mutating func judge(_ term: UnsafeBufferPointer<UInt8>) -> TermVerdict
 }
@@ -29,6 +32,7 @@ protocol TermAutomaton {
 extension TermAutomaton {
     var target: [UInt8] { [] }
     var narrowing: TermNarrowing? { nil }
+    var work: Int { 0 }
 }
 
 extension UnsafeBufferPointer<UInt8> {

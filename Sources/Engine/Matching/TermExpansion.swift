@@ -28,32 +28,34 @@ struct TermExpansion {
     ///
     /// - Parameter automaton: made anew for each walk over one segment's terms.
     func terms(_ space: TermSpace, _ automaton: () -> some TermAutomaton) throws -> ExpandedTerms {
-        var found: [String: UInt64] = [:]
+        let limit = budget.takeTerms(upTo: Self.maximumTerms)
+        var found = TermCounts()
         var isCut = false
         try forEachAccepted(space, automaton) { term, items, _ in
-            if let known = found[term] {
-                found[term] = known + items
-            } else if found.count < Self.maximumFound {
-                found[term] = items
-            } else {
-                isCut = true
-                return false
+            if limit == 0 {
+                // Whether there are any is all that is left to be told.
+                isCut = try isStillThere(term, space)
+                return !isCut
             }
-            return true
+            let hasRoom = found.add(items, to: term, atMost: Self.maximumFound)
+            if !hasRoom { isCut = true }
+            return hasRoom
         } whenOut: {
             isCut = true
         }
         // The most frequent first, as many as may be; those that only deleted items have do not count.
-        let limit = budget.takeTerms(upTo: Self.maximumTerms)
-        let ranked = found.count > limit ? found.sorted { ($1.value, $0.key) < ($0.value, $1.key) } : Array(found)
+        var ranked = try FrequentTerms(&found, isOrdered: found.count > limit, budget)
         var terms: [String] = []
-        for (term, _) in ranked where try isStillThere(term, space) {
+        while let term = ranked.next() {
+            try budget.pace()
+            guard try isStillThere(term, space) else { continue }
             guard terms.count < limit else {
                 isCut = true
                 break
             }
             terms.append(term)
         }
+        try ranked.removeAll(budget)
         budget.useTerms(terms.count)
         return ExpandedTerms(terms: terms.sorted(), isCut: isCut)
     }
@@ -67,10 +69,12 @@ struct TermExpansion {
         for view in snapshot.segments {
             guard let ordinal = view.reader.info.ordinal(ofTeam: team) else { continue }
             let first = automaton()
-            if let narrowing = first.narrowing, let grams = try grams(view.reader, ordinal, space, first) {
-                guard try judge(grams, narrowing, first, body) else { return whenOut() }
-                continue
-            }
+            do {
+                if let narrowing = first.narrowing, let grams = try grams(view.reader, ordinal, space, first) {
+                    guard try judge(grams, narrowing, first, body) else { return whenOut() }
+                    continue
+                }
+            } catch is NoTimeForGrams { return whenOut() }
             for form in space.isText ? [TermForm.exact, .stem] : [.stem] {
                 var walk = TermWalk(view.reader, team: ordinal, space.with(form), form, automaton())
                 guard try walk.run(budget, body) else { return whenOut() }
@@ -78,18 +82,22 @@ struct TermExpansion {
         }
     }
 
+    /// Patterns had their time before all terms were listed.
+    private struct NoTimeForGrams: Error {}
+
     /// The grams of a space's words; `nil` where there are too many.
     private func grams(
         _ segment: SegmentReader, _ team: UInt32, _ space: TermSpace, _ automaton: some TermAutomaton
     ) throws -> TermGrams? {
         // Of scripts without blanks only their own words, of anything else all.
         let start = DictionaryScript.first.utf8.elementsEqual(automaton.start) ? automaton.start : []
-        return try grams.grams(segment, team: team, space, from: start) { limit in
+        return try grams.grams(segment, team: team, space, from: start, budget) { limit in
             var collected = CollectedTerms()
             for form in space.isText ? [TermForm.exact, .stem] : [.stem] {
                 var walk = TermWalk(segment, team: team, space.with(form), form, EveryTerm(start: start))
                 let isWhole = try walk.run(budget, isFree: true) { term, items, _ in
                     collected.append(term.utf8, items: items)
+                    if collected.ends.count & 1_023 == 0, !budget.hasTimeForPatterns { throw NoTimeForGrams() }
                     return collected.ends.count <= limit
                 }
                 guard isWhole else { return nil }
@@ -103,8 +111,10 @@ struct TermExpansion {
         _ grams: TermGrams, _ narrowing: TermNarrowing, _ automaton: A, _ body: (String, UInt64, A) throws -> Bool
     ) throws -> Bool {
         var automaton = automaton
+        let work = automaton.work
         for (seen, number) in grams.candidates(narrowing).enumerated() {
             if seen & 255 == 255, try !budget.visit(256) { return false }
+            if work > 0 { try budget.pace(work) }
             let goesOn = try grams.withTerm(number) { term, items in
                 guard case .accept = automaton.judge(term) else { return true }
                 return try body(String(decoding: term, as: UTF8.self), items, automaton)
@@ -124,10 +134,11 @@ struct TermExpansion {
     func isLive(_ choice: TermChoice, _ space: TermSpace) throws -> Bool {
         for view in snapshot.segments {
             guard let ordinal = view.reader.info.ordinal(ofTeam: team) else { continue }
+            try budget.pace(16)
             for list in try view.reader.lists(of: choice, space, team: ordinal) {
                 guard let live = view.live else { return true }
                 let filtered = FilteredList(entry: list.entry, forms: list.form.map { FormSet([$0]) })
-                if try PostingsCursor(filtered, in: view.reader).hasLive(live) { return true }
+                if try PostingsCursor(filtered, in: view.reader).hasLive(live, budget) { return true }
             }
         }
         return false
@@ -164,16 +175,19 @@ private struct TermWalk<A: TermAutomaton> {
     ) throws -> Bool {
         var cursor = try segment.dictionary.cursor(from: prefix + automaton.start)
         var target = prefix
+        let work = automaton.work
         var seen = 0
         while try cursor.next(), cursor.key.withUnsafeBufferPointer({ $0.has(prefix) }) {
             seen += 1
             if seen & 255 == 0 {
                 if isFree { try budget.check(work: 16) } else if try !budget.visit(256) { return false }
             }
+            if work > 0 { try budget.pace(work) }
             switch cursor.key.withUnsafeBufferPointer({ judge($0) }) {
             case .accept:
                 // Of the stems only those that are exact forms of themselves.
                 guard form == .exact || cursor.entry.hasOneForm || !cursor.entry.hasOccurrences else { continue }
+                try budget.pace(2)
                 let term = String(decoding: word(of: cursor.key[prefix.count...]), as: UTF8.self)
                 guard try body(term, items(cursor), automaton) else { return false }
             case .pass: continue

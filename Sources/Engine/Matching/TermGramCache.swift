@@ -37,7 +37,7 @@ final class TermGramCache: Sendable {
     ///
     /// - Parameter collect: lists the terms, or gives up when there are more than so many; called when they are not kept.
     func grams(
-        _ segment: SegmentReader, team: UInt32, _ space: TermSpace, from start: [UInt8],
+        _ segment: SegmentReader, team: UInt32, _ space: TermSpace, from start: [UInt8], _ budget: SearchBudget,
         collect: (_ limit: Int) throws -> CollectedTerms?
     ) throws -> TermGrams? {
         let key = Key(segment: ObjectIdentifier(segment), team: team, space: space.with(.stem), start: start)
@@ -47,7 +47,7 @@ final class TermGramCache: Sendable {
             return state.entries[key]
         }
         if let known { return known.grams }
-        let grams = try collect(TermGrams.maximumTerms).map { TermGrams($0) }
+        let grams = try collect(TermGrams.maximumTerms).map { try TermGrams($0, budget) }
         state.withLock { state in
             guard state.entries[key] == nil else { return }
             state.entries[key] = Entry(segment: segment, grams: grams, lastUse: state.clock)

@@ -39,27 +39,30 @@ final class TermGrams: Sendable {
     var byteCount: Int { bytes.count + (ends.count + items.count + starts.count + postings.count) * 4 }
 
     /// - Parameter collected: terms, each once.
-    init(_ collected: CollectedTerms) {
+    init(_ collected: CollectedTerms, _ budget: SearchBudget) throws {
         bytes = collected.bytes
         ends = collected.ends
         items = collected.items
         let buckets = 1 << max(4, UInt64.bitWidth - UInt64(bytes.count / 8).leadingZeroBitCount)
         var counts = [UInt32](repeating: 0, count: buckets + 1)
-        Self.forEachGram(bytes, ends, buckets) { bucket, _ in counts[bucket + 1] += 1 }
+        try Self.forEachGram(bytes, ends, buckets, budget) { bucket, _ in counts[bucket + 1] += 1 }
         for bucket in 0..<buckets { counts[bucket + 1] += counts[bucket] }
         starts = counts
         var postings = [UInt32](repeating: 0, count: Int(counts[buckets]))
-        Self.forEachGram(bytes, ends, buckets) { bucket, term in
+        try Self.forEachGram(bytes, ends, buckets, budget) { bucket, term in
             postings[Int(counts[bucket])] = UInt32(term)
             counts[bucket] += 1
         }
         self.postings = postings
     }
 
-    private static func forEachGram(_ bytes: [UInt8], _ ends: [UInt32], _ buckets: Int, _ body: (Int, Int) -> Void) {
-        bytes.withUnsafeBufferPointer { bytes in
+    private static func forEachGram(
+        _ bytes: [UInt8], _ ends: [UInt32], _ buckets: Int, _ budget: SearchBudget, _ body: (Int, Int) -> Void
+    ) throws {
+        try bytes.withUnsafeBufferPointer { bytes in
             var start = 0
             for (term, end) in ends.enumerated() {
+                if term & 1_023 == 0 { try budget.check(work: 32) }
                 var place = start
                 while place + 3 <= Int(end) {
                     body(bucket(bytes[place], bytes[place + 1], bytes[place + 2], buckets), term)
@@ -90,7 +93,8 @@ final class TermGrams: Sendable {
             let grams = (0...part.count - 3).map { postings(part[$0..<$0 + 3]) }
             found = Array(grams.min { $0.count < $1.count } ?? [])
         case .havingAny(let parts):
-            for part in parts { found += postings(part[..<3]) }
+            // Of two parts that begin alike one is enough.
+            for gram in Set(parts.map { $0[..<3] }) { found += postings(gram) }
             found.sort()
         }
         var kept = min(1, found.count)

@@ -170,13 +170,14 @@ extension SegmentReader {
     }
 
     /// The lists of terms that stand for one word, each list once, with all the forms of it that are meant.
-    func merged(_ lists: [TermList]) throws -> [FilteredList] {
+    func merged(_ lists: [TermList], _ budget: SearchBudget) throws -> [FilteredList] {
         var result: [FilteredList] = []
         result.reserveCapacity(lists.count)
         // Where each list stands in `result`, by its place in the segment; of few they are looked through.
         var places: [UInt64: Int] = [:]
         let areFew = lists.count <= 8
         for list in lists {
+            try budget.pace()
             let offset = list.entry.occurrencesOffset
             let known = areFew ? result.firstIndex { $0.entry.occurrencesOffset == offset } : places[offset]
             guard let place = known else {
@@ -189,6 +190,7 @@ extension SegmentReader {
         // A list all of whose forms are meant needs no looking at forms.
         for place in result.indices {
             guard let forms = result[place].forms else { continue }
+            try budget.pace(32)
             if try OccurrencesReader.formTable(result[place].entry, in: occurrences).count == forms.count {
                 result[place].forms = nil
             }

@@ -45,13 +45,17 @@ struct QueryForms {
                 let word = numbers[choices] ?? count
                 numbers[choices] = word
                 if word == count { count += 1 }
-                for choice in choices where choice.form == .exact { insert(choice.term.utf8, .all, word) }
+                for choice in choices where choice.form == .exact {
+                    try budget.pace(8)
+                    insert(choice.term.utf8, .all, word)
+                }
                 let stems = choices.filter { $0.form == .stem }
                 guard !stems.isEmpty else { continue }
                 for view in snapshot.segments {
                     guard let ordinal = view.reader.info.ordinal(ofTeam: team) else { continue }
                     var lookup = TermLookup(leaf.space, team: ordinal, in: view.reader)
                     for stem in stems {
+                        try budget.pace(16)
                         try lookup.forEachForm(of: stem) { form, language in
                             insert(form, language.map { LanguageSet([$0]) } ?? .all, word)
                         }

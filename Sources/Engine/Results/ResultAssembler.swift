@@ -11,10 +11,13 @@ final class ResultAssembler {
     private let profile: RankingProfile
     private let scratch: SearchScratch
     /// `nil` where nothing is highlighted.
-    private let words: QueryForms?
+    private var words: QueryForms?
     private let budget: SearchBudget
     private lazy var matches = GroupMatchFinder(
-        snapshot: snapshot, request: request, plan: plan, profile: profile, budget: budget)
+        snapshot: snapshot, request: request, plan: plan, profile: profile, budget: rescoring)
+    private let rescoring: SearchBudget
+    /// Whether the time was over before all was told of what was found.
+    private(set) var isCut = false
     /// The phrase over segments, and the items that were asked for it: a thread's best item is often a box's too.
     private var phraseScans: [Int: SegmentScan] = [:]
     private var phrased: [ItemAddress: Bool] = [:]
@@ -25,10 +28,16 @@ final class ResultAssembler {
     private static let messagesForPeople = 20
     private static let maximumParticipants = 20
     private static let maximumMatchedIds = 100
+    /// About how many microseconds it takes to read a record, and to look for words in a long one.
+    private static let recordCost = 16
+    private static let snippetCost = 128
 
+    /// - Parameters:
+    ///   - budget: what making the results may take.
+    ///   - rescoring: what looking at what was found once more may take, to rank and to mark it.
     init(
         snapshot: IndexSnapshot, request: SearchRequest, plan: QueryPlan, profile: RankingProfile,
-        scratch: SearchScratch, budget: SearchBudget
+        scratch: SearchScratch, budget: SearchBudget, rescoring: SearchBudget
     ) throws {
         self.snapshot = snapshot
         self.request = request
@@ -36,7 +45,18 @@ final class ResultAssembler {
         self.profile = profile
         self.scratch = scratch
         self.budget = budget
-        words = request.wantsHighlights ? try QueryForms(plan, team: request.team, in: snapshot, budget) : nil
+        self.rescoring = rescoring
+        words = nil
+        guard request.wantsHighlights else { return }
+        words = try inTime { try QueryForms(plan, team: request.team, in: snapshot, rescoring) }
+    }
+
+    /// What `body` gives; `nil` where the time is over, which cuts the results.
+    private func inTime<R>(_ body: () throws -> R) throws -> R? {
+        do { return try body() } catch EngineError.deadlineExceeded {
+            isCut = true
+            return nil
+        }
     }
 
     // MARK: Second stage
@@ -51,7 +71,15 @@ final class ResultAssembler {
             return collector.entries
         }
         let count = min(profile.rescoredGroups, collector.entries.count)
-        var head = Array(collector.entries.prefix(count))
+        let head = Array(collector.entries.prefix(count))
+        let rescored = try inTime { try self.rescored(head, areThreads: areThreads, besides: boxes) }
+        return (rescored ?? head) + collector.entries.dropFirst(count)
+    }
+
+    private func rescored(
+        _ entries: [GroupCollector.Entry], areThreads: Bool, besides boxes: ArraySlice<GroupCollector.Entry>
+    ) throws -> [GroupCollector.Entry] {
+        var head = entries
         let phrased = try itemsWithPhrase(head.map(\.best))
         if areThreads { try matches.find(threads: head.map(\.group), boxes: boxes.map(\.group)) }
         for index in head.indices {
@@ -65,7 +93,7 @@ final class ResultAssembler {
             head[index].rank.value *= Double(factor)
         }
         head.sort { $1.rank < $0.rank }
-        return head + collector.entries.dropFirst(count)
+        return head
     }
 
     private func severalMatchesFactor(_ count: Int) -> Float {
@@ -97,11 +125,11 @@ final class ResultAssembler {
     }
 
     private func hasPhrase(_ phrase: Int, _ address: ItemAddress) throws -> Bool {
-        try budget.check(work: 1)
+        try rescoring.check(work: 1)
         if phraseScans[address.segment] == nil {
             phraseScans[address.segment] = try SegmentScan(
                 snapshot.segments[address.segment], team: request.team, .leaf(phrase), leaves: plan.leaves,
-                budget: budget)
+                budget: rescoring)
         }
         guard let leaf = phraseScans[address.segment]?.root as? LeafMatcher else { return false }
         return try leaf.frequency(of: address.item) > 0
@@ -111,11 +139,13 @@ final class ResultAssembler {
 
     /// Calls `body` with an item's stored record.
     private func withRecord<R>(_ address: ItemAddress, _ body: (RecordView) throws -> R) throws -> R {
-        try snapshot.withRecord(at: address, scratch) { try body(try RecordView($0)) }
+        try budget.pace(Self.recordCost)
+        return try snapshot.withRecord(at: address, scratch) { try body(try RecordView($0)) }
     }
 
     private func id(of address: ItemAddress) throws -> String {
-        try snapshot.withRecord(at: address, scratch) { try Record.string("id", in: $0) } ?? ""
+        try budget.pace(Self.recordCost)
+        return try snapshot.withRecord(at: address, scratch) { try Record.string("id", in: $0) } ?? ""
     }
 
     private func date(of address: ItemAddress) -> Int64 {
@@ -128,15 +158,17 @@ final class ResultAssembler {
         return try snapshot.find(key).map { ItemAddress(segment: $0.segment, item: UInt32($0.item)) }
     }
 
-    /// The items of a thread in all segments that are live, newest first.
-    private func members(ofThread thread: Int64) throws -> [ItemAddress] {
+    /// The newest items of a thread in all segments that are live, at most so many, the newest first; and how many there are.
+    private func newestMembers(ofThread thread: Int64, _ most: Int) throws -> (items: [ItemAddress], count: Int) {
         var result: [ItemAddress] = []
+        var count = 0
         for (segment, view) in snapshot.segments.enumerated() {
-            for item in try view.reader.threadMembers.items(of: thread) where view.isLive(Int(item)) {
-                result.append(ItemAddress(segment: segment, item: item))
-            }
+            var items = try view.reader.threadMembers.items(of: thread)
+            if view.live != nil { items.removeAll { !view.isLive(Int($0)) } }
+            count += items.count
+            result += items.prefix(most).map { ItemAddress(segment: segment, item: $0) }
         }
-        return newestFirst(result)
+        return (newestFirst(result, most), count)
     }
 
     /// How many live items a thread has.
@@ -148,22 +180,40 @@ final class ResultAssembler {
         }
     }
 
-    /// Items of which those of one segment ascend, newest first.
-    private func newestFirst(_ addresses: [ItemAddress]) -> [ItemAddress] {
+    /// The newest of some items, at most so many, the newest first. Those of one segment ascend, one segment's after another's.
+    private func newestFirst(_ addresses: [ItemAddress], _ most: Int) -> [ItemAddress] {
         // One segment has them in this order; several have to be brought into it, or answers would tell them apart.
-        guard snapshot.segments.count > 1, addresses.count > 1 else { return addresses }
-        let ranked = addresses.map { (address: $0, rank: rank($0)) }
-        return ranked.sorted { $1.rank < $0.rank }.map(\.address)
+        guard snapshot.segments.count > 1, addresses.count > 1 else { return Array(addresses.prefix(most)) }
+        var ranked: [(address: ItemAddress, rank: Rank)] = []
+        var ofSegment = 0
+        for address in addresses {
+            ofSegment = ranked.last?.address.segment == address.segment ? ofSegment + 1 : 1
+            if ofSegment <= most { ranked.append((address, rank(address))) }
+        }
+        return ranked.sorted { $1.rank < $0.rank }.prefix(most).map(\.address)
     }
 
     private func rank(_ address: ItemAddress) -> Rank {
         Rank(value: 0, date: date(of: address), key: snapshot.segments[address.segment].reader.key(Int(address.item)))
     }
 
+    /// What is told of each of some groups, as far as the time goes.
+    private func hits<Hit>(
+        _ entries: some Collection<GroupCollector.Entry>, _ hit: (GroupCollector.Entry) throws -> Hit
+    ) throws -> [Hit] {
+        var hits: [Hit] = []
+        for entry in entries {
+            guard let made = try inTime({ try hit(entry) }) else { break }
+            hits.append(made)
+        }
+        return hits
+    }
+
     func threads(_ entries: some Collection<GroupCollector.Entry>) throws -> [ThreadHit] {
-        try matches.find(threads: entries.map(\.group))
-        return try entries.map { entry in
-            try thread(entry, matched: matches.threads[entry.group]?.items ?? [], isShort: false)
+        _ = try inTime { try matches.find(threads: entries.map(\.group)) }
+        return try hits(entries) { entry in
+            // Where there was no time to look for the others, the one that is known.
+            try thread(entry, matched: matches.threads[entry.group]?.items ?? [entry.best], isShort: false)
         }
     }
 
@@ -173,11 +223,15 @@ final class ResultAssembler {
     private func thread(
         _ entry: GroupCollector.Entry, matched: [ItemAddress], isShort: Bool
     ) throws -> ThreadHit {
+        try budget.pace(Self.snippetCost)
         let best = entry.best
-        let all = isShort ? [best] : try members(ofThread: entry.group)
-        let matched = newestFirst(matched)
+        let members =
+            isShort
+            ? (items: [best], count: try memberCount(ofThread: entry.group))
+            : try newestMembers(ofThread: entry.group, Self.messagesForPeople)
+        let matched = newestFirst(matched, Self.maximumMatchedIds)
         var people = ThreadPeople(maximumPeople: Self.maximumParticipants)
-        for address in all.prefix(Self.messagesForPeople) {
+        for address in members.items {
             try withRecord(address) { people.add($0) }
         }
         let words = words(in: best)
@@ -190,8 +244,8 @@ final class ResultAssembler {
                 participants: people.people,
                 date: Timestamp(milliseconds: date(of: matched.first ?? best)),
                 box: try shown.box.map(boxReference),
-                messages: isShort ? try memberCount(ofThread: entry.group) : all.count,
-                matched: try matched.prefix(Self.maximumMatchedIds).map { $0 == best ? shown.id : try id(of: $0) },
+                messages: members.count,
+                matched: try matched.map { $0 == best ? shown.id : try id(of: $0) },
                 labels: people.labels, snippet: snippet.0, highlights: snippet.1, score: entry.score)
         }
     }
@@ -210,8 +264,8 @@ final class ResultAssembler {
     }
 
     func boxes(_ entries: some Collection<GroupCollector.Entry>) throws -> [BoxHit] {
-        try matches.find(boxes: entries.map(\.group))
-        return try entries.map { try box($0, matches.boxes[$0.group]) }
+        _ = try inTime { try matches.find(boxes: entries.map(\.group)) }
+        return try hits(entries) { try box($0, matches.boxes[$0.group]) }
     }
 
     private func box(_ entry: GroupCollector.Entry, _ matches: GroupMatches?) throws -> BoxHit {
@@ -243,10 +297,11 @@ final class ResultAssembler {
     }
 
     func messages(_ entries: some Collection<GroupCollector.Entry>) throws -> [MessageHit] {
-        try entries.map { entry in
+        try hits(entries) { entry in
             let reader = snapshot.segments[entry.best.segment].reader
             let kind = DocumentKind(rawValue: UInt8(truncatingIfNeeded: reader.kinds[Int(entry.best.item)]))
             let words = words(in: entry.best)
+            try budget.pace(Self.snippetCost)
             return try withRecord(entry.best) { shown in
                 let snippet = words.map { scratch.highlighter.snippet(shown.text, $0) } ?? ("", [])
                 return MessageHit(

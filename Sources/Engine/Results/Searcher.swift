@@ -15,7 +15,7 @@ struct Searcher: Sendable {
     func search(
         _ request: SearchRequest, in snapshot: IndexSnapshot, within limits: SearchBudget? = nil
     ) throws -> SearchResults {
-        let began = ContinuousClock.now
+        let began = request.began ?? .now
         return try scratches.with { scratch in
             scratch.forget(segmentsNotIn: snapshot)
             let budget = limits ?? self.budget(finding: request)
@@ -99,7 +99,8 @@ struct Searcher: Sendable {
             let plan = try planner(request, snapshot, scratch, budget).plan(request.clause, filter: request.filter)
             let top = try firstPass(request, plan, snapshot, budget)
             let assembler = try ResultAssembler(
-                snapshot: snapshot, request: request, plan: plan, profile: profile, scratch: scratch, budget: budget)
+                snapshot: snapshot, request: request, plan: plan, profile: profile, scratch: scratch, budget: budget,
+                rescoring: budget)
             let limit = min(max(request.limit, 0), Self.maximumLimit)
             return Ranking(
                 boxes: try assembler.rescored(top.boxes, areThreads: false).prefix(limit).map(Ranking.Entry.init),
@@ -112,11 +113,11 @@ struct Searcher: Sendable {
         _ top: TopGroups, _ request: SearchRequest, _ plan: QueryPlan, _ snapshot: IndexSnapshot,
         _ scratch: SearchScratch
     ) throws -> SearchResults {
-        let budget = SearchBudget(assembling: request)
         let limit = min(max(request.limit, 0), Self.maximumLimit)
         let offset = max(request.offset, 0)
         let assembler = try ResultAssembler(
-            snapshot: snapshot, request: request, plan: plan, profile: profile, scratch: scratch, budget: budget)
+            snapshot: snapshot, request: request, plan: plan, profile: profile, scratch: scratch,
+            budget: SearchBudget(assembling: request), rescoring: SearchBudget(rescoring: request))
         let boxes = try assembler.rescored(top.boxes, areThreads: false)
         let shownBoxes = boxes.dropFirst(offset).prefix(limit)
         let threads = try assembler.rescored(top.threads, areThreads: true, besides: shownBoxes)
@@ -128,8 +129,8 @@ struct Searcher: Sendable {
             totals: top.counter.totals, generation: snapshot.generation,
             hasMore: threads.count > end || boxes.count > end || top.items.entries.count > end)
         results.cutPatterns = plan.cutExpansions
-        results.isCut = top.isCut
-        if top.isCut { results.totals.isExact = false }
+        results.isCut = top.isCut || assembler.isCut
+        if results.isCut { results.totals.isExact = false }
         return results
     }
 

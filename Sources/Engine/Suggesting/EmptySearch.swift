@@ -26,9 +26,7 @@ final class EmptySearch {
         self.snapshot = snapshot
         self.profile = profile
         self.scratch = scratch
-        budget = SearchBudget(
-            deadline: request.deadline, isCancelled: request.isCancelled,
-            allowance: max(spent.workDone, Self.leastAllowance))
+        budget = SearchBudget(assembling: request, allowance: max(spent.workDone, Self.leastAllowance))
     }
 
     /// What can be said within the allowance, the cheapest first.

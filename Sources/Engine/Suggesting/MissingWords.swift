@@ -22,7 +22,7 @@ struct MissingWords {
         finds: @escaping (Clause) throws -> Bool
     ) {
         expansion = TermExpansion(snapshot: snapshot, team: team, budget: budget, grams: scratch.caches.grams)
-        statistics = TeamTermStatistics(snapshot: snapshot, team: team, scratch.caches.deadCounts)
+        statistics = TeamTermStatistics(snapshot: snapshot, team: team, scratch.caches.deadCounts, budget)
         languages = snapshot.languages(team: team)
         analyzer = scratch.analyzer
         self.finds = finds
@@ -60,7 +60,8 @@ struct MissingWords {
         wordsOf text: String, isExact: Bool, _ field: FieldReference?, _ result: inout SearchSuggestion
     ) throws {
         let spaces = Self.spaces(of: field)
-        for word in analyzer.words(text, languages: languages) where result.words.count < Self.maximumTold {
+        let words = try analyzer.words(text, languages: isExact ? [] : languages, expansion.budget)
+        for word in words where result.words.count < Self.maximumTold {
             let isKnown = result.words.contains { $0.text == word.exact && $0.field == field }
             if isKnown || word.isDictionaryWord { continue }
             if try occurs(word, isExact: isExact, spaces) { continue }

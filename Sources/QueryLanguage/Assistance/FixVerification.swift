@@ -5,8 +5,11 @@ import Schema
 
 /// Holds every fix of a reading to what ``Diagnostic/fix`` promises.
 struct FixVerification {
-    /// The most fixes that are tried by reading the query again; the others are the whole query in canonical text.
-    static let maximumReadings = 16
+    /// The most fixes that are tried by reading the query again, and the most bytes that are read so, which is a long query
+    /// once; the other fixes are the whole query in canonical text. So are all where there may be more remarks than are kept,
+    /// for then nothing tells whether one is gone.
+    private static let maximumReadings = 16
+    private static let maximumBytes = 4_096
 
     private let text: String
     private let context: QueryContext
@@ -21,11 +24,13 @@ struct FixVerification {
     }
 
     /// The remarks with fixes that help: each removes its own remark, leaves fewer in all and, unless it is a guess,
-    /// asks what was read. O(n), with a constant of ``maximumReadings`` and a few.
+    /// asks what was read. O(n), with a constant of a few.
     func verified() -> [Diagnostic] {
         var whole: String?
+        let mayHaveMore = parsed.warnings.count >= DiagnosticList.maximumCount
+        let readings = mayHaveMore ? 0 : min(Self.maximumReadings, Self.maximumBytes / max(1, text.utf8.count))
         return parsed.warnings.enumerated().map { index, remark in
-            if index < Self.maximumReadings, let fix = remark.fix, helps(remark, applying: fix) { return remark }
+            if index < readings, let fix = remark.fix, helps(remark, applying: fix) { return remark }
             let fix = whole ?? wholeQuery()
             whole = fix
             var remark = remark

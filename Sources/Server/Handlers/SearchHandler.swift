@@ -62,6 +62,8 @@ struct SearchHandler {
 
     /// A search that was read.
     private struct Question {
+        /// When reading it began: a deadline that passes from then on cuts the answer.
+        let began = ContinuousClock.now
         let search: Search
         let fields: ServiceContext.TeamFields
         let cursor: Cursor?
@@ -103,6 +105,7 @@ struct SearchHandler {
             wantsHighlights: search.wantsHighlights, count: CountMode(rawValue: search.count.rawValue) ?? .bounded,
             deadline: handle.deadline(search.deadlineMilliseconds, limits), now: question.query.now)
         request.keepsGeneration = request.offset + search.limit <= limits.cursorDepth
+        request.began = question.began
         request.isCancelled = { [handle] in handle.shouldEnd() }
         return request
     }
