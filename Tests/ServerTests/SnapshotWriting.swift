@@ -23,7 +23,8 @@ extension TemporaryFolder {
     /// Rebuilds this folder's index from a snapshot in it.
     @discardableResult
     func reindex(
-        _ snapshot: String, acceptDamaged: Bool = false, onReject: @escaping @Sendable (RejectedLine) -> Void = { _ in },
+        _ snapshot: String, acceptDamaged: Bool = false,
+        onReject: @escaping @Sendable (RejectedLine) -> Void = { _ in },
         isCancelled: @escaping @Sendable () -> Bool = { false },
         onProgress: @escaping @Sendable (ReindexJob.Progress) -> Void = { _ in }
     ) throws -> ReindexJob.Summary {
