@@ -11,7 +11,7 @@ import Wire
 @Suite struct UnreadAnswersTests {
     /// The bytes that may wait unread, and about what the kernel takes off the service's hands.
     private static let bound = (4 << 20) + (1 << 20)
-    private static let searches = 150
+    private static let searches = 200
 
     private static let other = #"{"op":"search","team":"acme","q":"nothing"}"#
 
@@ -19,10 +19,11 @@ import Wire
         #"{"id":\#(id),"op":"search","team":"acme","q":"invoice","results":["threads"],"highlight":false}"#
     }
 
-    /// Searches as lines of 16 KB, so that they do not fit what a socket holds.
+    /// Searches as lines: half of them short, which are read at once and whose answers are beyond the bound, and half of
+    /// 16 KB, so that they do not fit what a socket holds.
     private static let lines = (1...searches).map { id in
         let line = search(id)
-        return line + String(repeating: " ", count: 16_000 - line.utf8.count) + "\n"
+        return line + String(repeating: " ", count: id <= searches / 2 ? 0 : 16_000 - line.utf8.count) + "\n"
     }.joined()
 
     /// Lets the answer be large and known, so that it is given at once. Returns its bytes.
