@@ -12,21 +12,21 @@ public final class LanguageGuess {
     static let sampleBytes = 768
 
     /// What a word counts that only one language has.
-    private static let wordPoints = 60
+    fileprivate static let wordPoints = 60
     /// What a letter counts that only one language has, and what letters count at most.
-    private static let letterPoints = 20
-    private static let maximumLetterPoints = 90
+    fileprivate static let letterPoints = 20
+    fileprivate static let maximumLetterPoints = 90
     /// What a Latin letter beyond ASCII takes from a language that does not have it.
-    private static let foreignLetterPoints = 10
+    fileprivate static let foreignLetterPoints = 10
     /// What is enough.
-    private static let minimumPoints = 70
+    fileprivate static let minimumPoints = 70
     /// A text's points a word that are enough: in a text of its language a third of the words are common.
-    private static let minimumPointsPerWord = 5
+    fileprivate static let minimumPointsPerWord = 5
     /// Of the best and the next, the better has so many eighths of the other at least.
-    private static let leadInEighths = 9
+    fileprivate static let leadInEighths = 9
 
     /// The languages that have a common word, by the hash that its token carries.
-    private static let words: WordTable = {
+    fileprivate static let words: WordTable = {
         let tokenizer = TextTokenizer()
         var batch = TokenBatch()
         var words: [UInt64: LanguageSet] = [:]
@@ -37,21 +37,29 @@ public final class LanguageGuess {
         return WordTable(words)
     }()
 
-    private static let letters: [Unicode.Scalar: LanguageSet] = {
-        var letters: [Unicode.Scalar: LanguageSet] = [:]
+    /// The languages that have a letter, by its number, up to the highest letter of any.
+    fileprivate static let letters: [LanguageSet] = {
+        var letters: [LanguageSet] = []
         for profile in AnalyzerCatalog.profiles {
             for letter in (profile.letters + profile.letters.uppercased()).unicodeScalars {
-                letters[letter, default: LanguageSet()].insert(profile.language)
+                while letters.count <= Int(letter.value) { letters.append(LanguageSet()) }
+                letters[Int(letter.value)].insert(profile.language)
             }
         }
         return letters
     }()
 
+    fileprivate static let latin: ClosedRange<Unicode.Scalar> = "\u{C0}"..."\u{24F}"
+
+    /// What each language has, by its number.
+    fileprivate struct Tally {
+        var points = [Int](repeating: 0, count: Language.allCases.count)
+        var letterPoints = [Int](repeating: 0, count: Language.allCases.count)
+        var ownLetters = [Int](repeating: 0, count: Language.allCases.count)
+    }
+
     private let tokenizer = TextTokenizer()
     private var batch = TokenBatch()
-    private var points = [Int](repeating: 0, count: Language.allCases.count)
-    private var letterPoints = [Int](repeating: 0, count: Language.allCases.count)
-    private var ownLetters = [Int](repeating: 0, count: Language.allCases.count)
 
     public init() {}
 
@@ -65,53 +73,14 @@ public final class LanguageGuess {
     public func guess(_ text: UnsafeBufferPointer<UInt8>) -> Language? {
         let sample = UnsafeBufferPointer(rebasing: text.prefix(Self.sampleBytes))
         tokenizer.tokenize(sample, into: &batch)
-        for place in points.indices { (points[place], letterPoints[place], ownLetters[place]) = (0, 0, 0) }
-        let words = count(batch.tokens)
+        var tally = Tally()
+        let words = tally.count(batch.tokens)
         var scalars: [Unicode.Scalar] = []
         if sample.contains(where: { $0 >= 0x80 }) {
             scalars = String(decoding: sample, as: UTF8.self).unicodeScalars.filter { $0.value >= 0x80 }
+            tally.count(scalars)
         }
-        count(scalars)
-        return best(words) ?? script(of: scalars)
-    }
-
-    /// Adds what the words say. Returns how many there are.
-    private func count(_ tokens: [Token]) -> Int {
-        let table = Self.words
-        var points: [Int] = []
-        swap(&points, &self.points)
-        defer { swap(&points, &self.points) }
-        var words = 0
-        for token in tokens where token.isStemmable {
-            words += 1
-            if let languages = table.find(token.hash) { languages.share(Self.wordPoints, among: &points) }
-        }
-        return words
-    }
-
-    /// Adds what the letters beyond ASCII say.
-    private func count(_ scalars: [Unicode.Scalar]) {
-        var latin = 0
-        for scalar in scalars {
-            if Self.latin.contains(scalar) { latin += 1 }
-            guard let languages = Self.letters[scalar] else { continue }
-            languages.share(Self.letterPoints, among: &letterPoints)
-            if Self.latin.contains(scalar) { languages.add(1, to: &ownLetters) }
-        }
-        for place in points.indices {
-            points[place] += min(letterPoints[place], Self.maximumLetterPoints)
-            points[place] -= (latin - ownLetters[place]) * Self.foreignLetterPoints
-        }
-    }
-
-    private static let latin: ClosedRange<Unicode.Scalar> = "\u{C0}"..."\u{24F}"
-
-    /// The language with most points for a text of so many words.
-    private func best(_ words: Int) -> Language? {
-        let best = points.indices.max { points[$0] < points[$1] } ?? 0
-        let second = points.indices.filter { $0 != best }.map { points[$0] }.max() ?? 0
-        let isEnough = points[best] >= max(Self.minimumPoints, words * Self.minimumPointsPerWord)
-        return isEnough && points[best] * 8 >= second * Self.leadInEighths ? Language(rawValue: UInt8(best)) : nil
+        return tally.best(words) ?? script(of: scalars)
     }
 
     /// The language in whose letters nearly all of a text is written that is not in ASCII.
@@ -122,6 +91,53 @@ public final class LanguageGuess {
             guard let script = profile.script else { return false }
             return letters.count { script.contains($0.value) } * 20 >= letters.count * 19
         }?.language
+    }
+}
+
+extension LanguageGuess.Tally {
+    /// Adds what the words say. Returns how many there are.
+    fileprivate mutating func count(_ tokens: [Token]) -> Int {
+        let table = LanguageGuess.words
+        var words = 0
+        for token in tokens where token.isStemmable {
+            words += 1
+            if let languages = table.find(token.hash) { languages.share(LanguageGuess.wordPoints, among: &points) }
+        }
+        return words
+    }
+
+    /// Adds what the letters beyond ASCII say.
+    fileprivate mutating func count(_ scalars: [Unicode.Scalar]) {
+        let letters = LanguageGuess.letters
+        var latin = 0
+        for scalar in scalars {
+            let isLatin = LanguageGuess.latin.contains(scalar)
+            if isLatin { latin += 1 }
+            guard scalar.value < letters.count, !letters[Int(scalar.value)].isEmpty else { continue }
+            let languages = letters[Int(scalar.value)]
+            languages.share(LanguageGuess.letterPoints, among: &letterPoints)
+            if isLatin { languages.add(1, to: &ownLetters) }
+        }
+        for place in points.indices {
+            points[place] += min(letterPoints[place], LanguageGuess.maximumLetterPoints)
+            points[place] -= (latin - ownLetters[place]) * LanguageGuess.foreignLetterPoints
+        }
+    }
+
+    /// The language with most points for a text of so many words.
+    fileprivate func best(_ words: Int) -> Language? {
+        var best = 0
+        var second = Int.min
+        for place in points.indices.dropFirst() {
+            if points[place] > points[best] {
+                (best, second) = (place, points[best])
+            } else {
+                second = max(second, points[place])
+            }
+        }
+        let isEnough = points[best] >= max(LanguageGuess.minimumPoints, words * LanguageGuess.minimumPointsPerWord)
+        let leads = points[best] * 8 >= second * LanguageGuess.leadInEighths
+        return isEnough && leads ? Language(rawValue: UInt8(best)) : nil
     }
 }
 

@@ -31,13 +31,12 @@ struct OpenedIndex {
             try LogWriter(
                 directory, index: files.id, after: LogReader.Result(lastSequence: manifest.sequence), readOnly: true),
             options, threads: options.openingThreads)
-        var waiting = ReplayedRecords()
+        let waiting = ReplayedRecords(threads: options.openingThreads)
         let result = try files.replayLog(after: manifest.sequence) { _, payload, name in
             waiting.append(payload, of: name)
-            guard waiting.bytes >= Self.replayBytes else { return }
-            try replaying.replay(waiting.takeDocuments(threads: options.openingThreads))
+            if waiting.bytes >= Self.replayBytes { try waiting.apply(to: replaying) }
         }
-        try replaying.replay(waiting.takeDocuments(threads: options.openingThreads))
+        try waiting.apply(to: replaying)
         // Only now is it known that everything is there, so that nothing the index may need is removed.
         if !readOnly { try files.sweepLeftovers(keeping: manifest) }
         writer = IndexWriter(
@@ -45,31 +44,46 @@ struct OpenedIndex {
     }
 }
 
-/// Log records that wait to be decoded together.
-private struct ReplayedRecords {
+/// Log records that wait to be decoded and applied together. Not thread-safe, though it uses several threads itself.
+private final class ReplayedRecords {
     private var records: [(file: String, payload: [UInt8])] = []
     private(set) var bytes = 0
+    /// One for each thread.
+    private let packers: [Packer]
 
-    mutating func append(_ payload: UnsafeRawBufferPointer, of file: String) {
+    /// The documents that a thread has decoded.
+    private final class Packer {
+        var buffer = DocumentBuffer()
+    }
+
+    init(threads: Int) { packers = (0..<max(1, threads)).map { _ in Packer() } }
+
+    func append(_ payload: UnsafeRawBufferPointer, of file: String) {
         records.append((file, Array(payload)))
         bytes += payload.count
     }
 
-    /// The documents of all records in their order; none wait any more.
+    /// Applies all records as one batch; none wait any more.
     ///
     /// - Throws: `StorageError.corrupt` with the file of a record that cannot be decoded.
-    mutating func takeDocuments(threads: Int) throws -> [Document] {
-        var documents: [Document] = []
-        try Parallel.inOrder(records.count, threads: threads) { [records] _, part in
-            try records[part].payload.withUnsafeBytes { payload in
-                var reader = ByteReader(payload, file: records[part].file, base: 0)
-                return try DocumentCoding.decode(&reader)
-            }
-        } take: { (decoded: [Document]) in
-            documents += decoded
+    func apply(to writer: IndexWriter) throws {
+        try Parallel.parts(records.count, threads: packers.count) { worker, part in
+            try decode(part, into: &packers[worker].buffer)
         }
+        try writer.replay(packers.map(\.buffer))
+        for packer in packers { packer.buffer.removeAll() }
         (records, bytes) = ([], 0)
-        return documents
+    }
+
+    private func decode(_ part: Int, into buffer: inout DocumentBuffer) throws {
+        try records[part].payload.withUnsafeBytes { payload in
+            var reader = ByteReader(payload, file: records[part].file, base: 0)
+            var arrival = UInt64(part) << 32
+            try DocumentCoding.decode(&reader) { document in
+                buffer.append(document, key: Identity.record(document.key), arrival: arrival)
+                arrival += 1
+            }
+        }
     }
 }
 

@@ -29,7 +29,9 @@ public final class LineStream {
     private var files: [SnapshotFile]
     private var current: Decompressor?
     private var path = ""
-    private var line = 1
+    /// The number of the line that is read next, from 1; 0 when the file cannot be opened. After ``nextBatch()`` has thrown
+    /// that is the line which could not be read.
+    public private(set) var line = 1
     /// The start of a line whose end has not been read yet.
     private var rest: [UInt8] = []
     /// Bytes of a line that is too long, passed over so far.
@@ -54,6 +56,7 @@ public final class LineStream {
             if current == nil {
                 guard let next = files.popLast() else { return nil }
                 path = next.path
+                line = 0
                 current = try Decompressor(next.path)
                 line = 1
                 isAtStart = true

@@ -3,7 +3,8 @@
 /// A line that is no record of ours.
 public struct RejectedLine: Error, Hashable, Sendable {
     public var path: String
-    /// From 1; 0 for a record that came over the socket, and where a whole file is meant.
+    /// From 1; of a file that cannot be read on the line after the last whole one; 0 for a file that cannot be opened, and
+    /// for a record that came over the socket.
     public var line: Int
     /// A stable word for programs: `not_json`, `no_id`, ….
     public var code: String

@@ -2,7 +2,9 @@
 // 1. A backup of an index that is being written opens, is whole, and holds every record acknowledged before it began.
 // 2. A repair of an index with a damaged manifest, live file, or log keeps every record that is still readable, sets the
 //    damaged file aside and deletes nothing; of a damaged segment it says what was lost, and the rest stays.
-// 3. An index opened for reading follows another writer's generations.
+// 3. A manifest whose next segment would take the place of one that is there, or that names one twice, is refused as
+//    damaged; repaired, the index loses nothing, then or later. A segment under another's name is set aside.
+// 4. An index opened for reading follows another writer's generations.
 
 import Glibc
 import Schema
@@ -141,6 +143,61 @@ import Testing
         #expect(after.values.joined().count < before.values.joined().count)
         try index.close()
         #expect(try IndexChecker(FileDirectory(folder.path)).check().findings.isEmpty)
+    }
+
+    private static let contradictions: [@Sendable (inout Manifest) -> Void] = [
+        { $0.nextSegment = 1 },
+        { $0.nextSegment -= 1 },
+        { $0.segments.append($0.segments[0]) },
+        { manifest in
+            let number = IndexFiles.number(of: manifest.segments[0].name) ?? 0
+            manifest.segments.append(Manifest.Entry(name: "segment-\(number)"))
+        },
+    ]
+
+    @Test(arguments: contradictions.indices) func aManifestThatContradictsItselfIsRepaired(place: Int) throws {
+        let folder = try TemporaryFolder()
+        let before = try makeIndex(folder)
+        let directory = try FileDirectory(folder.path)
+        var (files, manifest) = try IndexFiles.open(directory)
+        let segments = Set(manifest.segments.map(\.name))
+        Self.contradictions[place](&manifest)
+        manifest.generation += 1
+        try files.commit(manifest)
+        #expect(throws: EngineError.self) { try NativeBackend(directory, options: Self.options()) }
+        #expect(throws: EngineError.self) { try IndexChecker(directory).check() }
+        let report = try IndexRepair(directory, options: Self.options()).run()
+        #expect(report.losses.map(\.file) == [Manifest.fileName])
+        #expect(report.keptSegments == segments.count)
+        let index = try NativeBackend(directory, options: Self.options())
+        #expect(try contents(index) == before)
+        // What is written now takes no segment's place.
+        var builder = DocumentBuilder(seed: 12)
+        _ = try index.apply(documents(&builder, 20, version: 20))
+        let after = try contents(index)
+        try index.close()
+        #expect(try IndexChecker(directory).check().findings.isEmpty)
+        #expect(try contents(NativeBackend(directory, options: Self.options(), readOnly: true)) == after)
+        (files, manifest) = try IndexFiles.open(directory)
+        #expect(Set(manifest.segments.map(\.name)).subtracting(segments).count > 0)
+    }
+
+    @Test(arguments: [false, true]) func aSegmentUnderAnothersNameIsSetAside(isSameNumber: Bool) throws {
+        let folder = try TemporaryFolder()
+        let before = try makeIndex(folder)
+        let name = try #require(try files(folder, "segment-").first)
+        let number = isSameNumber ? IndexFiles.number(of: name) ?? 0 : 99
+        let other = isSameNumber ? "segment-\(number)" : IndexFiles.segmentName(number)
+        try folder.write(other, folder.read(name))
+        try damage(folder, Manifest.fileName, at: 70)
+        let report = try IndexRepair(FileDirectory(folder.path), options: Self.options()).run()
+        #expect(report.losses.map(\.file) == [Manifest.fileName, other])
+        let index = try NativeBackend(FileDirectory(folder.path), options: Self.options())
+        #expect(try contents(index) == before)
+        try index.close()
+        #expect(try IndexChecker(FileDirectory(folder.path)).check().findings.isEmpty)
+        let next = try IndexFiles.open(FileDirectory(folder.path)).manifest.nextSegment
+        #expect(next > number, "a name that was set aside is not used again")
     }
 
     @Test func aWholeIndexNeedsNoRepair() throws {

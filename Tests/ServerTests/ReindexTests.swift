@@ -6,9 +6,10 @@
 //    lines where there was an index with records; on demand what can be read replaces it, all files of it.
 // 4. Bad lines are told by file and line, and counted; properties that nobody knows are counted by name.
 // 5. While a service holds the index a rebuild is refused; readers go on with what they opened.
-// 6. A rebuild that is given up leaves no files behind.
+// 6. A rebuild that fails or is given up leaves no files behind, and no folder that was not there before.
 
 import Engine
+import Glibc
 import Server
 import ServiceSupport
 import Snapshots
@@ -135,6 +136,29 @@ import Wire
         #expect(try folder.answers() == answers, "\(name)")
     }
 
+    @Test(arguments: ["cut off", "damaged", "a bomb", "cancelled"], [false, true])
+    func aFirstOneThatFailsLeavesNothing(name: String, hasFolder: Bool) throws {
+        let folder = try TemporaryFolder()
+        try folder.write("good/a", SnapshotWriting.text(SnapshotWriting.lines(seed: 1)))
+        if hasFolder { mkdir(folder.path + "/index", 0o700) }
+        if let write = Self.failing.first(where: { $0.name == name })?.write {
+            try write(folder)
+            #expect(throws: ReindexJob.Failure.self) { try folder.reindex("bad") }
+        } else {
+            let records = Atomic(0)
+            #expect(throws: ReindexJob.Failure.self) {
+                try folder.reindex(
+                    "good", isCancelled: { records.load(ordering: .relaxed) > 0 },
+                    onProgress: { records.store($0.records, ordering: .relaxed) })
+            }
+            #expect(records.load(ordering: .relaxed) > 0)
+        }
+        #expect(folder.indexFiles.isEmpty)
+        #expect((access(folder.path + "/index", F_OK) == 0) == hasFolder)
+        #expect(try folder.reindex("good").rejected == 0)
+        #expect(try folder.findings().isEmpty)
+    }
+
     @Test func onDemandWhatCanBeReadReplacesIt() throws {
         let folder = try TemporaryFolder()
         try folder.write("good/a", SnapshotWriting.text(SnapshotWriting.lines(seed: 1)))
@@ -148,7 +172,8 @@ import Wire
         let told = rejects.withLock { $0 }.sorted { $0.path < $1.path }
         #expect(told.map(\.code) == ["damaged_file", "not_json"])
         #expect(told.map(\.path) == [folder.path + "/bad/1", folder.path + "/bad/2"])
-        #expect(told.map(\.line) == [0, 2])
+        // Of the first file all whole lines came, and of the second one.
+        #expect(told.map(\.line) == [summary.records, 2])
         let index = try IndexFolder(TestService.indexPath(folder), now: { TestService.now }).openForReading()
         let service = LocalService(backend: index, timeZone: "UTC", now: { TestService.now })
         #expect(throws: Never.self) { try service.call(Get(team: "acme", kind: "box", id: "second")) }

@@ -23,15 +23,19 @@ extension TemporaryFolder {
     /// Rebuilds this folder's index from a snapshot in it.
     @discardableResult
     func reindex(
-        _ snapshot: String, acceptDamaged: Bool = false, onReject: @escaping @Sendable (RejectedLine) -> Void = { _ in }
+        _ snapshot: String, acceptDamaged: Bool = false,
+        onReject: @escaping @Sendable (RejectedLine) -> Void = { _ in },
+        isCancelled: @escaping @Sendable () -> Bool = { false },
+        onProgress: @escaping @Sendable (ReindexJob.Progress) -> Void = { _ in }
     ) throws -> ReindexJob.Summary {
         var options = ReindexJob.Options(threads: 2, now: { TestService.now })
         options.team = "acme"
         options.memory = 16 << 20
         options.acceptDamaged = acceptDamaged
+        options.isCancelled = isCancelled
         return try ReindexJob(
             snapshot: path + "/" + snapshot, index: TestService.indexPath(self), options: options, onReject: onReject,
-            onProgress: { _ in }
+            onProgress: onProgress
         ).run()
     }
 

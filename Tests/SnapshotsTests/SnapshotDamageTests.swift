@@ -6,6 +6,8 @@
 // 5. Links and pipes inside a snapshot, and a pipe as the snapshot, are refused without waiting; a link that the
 //    operator names is followed; a missing, an empty and a too deep folder are named.
 // 6. After a file that fails, the next one is read.
+// 7. The line that could not be read is told: the one after the last whole line, of however many batches; 0 where the file
+//    cannot be opened.
 
 import Glibc
 import TestSupport
@@ -154,6 +156,32 @@ import Testing
         #expect(mkfifo(folder.path + "/a", 0o600) == 0)
         #expect(throws: SnapshotError.notAFile(path: folder.path + "/a")) { try stream.nextBatch() }
         #expect(try stream.nextBatch()?.number == nil)
+    }
+
+    @Test(arguments: [1, 100, 40_000]) func theLineIsToldThatCannotBeRead(lines: Int) throws {
+        let text = (0..<lines).map { "{\"n\":\($0),\"t\":\"\($0 &* 2_654_435_761)\",\"u\":\"\($0 &* 40_503)\"}\n" }
+        let whole = Compression.zstd(Array(text.joined().utf8))
+        for cut in stride(from: 5, to: whole.count, by: max(1, whole.count / 7)) {
+            let folder = try TemporaryFolder()
+            // What was before is of no account.
+            try folder.write("1", "{\"n\":1}\n{\"n\":2}\n{\"n\":3}")
+            try folder.write("2", Array(whole[..<cut]))
+            let reading = try SnapshotReading(folder.path)
+            let wholeLines = reading.lines.filter { $0.file == "2" }
+            #expect(reading.failureLines == [wholeLines.count + 1], "cut at \(cut)")
+            #expect(wholeLines.last?.line == (wholeLines.isEmpty ? nil : wholeLines.count))
+        }
+    }
+
+    @Test func aFileThatCannotBeOpenedHasNoLine() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("1", "{\"n\":1}\n{\"n\":2}\n")
+        try folder.write("2", "{}")
+        let stream = LineStream(try SnapshotFolder(folder.path))
+        unlink(folder.path + "/2")
+        #expect(try stream.nextBatch()?.lines.count == 2)
+        #expect(throws: SnapshotError.self) { try stream.nextBatch() }
+        #expect(stream.line == 0)
     }
 
     @Test func theNextFileIsRead() throws {

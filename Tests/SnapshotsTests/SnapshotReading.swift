@@ -19,6 +19,8 @@ struct SnapshotReading {
     var rejected: [RejectedLine] = []
     /// Why files could not be read on.
     var failures: [SnapshotError] = []
+    /// The lines from which they could not.
+    var failureLines: [Int] = []
 
     /// Reads everything there is, going on after failures.
     init(_ path: String, team: String? = "acme") throws(SnapshotError) {
@@ -32,7 +34,10 @@ struct SnapshotReading {
                 precondition(batch.number == number, "batches are numbered from 0")
                 number += 1
                 for line in batch.lines.indices { take(batch, line, decoder, mapper) }
-            } catch { failures.append(error) }
+            } catch {
+                failures.append(error)
+                failureLines.append(stream.line)
+            }
         }
     }
 

@@ -80,8 +80,8 @@ class Writes:
         self.folder.mkdir(parents=True)
         self.services = []
 
-    def serve(self, name):
-        service = Service(self.program, self.folder / name, self.folder / f"{name}.log")
+    def serve(self, name, options=()):
+        service = Service(self.program, self.folder / name, self.folder / f"{name}.log", options)
         self.services.append(service)
         return service
 
@@ -171,7 +171,8 @@ class Writes:
 
     def searches(self, seconds):
         """Searches of the index `large`, alone and beside eight connections that put without a pause, in turns."""
-        service = self.serve("large")
+        # Beside writes no answer can be given again, so none is when they are idle.
+        service = self.serve("large", ["--cache", "0"])
         picker = random.Random(SEED)
         words = sorted({word.strip(".,?!").lower() for word in Records().words if word.isascii() and word.isalpha()})
         queries = [" ".join(picker.sample(words, picker.choice([1, 2, 2, 3]))) for _ in range(200)]

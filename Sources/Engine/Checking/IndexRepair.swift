@@ -27,6 +27,9 @@ public struct IndexRepair {
         public var isWhole: Bool { losses.isEmpty }
     }
 
+    /// What the names of files begin with that were set aside.
+    private static let aside = "damaged-"
+
     private let directory: any Directory
     private let options: IndexOptions
 
@@ -57,7 +60,7 @@ public struct IndexRepair {
     }
 
     private func setAside(_ file: String, _ error: any Error, content: String = "", _ report: inout Report) throws {
-        try directory.rename(file, to: "damaged-" + file)
+        try directory.rename(file, to: Self.aside + file)
         report.losses.append(Loss(file: file, reason: "\(error)", content: content))
     }
 
@@ -113,6 +116,10 @@ public struct IndexRepair {
                     throw StorageError.corrupt(
                         file: name, offset: 16, expected: "a segment of this index", got: "one of another")
                 }
+                let right = IndexFiles.segmentName(reader.file.identity.generation)
+                guard name == right else {
+                    throw StorageError.corrupt(file: name, offset: 32, expected: "the file \(right)", got: name)
+                }
                 identity = reader.file.identity.index
                 readers.append(reader)
             } catch let error as StorageError where error.isMissingFile {
@@ -161,8 +168,11 @@ public struct IndexRepair {
         var next = Manifest()
         next.generation = max(old?.generation ?? 0, readers.map { $0.file.identity.generation }.max() ?? 0) + 1
         next.sequence = sequence
-        next.nextSegment = max(
-            old?.nextSegment ?? 1, (readers.compactMap { IndexFiles.number(of: $0.name) }.max() ?? 0) + 1)
+        // Beyond those that were set aside too, which another of the same name would replace when it is.
+        let numbers = try directory.list().map { name in
+            IndexFiles.number(of: name.hasPrefix(Self.aside) ? String(name.dropFirst(Self.aside.count)) : name) ?? 0
+        }
+        next.nextSegment = max(old?.nextSegment ?? 1, min(numbers.max() ?? 0, .max - 1) + 1)
         next.nextThread = try max(old?.nextThread ?? 0, Self.nextOrdinal(readers.map(\.threads)))
         next.nextBox = try max(old?.nextBox ?? 0, Self.nextOrdinal(readers.map(\.boxes)))
         next.segments = views.map { Manifest.Entry(name: $0.reader.name, hasDeleted: $0.live != nil) }

@@ -29,6 +29,8 @@ public final class BulkLoad {
     private let manifest: Manifest
     private let lock: any DirectoryLock
     private let options: Options
+    /// Whether there was no index before.
+    private let isFirst: Bool
     private let threads = GroupOrdinals(next: 0)
     private let boxes = GroupOrdinals(next: 0)
     /// `nil` when no segment will be written any more: its memory is the merges' then.
@@ -53,12 +55,13 @@ public final class BulkLoad {
     private static let bufferShare = 0.4
 
     /// Takes the writer's lock of the index in `directory`, which may be empty.
+    ///
+    /// - Throws: then the directory holds the index that it held before, or none.
     public init(_ directory: any Directory, options: Options) throws(EngineError) {
         do {
             lock = try directory.lock()
-            let isThere = try directory.exists(Manifest.fileName)
-            (files, manifest) = isThere ? try IndexFiles.open(directory) : try IndexFiles.create(directory)
-            try files.sweepLeftovers(keeping: manifest)
+            isFirst = try !directory.exists(Manifest.fileName)
+            (files, manifest) = try isFirst ? Self.create(directory, lock) : Self.open(directory)
         } catch { throw EngineError(wrapping: error) }
         self.options = options
         nextSegment = manifest.nextSegment
@@ -71,6 +74,25 @@ public final class BulkLoad {
                 threadOrdinal: { [threads] in threads.ordinal($0) { _ in nil } },
                 boxOrdinal: { [boxes] in boxes.ordinal($0) { _ in nil } }, isCancelled: options.isCancelled),
             threads: options.threads)
+    }
+
+    private static func open(_ directory: any Directory) throws -> (IndexFiles, Manifest) {
+        let (files, manifest) = try IndexFiles.open(directory)
+        try files.sweepLeftovers(keeping: manifest)
+        return (files, manifest)
+    }
+
+    /// Makes an index without records; where that fails halfway, none.
+    private static func create(_ directory: any Directory, _ lock: any DirectoryLock) throws -> (IndexFiles, Manifest) {
+        do {
+            let (files, manifest) = try IndexFiles.create(directory)
+            try files.sweepLeftovers(keeping: manifest)
+            return (files, manifest)
+        } catch {
+            try? IndexFiles.removeAll(from: directory)
+            lock.remove()
+            throw error
+        }
     }
 
     /// Whether the index that is there holds records.
@@ -292,11 +314,15 @@ public final class BulkLoad {
         return summary
     }
 
-    /// Gives up: the index there before stays as it is. After a commit that failed nothing is removed, for either index
-    /// may be the one that is found next.
+    /// Gives up: the index there before stays as it is, and where there was none there is none. After a commit that failed
+    /// nothing is removed, for either index may be the one that is found next.
     public func abandon() throws(EngineError) {
         defer { lock.release() }
         guard !mayBeCommitted else { return }
-        do { try files.sweepLeftovers(keeping: manifest) } catch { throw EngineError(wrapping: error) }
+        do {
+            guard isFirst else { return try files.sweepLeftovers(keeping: manifest) }
+            try IndexFiles.removeAll(from: files.directory)
+            lock.remove()
+        } catch { throw EngineError(wrapping: error) }
     }
 }

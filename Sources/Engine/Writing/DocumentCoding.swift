@@ -82,8 +82,13 @@ enum DocumentCoding {
 
     static func decode(_ reader: inout ByteReader) throws(StorageError) -> [Document] {
         var documents: [Document] = []
-        for _ in 0..<(try reader.u32()) { documents.append(try document(&reader)) }
+        try decode(&reader) { documents.append($0) }
         return documents
+    }
+
+    /// Hands on one document after another.
+    static func decode(_ reader: inout ByteReader, _ body: (Document) -> Void) throws(StorageError) {
+        for _ in 0..<(try reader.u32()) { body(try document(&reader)) }
     }
 
     private static func document(_ reader: inout ByteReader) throws(StorageError) -> Document {

@@ -21,7 +21,22 @@ final class IndexFiles: Sendable {
         }
         let bytes = MappedBytes(copying: try directory.read(Manifest.fileName))
         let file = try SectionFile.open(bytes, name: Manifest.fileName, expecting: IndexFile.manifest)
-        return (IndexFiles(directory, id: file.identity.index), try Manifest(file.section(1)))
+        let manifest = try Manifest(file.section(1))
+        try verify(manifest)
+        return (IndexFiles(directory, id: file.identity.index), manifest)
+    }
+
+    /// Checks that the next segment file takes no other's place, and that none is named twice.
+    private static func verify(_ manifest: Manifest) throws(StorageError) {
+        var known: Set<UInt64> = []
+        for name in manifest.segments.map(\.name) {
+            let number = number(in: name)
+            guard number < manifest.nextSegment, known.insert(number).inserted else {
+                throw .corrupt(
+                    file: Manifest.fileName, offset: 64,
+                    expected: "segments with numbers of their own below \(manifest.nextSegment)", got: name)
+            }
+        }
     }
 
     /// Makes an index without records.
@@ -31,6 +46,17 @@ final class IndexFiles: Sendable {
         try LogWriter(directory, index: files.id, after: LogReader.Result(lastSequence: 0)).prepare()
         try files.commit(manifest)
         return (files, manifest)
+    }
+
+    /// Removes an index that holds no records, the manifest first: what a crash leaves over then is no index. The lock's
+    /// file stays, for it is held.
+    static func removeAll(from directory: any Directory) throws(StorageError) {
+        try directory.remove(Manifest.fileName)
+        try directory.sync()
+        for name in try directory.list() where isOurs(name) || name == LogReader.fileName(first: 1) {
+            try directory.remove(name)
+        }
+        try directory.sync()
     }
 
     /// Sixteen random bytes.
@@ -198,8 +224,12 @@ final class IndexFiles: Sendable {
     func sweep(keeping manifest: Manifest, writing: Set<String> = []) throws(StorageError) {
         let kept = manifest.files.union(writing)
         for name in try directory.list() {
-            let isOurs = name.hasPrefix("segment-") || name.hasPrefix("live-") || name.hasSuffix(".tmp")
-            if isOurs, !kept.contains(name) { try directory.remove(name) }
+            if Self.isOurs(name), !kept.contains(name) { try directory.remove(name) }
         }
+    }
+
+    /// Whether a file may be one that no generation names.
+    private static func isOurs(_ name: String) -> Bool {
+        name.hasPrefix("segment-") || name.hasPrefix("live-") || name.hasSuffix(".tmp")
     }
 }

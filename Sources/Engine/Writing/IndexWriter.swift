@@ -64,7 +64,7 @@ final class IndexWriter {
 
     /// Applies batches with one log record: durable, then visible.
     func apply(_ batches: [[Document]]) throws -> [AppliedBatch] {
-        var batch = WriteBatch(snapshot)
+        var batch = WriteBatch<Document>(snapshot)
         var results: [AppliedBatch] = []
         for documents in batches {
             let before = (batch.applied, batch.stale)
@@ -73,8 +73,10 @@ final class IndexWriter {
                 AppliedBatch(applied: batch.applied - before.0, stale: batch.stale - before.1, sequence: 0))
         }
         if !batch.changes.isEmpty {
-            let next = try encode(batch)
-            let payload = DocumentCoding.encode(Array(batch.changes.values))
+            let next = try encode(batch) { tombstones, file in
+                try builder.write(batch.documents, tombstones: tombstones, to: &file)
+            }
+            let payload = DocumentCoding.encode(batch.changes.values.map(\.content))
             _ = try log.append(payload)
             publish(next)
             counters.documents += batch.changes.count
@@ -85,20 +87,31 @@ final class IndexWriter {
         return results
     }
 
-    /// Applies what the log held when the index was opened.
-    func replay(_ documents: [Document]) throws {
-        var batch = WriteBatch(snapshot)
-        for document in documents { try batch.add(document) }
-        if !batch.changes.isEmpty { publish(try encode(batch)) }
+    /// Applies what the log held when the index was opened, in the order of arrival.
+    func replay(_ buffers: [DocumentBuffer]) throws {
+        var places: [(arrival: UInt64, place: OrderedDocuments.Place)] = []
+        for (number, buffer) in buffers.enumerated() {
+            for (document, entry) in buffer.entries.enumerated() {
+                places.append((entry.arrival, OrderedDocuments.Place(buffer: number, document: document)))
+            }
+        }
+        places.sort { $0.arrival < $1.arrival }
+        var batch = WriteBatch<OrderedDocuments.Place>(snapshot)
+        for (_, place) in places { try batch.add(buffers[place.buffer].entries[place.document], at: place) }
+        guard !batch.changes.isEmpty else { return }
+        publish(
+            try encode(batch) { tombstones, file in
+                let documents = OrderedDocuments(batch.documents, of: buffers)
+                try builder.write(documents, tombstones: tombstones, isForMemory: true, to: &file)
+            })
     }
 
-    private func encode(_ batch: WriteBatch) throws -> [SegmentView] {
+    private func encode<Content>(
+        _ batch: WriteBatch<Content>, _ write: ([Tombstone], inout SectionFileWriter) throws -> Void
+    ) throws -> [SegmentView] {
         let survivors = batch.survivors
         let tombstones = batch.tombstones(at: options.now())
-        let segment = try writeMemorySegment { file in
-            try self.builder.write(batch.documents, tombstones: tombstones, to: &file)
-        }
-        return survivors + [SegmentView(segment)]
+        return survivors + [SegmentView(try writeMemorySegment { try write(tombstones, &$0) })]
     }
 
     private func publish(_ views: [SegmentView]) {

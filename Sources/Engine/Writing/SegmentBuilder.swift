@@ -30,26 +30,23 @@ final class SegmentBuilder {
         inverters = (0..<threads).map { _ in Inverter(defaultLanguage: context.defaultLanguage) }
     }
 
-    /// Writes one segment for memory: training a dictionary for its records, which can take longer than all the rest, is left
-    /// to the flush. O(text + n log n).
+    /// Writes one segment for memory. O(text + n log n).
     func write(_ documents: [Document], tombstones: [Tombstone], to file: inout SectionFileWriter) throws {
         for document in documents { buffer.append(document, key: Identity.record(document.key)) }
         defer { buffer.removeAll(keepingChunks: 4) }
         let places = documents.indices.map { OrderedDocuments.Place(buffer: 0, document: $0) }
-        try write(OrderedDocuments(places, of: [buffer]), tombstones, hasDictionary: false, to: &file)
+        try write(OrderedDocuments(places, of: [buffer]), tombstones: tombstones, isForMemory: true, to: &file)
     }
 
     /// Writes one segment. O(text + n log n).
+    ///
+    /// - Parameter isForMemory: leave it to the flush to train a dictionary for the records, which can take longer than all
+    ///   the rest.
     func write(
-        _ documents: OrderedDocuments, tombstones: [Tombstone], to file: inout SectionFileWriter
+        _ documents: OrderedDocuments, tombstones: [Tombstone], isForMemory: Bool = false,
+        to file: inout SectionFileWriter
     ) throws {
-        try write(
-            documents, tombstones, hasDictionary: documents.recordBytes >= StoredDictionary.leastRecords, to: &file)
-    }
-
-    private func write(
-        _ documents: OrderedDocuments, _ tombstones: [Tombstone], hasDictionary: Bool, to file: inout SectionFileWriter
-    ) throws {
+        let hasDictionary = !isForMemory && documents.recordBytes >= StoredDictionary.leastRecords
         let ranges = documents.ranges(threads)
         let inverted = Outcomes(count: ranges.count)
         try Parallel.workers(ranges.count) { inverted.ranges[$0] = try invert(ranges[$0], of: documents, $0) }

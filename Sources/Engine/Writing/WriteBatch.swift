@@ -4,10 +4,18 @@ import Schema
 import Storage
 
 /// Resolves batches against a snapshot: of two documents with one key the higher version wins.
-struct WriteBatch {
+///
+/// - Parameter Content: a document, or where it lies.
+struct WriteBatch<Content> {
+    struct Change {
+        var version: UInt64
+        var isDeleted: Bool
+        var content: Content
+    }
+
     private let snapshot: IndexSnapshot
     /// What this batch makes of each key.
-    private(set) var changes: [KeyHash: Document] = [:]
+    private(set) var changes: [KeyHash: Change] = [:]
     /// Where the items lie that the changes replace or delete.
     private var replaced: [KeyHash: (segment: Int, item: Int)] = [:]
     private(set) var stale = 0
@@ -15,14 +23,13 @@ struct WriteBatch {
 
     init(_ snapshot: IndexSnapshot) { self.snapshot = snapshot }
 
-    /// Takes a document unless a version at least as high is known.
-    mutating func add(_ document: Document) throws(StorageError) {
-        let key = Identity.record(document.key)
-        if let known = try knownVersion(key), !Self.wins(document.version, over: known) {
+    /// Takes a change unless a version at least as high is known.
+    mutating func add(_ key: KeyHash, _ change: Change) throws(StorageError) {
+        if let known = try knownVersion(key), !Self.wins(change.version, over: known) {
             stale += 1
             return
         }
-        changes[key] = document
+        changes[key] = change
         applied += 1
     }
 
@@ -39,13 +46,13 @@ struct WriteBatch {
         return known
     }
 
-    /// The documents to index, in no particular order.
-    var documents: [Document] { changes.values.filter { !$0.isDeleted } }
+    /// What to index, in no particular order.
+    var documents: [Content] { changes.values.lazy.filter { !$0.isDeleted }.map(\.content) }
 
     /// The deletions to remember.
     func tombstones(at now: Timestamp) -> [Tombstone] {
-        changes.compactMap { key, document in
-            document.isDeleted ? Tombstone(key: key, version: document.version, deletedAt: now) : nil
+        changes.compactMap { key, change in
+            change.isDeleted ? Tombstone(key: key, version: change.version, deletedAt: now) : nil
         }
     }
 
@@ -56,5 +63,19 @@ struct WriteBatch {
         var views = snapshot.segments
         for (index, items) in dead { views[index] = views[index].deleting(items) }
         return views
+    }
+}
+
+extension WriteBatch where Content == Document {
+    mutating func add(_ document: Document) throws(StorageError) {
+        try add(
+            Identity.record(document.key),
+            Change(version: document.version, isDeleted: document.isDeleted, content: document))
+    }
+}
+
+extension WriteBatch where Content == OrderedDocuments.Place {
+    mutating func add(_ entry: DocumentBuffer.Entry, at place: Content) throws(StorageError) {
+        try add(entry.key, Change(version: entry.version, isDeleted: entry.isDeleted, content: place))
     }
 }

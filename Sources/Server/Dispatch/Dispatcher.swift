@@ -53,11 +53,9 @@ final class Dispatcher: Sendable {
     /// Runs a request and hands its answer to `reply`: before this returns for an inline operation, a refusal, or a search
     /// that can be answered at once, which counts against no limit of requests; otherwise later on another thread.
     ///
-    /// - Parameters:
-    ///   - mayAnswerAtOnce: whether the caller has room for a search's answer before this returns.
-    ///   - requests: the handles of the connection's requests under way, for `cancel`.
+    /// - Parameter requests: the handles of the connection's requests under way, for `cancel`.
     func dispatch(
-        _ request: Request, _ handle: RequestHandle, mayAnswerAtOnce: Bool, cancelling requests: (RequestID) -> Bool,
+        _ request: Request, _ handle: RequestHandle, cancelling requests: (RequestID) -> Bool,
         reply: @escaping @Sendable (Result<any OperationAnswer, Problem>) -> Void
     ) {
         if case .cancel(let cancel) = request {
@@ -67,7 +65,7 @@ final class Dispatcher: Sendable {
             return reply(.failure(Problem(.shuttingDown, "the service is stopping; connect again in a moment")))
         }
         guard request.lane != .inline else { return run(request, handle, reply) }
-        if mayAnswerAtOnce, case .search(let search) = request, let result = context.answerAtOnce(search, handle) {
+        if case .search(let search) = request, let result = context.answerAtOnce(search, handle) {
             note(request, handle, result)
             return reply(result)
         }

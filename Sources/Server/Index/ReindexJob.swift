@@ -61,7 +61,7 @@ public struct ReindexJob: Sendable {
         public var unknownNames: [String: Int] = [:]
     }
 
-    /// Why a rebuild was given up. The index that was there is untouched.
+    /// Why a rebuild was given up. The index that was there is untouched; where there was none nothing is left.
     public enum Failure: Error, CustomStringConvertible {
         case snapshot(SnapshotError)
         case engine(EngineError)
@@ -96,7 +96,7 @@ public struct ReindexJob: Sendable {
     }
 
     private let snapshot: SnapshotFolder
-    private let directory: any Directory
+    private let directory: FileDirectory
     private let options: Options
     private let onReject: @Sendable (RejectedLine) -> Void
     private let onProgress: @Sendable (Progress) -> Void
@@ -132,6 +132,13 @@ public struct ReindexJob: Sendable {
 
     /// Runs it. Blocks until it is done; uses `threads` threads.
     public func run() throws(Failure) -> Summary {
+        do { return try rebuild() } catch {
+            directory.removeIfMade()
+            throw error
+        }
+    }
+
+    private func rebuild() throws(Failure) -> Summary {
         var options = BulkLoad.Options(IndexOptions(now: self.options.now))
         options.threads = self.options.threads
         options.memory = self.options.memory
@@ -239,7 +246,9 @@ public struct ReindexJob: Sendable {
             while !shared.isFailed {
                 do throws(SnapshotError) { return .success(try shared.stream.nextBatch()) } catch {
                     guard options.acceptDamaged else { return .failure(.snapshot(error)) }
-                    onReject(RejectedLine(path: error.path, code: "damaged_file", reason: "\(error)"))
+                    onReject(
+                        RejectedLine(
+                            path: error.path, line: shared.stream.line, code: "damaged_file", reason: "\(error)"))
                     shared.summary.rejected += 1
                 }
             }

@@ -12,6 +12,8 @@ final class ConnectionHandler: ChannelInboundHandler {
     private let dispatcher: Dispatcher
     private let limits: ServerConfiguration.Limits
     private var framer: LineFramer
+    /// What was read and has not begun, since the answers before it wait to be read: no more than a socket holds.
+    private var waiting: ArraySlice<LineFramer.Frame> = []
     /// Requests under way that have an id, for `cancel`, and the handles of all.
     private var named: [RequestID: RequestHandle] = [:]
     private var underWay: [ObjectIdentifier: RequestHandle] = [:]
@@ -32,9 +34,17 @@ final class ConnectionHandler: ChannelInboundHandler {
     // MARK: Requests
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        let began = ContinuousClock.now
         let frames = unwrapInboundIn(data).withUnsafeReadableBytes { framer.append($0) }
-        for frame in frames {
+        if waiting.isEmpty { waiting = frames[...] } else { waiting += frames }
+        receiveWaiting(context)
+        watchLine(context)
+    }
+
+    /// Begins what was read, as long as answers are taken: what a caller does not read waits in memory, and no more is added
+    /// to much of it than its requests under way bring.
+    private func receiveWaiting(_ context: ChannelHandlerContext) {
+        let began = ContinuousClock.now
+        while context.channel.isWritable, let frame = waiting.popFirst() {
             switch frame {
             case .line(let line): receive(RequestLine(line), began, context)
             case .tooLong:
@@ -43,7 +53,8 @@ final class ConnectionHandler: ChannelInboundHandler {
                 write(.failure(problem), id: nil, began, context)
             }
         }
-        watchLine(context)
+        // An empty slice still holds its array.
+        if waiting.isEmpty { waiting = [] }
     }
 
     func channelReadComplete(context: ChannelHandlerContext) { context.flush() }
@@ -63,9 +74,7 @@ final class ConnectionHandler: ChannelInboundHandler {
         begin(handle, line.id)
         let bound = NIOLoopBound((handler: self, context: context), eventLoop: context.eventLoop)
         let id = line.id
-        // What a caller does not read waits in memory: no more is added to much of it than its requests under way bring.
-        let hasRoom = context.channel.isWritable
-        dispatcher.dispatch(request, handle, mayAnswerAtOnce: hasRoom, cancelling: cancel) { result in
+        dispatcher.dispatch(request, handle, cancelling: cancel) { result in
             let microseconds = Int((ContinuousClock.now - began) / .microseconds(1))
             let bytes = LineCodec.answer(result, id: id, microseconds: microseconds)
             guard !bound.eventLoop.inEventLoop else {
@@ -112,7 +121,7 @@ final class ConnectionHandler: ChannelInboundHandler {
 
     /// After the caller's last line, or when the service stops, the connection ends with its last answer.
     private func closeIfDone(_ context: ChannelHandlerContext) {
-        guard isInputClosed || isStopping, underWay.isEmpty, !isEnding else { return }
+        guard isInputClosed || isStopping, underWay.isEmpty, waiting.isEmpty, !isEnding else { return }
         isEnding = true
         // A close drops what the socket has not taken yet, so it waits for the writes before it.
         let channel = context.channel
@@ -124,9 +133,9 @@ final class ConnectionHandler: ChannelInboundHandler {
 
     // MARK: Back-pressure and ends
 
-    /// A line that has begun must end in time, whatever trickles in.
+    /// A line that has begun must end in time, whatever trickles in. While nothing is read its time does not run.
     private func watchLine(_ context: ChannelHandlerContext) {
-        guard framer.hasPartialLine else {
+        guard framer.hasPartialLine, context.channel.isWritable else {
             lineTimer?.cancel()
             lineTimer = nil
             return
@@ -144,15 +153,20 @@ final class ConnectionHandler: ChannelInboundHandler {
 
     /// A client that does not read its answers is not read from, and dropped if it goes on.
     func channelWritabilityChanged(context: ChannelHandlerContext) {
-        let isWritable = context.channel.isWritable
-        context.channel.setOption(.autoRead, value: isWritable).whenFailure { _ in }
-        if isWritable {
+        if context.channel.isWritable {
             unreadTimer?.cancel()
             unreadTimer = isEnding ? closeTimer(context) : nil
-            context.read()
+            receiveWaiting(context)
+            context.flush()
+            closeIfDone(context)
         } else if unreadTimer == nil {
             unreadTimer = closeTimer(context)
         }
+        // What waited may have filled it again.
+        let isWritable = context.channel.isWritable
+        watchLine(context)
+        context.channel.setOption(.autoRead, value: isWritable).whenFailure { _ in }
+        if isWritable { context.read() }
         context.fireChannelWritabilityChanged()
     }
 
@@ -171,6 +185,7 @@ final class ConnectionHandler: ChannelInboundHandler {
     /// Nobody waits for what was asked here any more.
     func channelInactive(context: ChannelHandlerContext) {
         for handle in underWay.values { handle.cancel() }
+        waiting = []
         lineTimer?.cancel()
         unreadTimer?.cancel()
         context.fireChannelInactive()

@@ -46,6 +46,8 @@ public protocol WritableFile: AnyObject, Sendable {
 /// The writer's lock on a directory; released by `release` or with the process.
 public protocol DirectoryLock: AnyObject, Sendable {
     func release()
+    /// Releases it and leaves no file of it, in a folder that is to hold nothing.
+    func remove()
 }
 
 extension WritableFile {

@@ -6,17 +6,23 @@ import Glibc
 /// A folder on disk. Interrupted and short system calls are taken up again.
 public final class FileDirectory: Directory {
     public let path: String
+    /// Whether the folder was missing and was made.
+    private let wasMade: Bool
 
     /// - Parameter create: make the folder if it is missing.
     public init(_ path: String, create: Bool = false) throws(StorageError) {
         self.path = path
-        if create, mkdir(path, 0o700) != 0, errno != EEXIST {
+        wasMade = create && mkdir(path, 0o700) == 0
+        if create, !wasMade, errno != EEXIST {
             throw .io(operation: "make the folder", file: path, errno: errno)
         }
         var status = stat()
         guard stat(path, &status) == 0 else { throw .io(operation: "open", file: path, errno: errno) }
         guard status.st_mode & S_IFMT == S_IFDIR else { throw .notAnIndex(path: path, reason: "it is not a folder") }
     }
+
+    /// Removes the folder if it was made for this and is empty.
+    public func removeIfMade() { if wasMade { rmdir(path) } }
 
     private func full(_ name: String) -> String { path + "/" + name }
 
@@ -77,20 +83,22 @@ public final class FileDirectory: Directory {
     public func read(_ name: String) throws(StorageError) -> [UInt8] {
         let descriptor = try open(name, O_RDONLY, "read")
         defer { close(descriptor) }
-        var bytes = [UInt8](repeating: 0, count: try size(descriptor, name))
-        var done = 0
-        while done < bytes.count {
-            let got = bytes.withUnsafeMutableBytes { buffer in
-                Glibc.read(descriptor, buffer.baseAddress.map { $0 + done }, buffer.count - done)
-            }
-            if got > 0 {
-                done += got
-            } else if got == 0 {
-                bytes.removeLast(bytes.count - done)
-            } else if errno != EINTR {
-                throw .io(operation: "read", file: full(name), errno: errno)
+        let size = try size(descriptor, name)
+        var failure: Int32?
+        let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
+            while count < size {
+                let got = Glibc.read(descriptor, buffer.baseAddress.map { $0 + count }, size - count)
+                if got > 0 {
+                    count += got
+                } else if got == 0 {
+                    break
+                } else if errno != EINTR {
+                    failure = errno
+                    break
+                }
             }
         }
+        if let failure { throw .io(operation: "read", file: full(name), errno: failure) }
         return bytes
     }
 
@@ -141,7 +149,19 @@ public final class FileDirectory: Directory {
     }
 
     public func lock() throws(StorageError) -> any DirectoryLock {
-        let name = "lock"
+        while true {
+            let lock = PosixLock(try lockedFile(), path: full(Self.lockName))
+            // A file that its holder has removed meanwhile locks nothing.
+            guard lock.isInPlace else { continue }
+            lock.note("\(getpid())")
+            return lock
+        }
+    }
+
+    private static let lockName = "lock"
+
+    private func lockedFile() throws(StorageError) -> Int32 {
+        let name = Self.lockName
         let descriptor = try open(name, O_RDWR | O_CREAT, "open")
         let code = boxfish_flock_exclusive(descriptor)
         guard code == 0 else {
@@ -152,10 +172,7 @@ public final class FileDirectory: Directory {
             let owner = String(decoding: (try? read(name)) ?? [], as: UTF8.self)
             throw .locked(path: path, owner: owner.isEmpty ? "another process" : "process \(owner)")
         }
-        let text = Array(String(getpid()).utf8)
-        ftruncate(descriptor, 0)
-        _ = text.withUnsafeBytes { pwrite(descriptor, $0.baseAddress, $0.count, 0) }
-        return PosixLock(descriptor)
+        return descriptor
     }
 }
 
@@ -224,15 +241,38 @@ private final class PosixFile: WritableFile, @unchecked Sendable {
 /// The lock goes with its descriptor.
 private final class PosixLock: DirectoryLock, @unchecked Sendable {
     private let descriptor: Int32
+    private let path: String
     private var isHeld = true
 
-    init(_ descriptor: Int32) { self.descriptor = descriptor }
+    init(_ descriptor: Int32, path: String) {
+        self.descriptor = descriptor
+        self.path = path
+    }
 
     deinit { release() }
+
+    /// Whether the file that is locked is the one that others find.
+    var isInPlace: Bool {
+        var (held, found) = (stat(), stat())
+        return fstat(descriptor, &held) == 0 && stat(path, &found) == 0 && held.st_ino == found.st_ino
+            && held.st_dev == found.st_dev
+    }
+
+    /// Writes into the file who holds it.
+    func note(_ owner: String) {
+        ftruncate(descriptor, 0)
+        _ = Array(owner.utf8).withUnsafeBytes { pwrite(descriptor, $0.baseAddress, $0.count, 0) }
+    }
 
     func release() {
         guard isHeld else { return }
         isHeld = false
         close(descriptor)
+    }
+
+    func remove() {
+        guard isHeld else { return }
+        unlink(path)
+        release()
     }
 }

@@ -1,7 +1,7 @@
 // Properties, with each operation of a rebuild, its merges too, failing in turn, or the power going there:
 // 1. Afterwards the index is the old one or the new one, exactly, also after a crash; never a mixture, never nothing.
 // 2. A rebuild that said it was done is found, whatever a crash loses.
-// 3. One that failed can be given up and done again; nothing is left of it.
+// 3. One that failed can be given up and done again; nothing is left of it, and where there was no index there is none.
 
 import Glibc
 import Schema
@@ -82,6 +82,47 @@ import Testing
             if !isDone { try Self.rebuild(directory) }
             try Self.check(directory.crash(.unsynced), mayBeOld: false, mayBeNew: true, "\(what), done again")
             if isOver { break }
+            at += 1
+        }
+        #expect(at > 30, "only \(at) operations were reached")
+    }
+
+    /// Into a folder that held nothing.
+    @Test func aFirstOneThatFailsLeavesNothing() throws {
+        let whole = FaultyDirectory()
+        try Self.rebuild(whole)
+        // The commit begins with a sync of the folder; from there on either index may be found.
+        let manifest = try #require(whole.steps.lastIndex { $0.operation == .create && $0.file == "manifest.tmp" })
+        let commit = try #require(whole.steps[..<manifest].lastIndex { $0.operation == .syncFolder }) + 1
+        #expect(commit > 30, "only \(commit) operations were reached")
+        for at in 1...whole.steps.count {
+            let directory = FaultyDirectory()
+            directory.arm(Fault(.fails(EIO), at: at))
+            let isDone = (try? Self.rebuild(directory)) != nil
+            directory.disarm()
+            #expect(at > commit || !isDone, "operation \(at)")
+            let found = directory.contents.keys.filter { $0 != "lock" }
+            if at < commit { #expect(found.isEmpty, "operation \(at) of \(commit)") }
+            if !isDone { try Self.rebuild(directory) }
+            try Self.check(directory.crash(.unsynced), mayBeOld: false, mayBeNew: true, "operation \(at), done again")
+        }
+    }
+
+    @Test func thePowerMayGoDuringAFirstOne() throws {
+        var at = 1
+        while true {
+            let directory = FaultyDirectory()
+            directory.arm(Fault(.cutsPower, at: at))
+            let isDone = (try? Self.rebuild(directory)) != nil
+            if directory.firedCount == 0 { break }
+            for loss in [.unsynced, .nothing, .random(seed: UInt64(at))] as [CrashLoss] {
+                let found = directory.crash(loss)
+                let index = try NativeBackend(found, options: FaultyLife.options(), create: true)
+                let isNew = try Self.newModel.difference(from: index) == nil
+                #expect(isNew || !isDone && index.statistics(team: nil).items == 0, "power cut at \(at), \(loss)")
+                try index.close()
+                try FaultyLife.checkFiles(found, "power cut at \(at), \(loss)")
+            }
             at += 1
         }
         #expect(at > 30, "only \(at) operations were reached")

@@ -7,10 +7,11 @@
 // 6. `replace` leaves the new content and nothing else.
 // 7. A file can be put into another directory of any kind, whole, durable, and apart from what then happens to the first.
 // 8. There is one lock; whoever asks for a second is told who holds the first; it goes with `release` or the last
-//    reference.
+//    reference. Removed, it leaves no file, and the next one is taken anew.
 
 import Glibc
 import Storage
+import Synchronization
 import TestSupport
 import Testing
 
@@ -162,6 +163,40 @@ import Testing
             #expect(throws: StorageError.self) { try directory.lock() }
             lock = nil
             try directory.lock().release()
+            lock = try directory.lock()
+            lock?.remove()
+            lock?.remove()
+            #expect(try directory.list().isEmpty)
+            lock = try directory.lock()
+            #expect(throws: StorageError.self) { try directory.lock() }
         }
+    }
+
+    /// While one gives its lock up for good, others take and give up theirs: never two at a time.
+    @Test func aRemovedLockLocksNobodyOut() async throws {
+        let folder = try TemporaryFolder()
+        let counts = LockCounts()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<4 {
+                group.addTask {
+                    let directory = try FileDirectory(folder.path)
+                    for round in 0..<300 {
+                        guard let lock = try? directory.lock() else { continue }
+                        #expect(counts.held.add(1, ordering: .relaxed).newValue == 1)
+                        counts.taken.add(1, ordering: .relaxed)
+                        counts.held.subtract(1, ordering: .relaxed)
+                        if round % 3 == 0 { lock.release() } else { lock.remove() }
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+        #expect(counts.taken.load(ordering: .relaxed) > 0)
+    }
+
+    /// Locks that are held now, and that have been.
+    private final class LockCounts: Sendable {
+        let held = Atomic(0)
+        let taken = Atomic(0)
     }
 }

@@ -230,7 +230,11 @@ public final class FaultyDirectory: Directory {
             return !state.isLocked
         }
         guard isFree else { throw .locked(path: path, owner: "process \(getpid())") }
-        return FaultyLock { [weak self] in self?.state.withLock { $0.isLocked = false } }
+        return FaultyLock { [weak self] in
+            self?.state.withLock { $0.isLocked = false }
+        } remove: { [weak self] in
+            try? self?.remove("lock")
+        }
     }
 }
 
@@ -287,12 +291,22 @@ private final class FaultyFile: WritableFile, @unchecked Sendable {
 private final class FaultyLock: DirectoryLock {
     private let isHeld = Atomic<Bool>(true)
     private let whenReleased: @Sendable () -> Void
+    private let removeFile: @Sendable () -> Void
 
-    init(_ whenReleased: @escaping @Sendable () -> Void) { self.whenReleased = whenReleased }
+    init(_ whenReleased: @escaping @Sendable () -> Void, remove: @escaping @Sendable () -> Void) {
+        self.whenReleased = whenReleased
+        removeFile = remove
+    }
 
     deinit { release() }
 
     func release() {
         if isHeld.exchange(false, ordering: .acquiringAndReleasing) { whenReleased() }
+    }
+
+    func remove() {
+        guard isHeld.load(ordering: .acquiring) else { return }
+        removeFile()
+        release()
     }
 }
