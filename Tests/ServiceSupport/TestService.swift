@@ -47,6 +47,7 @@ public final class TestService: Sendable {
         var configuration = ServerConfiguration(socketPath: Self.socketPath(folder), searchThreads: 2)
         // A machine that is slow, or a build that checks every access, is no reason to give up.
         configuration.limits.stallSeconds = 600
+        configuration.limits.graceSeconds = 600
         configuration.limits.deadlineMilliseconds = 600_000
         configure(&configuration)
         let listening = Mutex<CheckedContinuation<Void, any Error>?>(nil)
