@@ -128,17 +128,6 @@ final class Highlighter {
             let target = UnsafeMutableBufferPointer(rebasing: $0[start...])
             var isAfterBlank = start == 0 || $0[start - 1] == 0x20
             while read < text.count, written < room {
-                if read + 16 <= text.count, written + 16 <= room {
-                    let sixteen = SixteenBytes(text, at: read, isAfterBlank: isAfterBlank)
-                    if sixteen.isKept {
-                        UnsafeMutableRawBufferPointer(target).storeBytes(
-                            of: sixteen.flat, toByteOffset: written, as: SIMD16<UInt8>.self)
-                        read &+= 16
-                        written &+= 16
-                        isAfterBlank = sixteen.endsInBlank
-                        continue
-                    }
-                }
                 if read + 8 <= text.count, written + 8 <= room {
                     let eight = EightBytes(text, at: read, isAfterBlank: isAfterBlank)
                     UnsafeMutableRawBufferPointer(target).storeBytes(
@@ -219,27 +208,6 @@ final class Highlighter {
             }
         }
         return result
-    }
-}
-
-/// Sixteen bytes of a text with their white space as blanks: what most of a text is flattened by.
-private struct SixteenBytes {
-    let flat: SIMD16<UInt8>
-    /// Whether no blank follows another, so that all of them stay.
-    let isKept: Bool
-    let endsInBlank: Bool
-
-    /// - Parameter place: with sixteen bytes from it on.
-    @inline(__always)
-    init(_ text: UnsafeBufferPointer<UInt8>, at place: Int, isAfterBlank: Bool) {
-        let bytes = UnsafeRawBufferPointer(text).loadUnaligned(fromByteOffset: place, as: SIMD16<UInt8>.self)
-        let isBlank = (bytes .== 0x20) .| ((bytes &- 0x09) .< 5)
-        flat = bytes.replacing(with: 0x20, where: isBlank)
-        let blanks = unsafeBitCast(isBlank, to: SIMD2<UInt64>.self)
-        let (low, high) = (blanks.x.littleEndian, blanks.y.littleEndian)
-        let pairs = low & (low &<< 8 | (isAfterBlank ? 0xFF : 0)) | high & (high &<< 8 | low &>> 56)
-        isKept = pairs == 0
-        endsInBlank = high &>> 63 == 1
     }
 }
 
