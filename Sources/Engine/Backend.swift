@@ -226,7 +226,8 @@ public struct SearchResults: Sendable {
     public var totals: ResultTotals
     /// The generation that was searched: what a cursor names.
     public var generation: UInt64
-    /// Whether there are results after these.
+    /// Whether there are results after these; not where the time was over before these were made, for what comes after them
+    /// would leave out those that were not.
     public var hasMore: Bool
     /// What the results meet the query with.
     public var tier = MatchTier.message

@@ -122,12 +122,15 @@ struct Searcher: Sendable {
         let shownBoxes = boxes.dropFirst(offset).prefix(limit)
         let threads = try assembler.rescored(top.threads, areThreads: true, besides: shownBoxes)
         let end = offset + limit
+        let isMore = threads.count > end || boxes.count > end || top.items.entries.count > end
         var results = SearchResults(
             boxes: try assembler.boxes(shownBoxes),
             threads: try assembler.threads(threads.dropFirst(offset).prefix(limit)),
             messages: try assembler.messages(top.items.entries.dropFirst(offset).prefix(limit)),
             totals: top.counter.totals, generation: snapshot.generation,
-            hasMore: threads.count > end || boxes.count > end || top.items.entries.count > end)
+            hasMore: isMore)
+        // A next page would pass over what there was no time to make.
+        if assembler.isCut { results.hasMore = false }
         results.cutPatterns = plan.cutExpansions
         results.isCut = top.isCut || assembler.isCut
         if results.isCut { results.totals.isExact = false }
