@@ -3,7 +3,8 @@
 // 2. A search that is cancelled at any of its looks ends with that error and with no other.
 // 3. What is made of a list of terms or postings is looked at in parts: the looks grow with it.
 // 4. When the time for results is over, those made so far are the answer, the best first, and it says that it is cut; when
-//    only the time for ranking again is over, all are there, as they were found.
+//    only the time for ranking again is over, all are there, as they were found. A page that was not made whole has no next
+//    one, which would pass over the rest of it.
 // 5. A search that began in time and whose deadline passed before it found anything is cut; one that began too late is an
 //    error.
 // 6. A run of a script without blanks that no row of words completes is given up in time that grows with the run.
@@ -159,6 +160,23 @@ import Testing
         #expect(Set(unranked.hits.map(\.id)) == Set(whole.hits.map(\.id)))
         // The one match that is known is told of.
         #expect(unranked.hits.allSatisfy { !$0.matched.isEmpty })
+    }
+
+    @Test func aPageThatWasNotMadeHasNoNextOne() throws {
+        let index = try index()
+        let snapshot = try index.index.snapshot(nil)
+        let searcher = Searcher(profile: RankingProfile(), scratches: ScratchPool())
+        var request = SearchRequest(
+            team: SmallIndex.team, clause: index.clause("meet the"), limit: 2, now: SmallIndex.now)
+        request.wantsBoxes = false
+        let whole = try searcher.search(request, in: snapshot)
+        #expect(!whole.isCut && whole.threads.count == 2 && whole.hasMore)
+        // All is found, for finding has no deadline here; what makes the results has one that is over.
+        request.began = .now - .seconds(2)
+        request.deadline = .now - .seconds(1)
+        let unlimited = SearchBudget(deadline: nil, isCancelled: { false })
+        let cut = try searcher.search(request, in: snapshot, within: unlimited)
+        #expect(cut.isCut && cut.threads.count < 2 && !cut.hasMore)
     }
 
     // MARK: 5
