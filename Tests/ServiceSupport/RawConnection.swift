@@ -115,9 +115,12 @@ public final class RawConnection: @unchecked Sendable {
     public func next() async throws -> JSONValue? { try await nextLine().map { try JSONValue(parsing: $0) } }
 
     /// The next answer, which must come.
-    public func answer() async throws -> JSONValue {
-        guard let value = try await next() else { throw Ended() }
-        return value
+    public func answer() async throws -> JSONValue { try JSONValue(parsing: try await answerLine()) }
+
+    /// The line of the next answer, which must come.
+    public func answerLine() async throws -> [UInt8] {
+        guard let line = try await nextLine() else { throw Ended() }
+        return line
     }
 
     /// The service closed the connection where an answer was expected.

@@ -17,6 +17,12 @@ def parsing(measure, corpus):
     return json.loads(done.stdout)
 
 
+def worst(measure):
+    """The names of the worst queries."""
+    done = subprocess.run([str(measure), "parse"], input="[]\n", capture_output=True, text=True, check=True)
+    return list(json.loads(done.stdout)["worst_us"])
+
+
 def endurance(measure, corpus, folder):
     """Runs the worst queries under a deadline."""
     command = [str(measure), "endure", str(folder), corpus.facts["team"], str(DEADLINE)]

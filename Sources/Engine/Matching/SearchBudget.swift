@@ -30,8 +30,16 @@ final class SearchBudget: Sendable {
     private let bytes = Atomic<Int>(0)
     private let work = Atomic<Int>(0)
     private let paced = Atomic<Int>(0)
+    /// What ``paced`` must come to for the next look at the clock, and how much of it is between two looks.
+    private let nextLook = Atomic<Int>(firstStride)
+    private let stride = Atomic<Int>(firstStride)
+    /// When the clock was last looked at for short steps, in nanoseconds after `began`.
+    private let lastLook = Atomic<Int>(0)
+    private let began = ContinuousClock.now
     /// About how many microseconds of short steps go by between two looks at the clock.
     static let paceLength = 256
+    /// The same at first, while it is not known how long they take.
+    private static let firstStride = 16
 
     init(
         deadline: ContinuousClock.Instant?, isCancelled: @escaping @Sendable () -> Bool, allowance: Int? = nil,
@@ -123,14 +131,25 @@ final class SearchBudget: Sendable {
         if isCancelled() { throw .cancelled }
     }
 
-    /// Asked a step at a time where steps are too short for a look at the clock each: looks once in ``paceLength`` of them.
+    /// Asked a step at a time where steps are too short for a look at the clock each: looks once in ``paceLength`` of them at
+    /// the least, and more often while they take longer than they should, as when pages of the index come from the disk.
     /// What a window, an entry or a unit of the plan costs is counted there, so these steps are not work of their own.
     ///
     /// - Parameter amount: about how many microseconds the step takes.
     @inline(__always)
     func pace(_ amount: Int = 1) throws(EngineError) {
         let done = paced.add(amount, ordering: .relaxed).newValue
-        guard (done - amount) / Self.paceLength != done / Self.paceLength else { return }
+        guard done >= nextLook.load(ordering: .relaxed) else { return }
+        try look(done)
+    }
+
+    private func look(_ done: Int) throws(EngineError) {
+        let now = Int((ContinuousClock.now - began) / .nanoseconds(1))
+        let micros = (now - lastLook.exchange(now, ordering: .relaxed)) / 1_000
+        let length = stride.load(ordering: .relaxed)
+        let next = micros > 2 * Self.paceLength ? max(1, length / 8) : min(Self.paceLength, length * 2)
+        stride.store(next, ordering: .relaxed)
+        nextLook.store(done + next, ordering: .relaxed)
         try check(work: 0)
     }
 

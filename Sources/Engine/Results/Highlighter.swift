@@ -1,6 +1,7 @@
 // Owns: finding a query's words in a text again, for highlights and snippets.
 
 import Analysis
+import Schema
 
 /// Marks the words that a query's leaves look for. Not thread-safe: one for each searching thread.
 final class Highlighter {
@@ -29,20 +30,20 @@ final class Highlighter {
     /// About how many bytes a snippet has.
     static let snippetBytes = 200
 
-    /// Where the words stand. O(text).
-    func highlights(_ text: String, _ words: QueryForms) -> Highlights {
+    /// Where the words stand in a text in a language. O(text).
+    func highlights(_ text: String, _ words: QueryForms, _ language: Language) -> Highlights {
         guard !words.isEmpty, !text.isEmpty else { return [] }
         var text = text
         occurrences.removeAll(keepingCapacity: true)
-        text.withUTF8 { find(words, in: $0, at: 0) }
+        text.withUTF8 { find(words, language, in: $0, at: 0) }
         return Self.merged(occurrences.map(\.range))
     }
 
     /// The best stretch of a text and where the words stand in it. White space is made single blanks.
     func snippet(
-        _ text: UnsafeBufferPointer<UInt8>, _ words: QueryForms
+        _ text: UnsafeBufferPointer<UInt8>, _ words: QueryForms, _ language: Language
     ) -> (text: String, highlights: Highlights) {
-        look(for: words, in: text)
+        look(for: words, language, in: text)
         let window = window(of: words.count)
         let start = boundary(window.lowerBound, forward: true)
         let end = boundary(window.upperBound, forward: false)
@@ -55,7 +56,7 @@ final class Highlighter {
     }
 
     /// Flattens a text from its start, and finds words in it, until enough of them are found.
-    private func look(for words: QueryForms, in text: UnsafeBufferPointer<UInt8>) {
+    private func look(for words: QueryForms, _ language: Language, in text: UnsafeBufferPointer<UInt8>) {
         flat.removeAll(keepingCapacity: true)
         occurrences.removeAll(keepingCapacity: true)
         var read = 0
@@ -64,7 +65,9 @@ final class Highlighter {
             let start = flat.count
             flatten(text, from: &read, until: limit)
             guard !words.isEmpty else { return }
-            flat.withUnsafeBufferPointer { find(words, in: UnsafeBufferPointer(rebasing: $0[start...]), at: start) }
+            flat.withUnsafeBufferPointer {
+                find(words, language, in: UnsafeBufferPointer(rebasing: $0[start...]), at: start)
+            }
             let found = differentWords(of: words.count)
             if found == words.count || found > 0 && limit >= Self.wantedBytes { return }
             limit *= 4
@@ -88,15 +91,18 @@ final class Highlighter {
     /// Adds the occurrences in a piece of a text.
     ///
     /// - Parameter offset: where the piece begins in the text.
-    private func find(_ words: QueryForms, in piece: UnsafeBufferPointer<UInt8>, at offset: Int) {
+    private func find(
+        _ words: QueryForms, _ language: Language, in piece: UnsafeBufferPointer<UInt8>, at offset: Int
+    ) {
         stretches.removeAll(keepingCapacity: true)
         if let known = words.stretches, known.append(in: piece, to: &stretches) {
             for stretch in stretches {
-                findWords(words, in: UnsafeBufferPointer(rebasing: piece[stretch]), at: offset + stretch.lowerBound)
+                findWords(
+                    words, language, in: UnsafeBufferPointer(rebasing: piece[stretch]), at: offset + stretch.lowerBound)
             }
             return
         }
-        findWords(words, in: piece, at: offset)
+        findWords(words, language, in: piece, at: offset)
         guard !words.runs.isEmpty else { return }
         let finder = RunFinder(batch)
         for run in words.runs {
@@ -108,10 +114,12 @@ final class Highlighter {
     }
 
     /// The same of words that stand as tokens.
-    private func findWords(_ words: QueryForms, in piece: UnsafeBufferPointer<UInt8>, at offset: Int) {
+    private func findWords(
+        _ words: QueryForms, _ language: Language, in piece: UnsafeBufferPointer<UInt8>, at offset: Int
+    ) {
         tokenizer.tokenize(piece, into: &batch)
         for token in batch.tokens {
-            guard let word = words.word(of: token) else { continue }
+            guard let word = words.word(of: token, in: language) else { continue }
             let range = offset + Int(token.sourceStart)..<offset + Int(token.sourceEnd)
             occurrences.append(Occurrence(range: range, word: word))
         }

@@ -8,11 +8,13 @@ import Schema
 /// A word's forms are those that the index has seen: of a stem, the table of its list in each segment. So no text that
 /// is shown is stemmed again. What is a form in one language need not be one in another. Forms are told apart by their
 /// hashes alone: two of the same hash would only mean a wrong highlight.
-struct QueryForms {
+///
+/// A class, for it is handed on for every text: a copy would count references to all of its parts.
+final class QueryForms: Sendable {
     /// How many different words the query's scoring leaves have.
-    private(set) var count = 0
+    let count: Int
     /// Of scripts without blanks, with their words' numbers.
-    private(set) var runs: [(text: String, word: Int)] = []
+    let runs: [(text: String, word: Int)]
     /// What a form is a form of.
     private struct Form {
         /// The word's number.
@@ -21,20 +23,16 @@ struct QueryForms {
         var languages: LanguageSet
     }
 
-    /// By the form's hash.
-    private var words: [UInt64: [Form]] = [:]
-    /// What the text at hand is in.
-    private var language = Language.none
-    /// A bit for each value of a hash's low bits, so that nearly all tokens are told by one look.
-    private var filter = [UInt64](repeating: 0, count: 1 << 6)
-    /// By the word's number, what all of its forms begin with.
-    private var prefixes: [Int: [UInt8]] = [:]
+    private let table: Table
     /// Where in a text the words can be at all; `nil` where anywhere.
-    private(set) var stretches: WordStretches?
+    let stretches: WordStretches?
 
     /// O(words × segments) lookups.
     init(_ plan: QueryPlan, team: String, in snapshot: IndexSnapshot, _ budget: SearchBudget) throws {
         var numbers: [[TermChoice]: Int] = [:]
+        var runs: [(text: String, word: Int)] = []
+        var count = 0
+        var table = Table()
         for leaf in plan.scoring.map({ plan.leaves[$0].leaf }) {
             for run in leaf.runs where !runs.contains(where: { $0.text == run }) {
                 runs.append((run, count))
@@ -47,7 +45,7 @@ struct QueryForms {
                 if word == count { count += 1 }
                 for choice in choices where choice.form == .exact {
                     try budget.pace(8)
-                    insert(choice.term.utf8, .all, word)
+                    table.insert(choice.term.utf8, .all, word)
                 }
                 let stems = choices.filter { $0.form == .stem }
                 guard !stems.isEmpty else { continue }
@@ -57,44 +55,52 @@ struct QueryForms {
                     for stem in stems {
                         try budget.pace(16)
                         try lookup.forEachForm(of: stem) { form, language in
-                            insert(form, language.map { LanguageSet([$0]) } ?? .all, word)
+                            table.insert(form, language.map { LanguageSet([$0]) } ?? .all, word)
                         }
                     }
                 }
             }
         }
-        if runs.isEmpty { stretches = WordStretches(prefixes: Array(prefixes.values)) }
+        self.count = count
+        self.runs = runs
+        self.table = table
+        stretches = runs.isEmpty ? WordStretches(prefixes: Array(table.prefixes.values)) : nil
     }
 
     var isEmpty: Bool { count == 0 }
 
-    /// The same for a text in a language.
-    func inLanguage(_ language: Language) -> QueryForms {
-        var forms = self
-        forms.language = language
-        return forms
-    }
-
-    private mutating func insert(_ form: some Collection<UInt8>, _ languages: LanguageSet, _ word: Int) {
-        let hash = Token.hash(ofTerm: form)
-        if let known = words[hash]?.firstIndex(where: { $0.word == word }) {
-            words[hash]?[known].languages.formUnion(languages)
-        } else {
-            words[hash, default: []].append(Form(word: word, languages: languages))
-        }
-        filter[Int(hash >> 6 & 63)] |= 1 << (hash & 63)
-        if let known = prefixes[word] {
-            let common = zip(known, form).prefix { $0 == $1 }.count
-            if common < known.count { prefixes[word] = Array(known.prefix(common)) }
-        } else {
-            prefixes[word] = Array(form)
-        }
-    }
-
-    /// The number of the word that a token is a form of, if it is.
+    /// The number of the word that a token of a text in a language is a form of, if it is.
     @inline(__always)
-    func word(of token: Token) -> Int? {
-        guard filter[Int(token.hash >> 6 & 63)] >> (token.hash & 63) & 1 == 1 else { return nil }
-        return words[token.hash]?.first { $0.languages.contains(language) }?.word
+    func word(of token: Token, in language: Language) -> Int? { table.word(token.hash, language) }
+
+    /// The forms by their hashes.
+    private struct Table {
+        private var words: [UInt64: [Form]] = [:]
+        /// A bit for each value of a hash's low bits, so that nearly all tokens are told by one look.
+        private var filter = [UInt64](repeating: 0, count: 1 << 6)
+        /// By the word's number, what all of its forms begin with.
+        private(set) var prefixes: [Int: [UInt8]] = [:]
+
+        mutating func insert(_ form: some Collection<UInt8>, _ languages: LanguageSet, _ word: Int) {
+            let hash = Token.hash(ofTerm: form)
+            if let known = words[hash]?.firstIndex(where: { $0.word == word }) {
+                words[hash]?[known].languages.formUnion(languages)
+            } else {
+                words[hash, default: []].append(Form(word: word, languages: languages))
+            }
+            filter[Int(hash >> 6 & 63)] |= 1 << (hash & 63)
+            if let known = prefixes[word] {
+                let common = zip(known, form).prefix { $0 == $1 }.count
+                if common < known.count { prefixes[word] = Array(known.prefix(common)) }
+            } else {
+                prefixes[word] = Array(form)
+            }
+        }
+
+        @inline(__always)
+        func word(_ hash: UInt64, _ language: Language) -> Int? {
+            guard filter[Int(hash >> 6 & 63)] >> (hash & 63) & 1 == 1 else { return nil }
+            return words[hash]?.first { $0.languages.contains(language) }?.word
+        }
     }
 }

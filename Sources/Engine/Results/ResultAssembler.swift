@@ -234,25 +234,35 @@ final class ResultAssembler {
         for address in members.items {
             try withRecord(address) { people.add($0) }
         }
-        let words = words(in: best)
         return try withRecord(best) { shown in
             let subject = shown.subject
-            let snippet = words.map { scratch.highlighter.snippet(shown.text, $0) } ?? ("", [])
+            let snippet = snippet(of: shown, best)
             return ThreadHit(
                 id: shown.thread, subject: subject,
-                subjectHighlights: words.map { scratch.highlighter.highlights(subject, $0) } ?? [],
+                subjectHighlights: highlights(subject, best),
                 participants: people.people,
                 date: Timestamp(milliseconds: date(of: matched.first ?? best)),
                 box: try shown.box.map(boxReference),
                 messages: members.count,
                 matched: try matched.map { $0 == best ? shown.id : try id(of: $0) },
-                labels: people.labels, snippet: snippet.0, highlights: snippet.1, score: entry.score)
+                labels: people.labels, snippet: snippet.text, highlights: snippet.highlights, score: entry.score)
         }
     }
 
-    /// The query's words as an item has them; `nil` where nothing is highlighted.
-    private func words(in address: ItemAddress) -> QueryForms? {
-        words?.inLanguage(snapshot.segments[address.segment].reader.language(Int(address.item)))
+    /// A snippet of an item's record, with the query's words marked; empty where nothing is highlighted.
+    private func snippet(of record: RecordView, _ address: ItemAddress) -> (text: String, highlights: Highlights) {
+        guard let words else { return ("", []) }
+        return scratch.highlighter.snippet(record.text, words, language(of: address))
+    }
+
+    /// Where the query's words stand in a text of an item.
+    private func highlights(_ text: String, _ address: ItemAddress) -> Highlights {
+        guard let words else { return [] }
+        return scratch.highlighter.highlights(text, words, language(of: address))
+    }
+
+    private func language(of address: ItemAddress) -> Language {
+        snapshot.segments[address.segment].reader.language(Int(address.item))
     }
 
     private func boxReference(_ id: String) throws -> BoxReference {
@@ -279,15 +289,13 @@ final class ResultAssembler {
             score: entry.score, highlights: [:], highlighted: [:], threads: threads, matched: matches?.items.count ?? 0)
         guard let card = try card(id) else { return hit }
         hit.modified = Timestamp(milliseconds: date(of: card))
-        let words = words(in: card)
-        return try withRecord(card) { card in
-            hit.name = card.name
-            hit.pipeline = card.pipeline
-            hit.stage = card.stage
-            hit.assignees = card.assignees
-            guard let words else { return hit }
-            for (name, text) in [("name", hit.name), ("notes", card.notes)] {
-                let found = scratch.highlighter.highlights(text, words)
+        return try withRecord(card) { shown in
+            hit.name = shown.name
+            hit.pipeline = shown.pipeline
+            hit.stage = shown.stage
+            hit.assignees = shown.assignees
+            for (name, text) in [("name", hit.name), ("notes", shown.notes)] {
+                let found = highlights(text, card)
                 guard !found.isEmpty else { continue }
                 hit.highlights[name] = found
                 hit.highlighted[name] = text
@@ -300,15 +308,14 @@ final class ResultAssembler {
         try hits(entries) { entry in
             let reader = snapshot.segments[entry.best.segment].reader
             let kind = DocumentKind(rawValue: UInt8(truncatingIfNeeded: reader.kinds[Int(entry.best.item)]))
-            let words = words(in: entry.best)
             try budget.pace(Self.snippetCost)
             return try withRecord(entry.best) { shown in
-                let snippet = words.map { scratch.highlighter.snippet(shown.text, $0) } ?? ("", [])
+                let snippet = snippet(of: shown, entry.best)
                 return MessageHit(
                     kind: kind ?? .message, id: shown.id, thread: kind == .message ? shown.thread : nil,
                     box: kind == .box ? shown.id : shown.box, subject: kind == .box ? shown.name : shown.subject,
                     from: shown.from, date: Timestamp(milliseconds: date(of: entry.best)), labels: shown.labels,
-                    snippet: snippet.0, highlights: snippet.1, score: entry.score)
+                    snippet: snippet.text, highlights: snippet.highlights, score: entry.score)
             }
         }
     }

@@ -78,8 +78,11 @@ public struct JSONWriter: Sendable {
 
     public mutating func value(_ text: String) {
         separate()
-        var text = text
-        text.withUTF8 { quote($0) }
+        // A copy would be counted, and nearly all strings lie in one piece.
+        if text.utf8.withContiguousStorageIfAvailable({ quote($0) }) == nil {
+            var text = text
+            text.withUTF8 { quote($0) }
+        }
     }
 
     public mutating func null() {

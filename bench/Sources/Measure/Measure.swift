@@ -4,7 +4,7 @@
 //   Measure analyze SNAPSHOT                            analyses its texts, says how many megabytes a second
 //   Measure merge INDEX                                 merges an index into one segment, says how long that took
 //   Measure parse                                       reads an array of queries, says how long parsing takes
-//   Measure endure INDEX TEAM MILLISECONDS              runs the worst queries under a deadline, says what they cost
+//   Measure endure INDEX TEAM MILLISECONDS [NAME]       runs the worst queries under a deadline, says what they cost
 //   Measure look INDEX TEAM                             runs them, says how seldom they look whether anyone waits
 //   Measure answer INDEX                                reads requests (QueryRequest.swift), answers each with a line
 
@@ -24,10 +24,11 @@ enum Measure {
         case ("analyze", 2): emit(try Analyzing(snapshot: Array(arguments)[1]).run())
         case ("merge", 2): emit(try Reindexing.merge(index: Array(arguments)[1]))
         case ("parse", 1): emit(Parsing.run(typical: try JSONValue(parsing: Array((readLine() ?? "[]").utf8))))
-        case ("endure", 4):
+        case ("endure", 4), ("endure", 5):
             let words = Array(arguments)
             guard let milliseconds = Int(words[3]) else { usage() }
-            emit(try OpenIndex(path: words[1]).endure(team: words[2], milliseconds: milliseconds))
+            emit(try OpenIndex(path: words[1]).endure(
+                    team: words[2], milliseconds: milliseconds, only: words.count > 4 ? words[4] : nil))
         case ("look", 3):
             let words = Array(arguments)
             emit(try OpenIndex(path: words[1]).looks(team: words[2]))
@@ -45,7 +46,7 @@ enum Measure {
     private static func usage() -> Never {
         let verbs =
             "reindex SNAPSHOT INDEX THREADS MEBIBYTES | analyze SNAPSHOT | merge INDEX | parse "
-            + "| endure INDEX TEAM MILLISECONDS | look INDEX TEAM | answer INDEX"
+            + "| endure INDEX TEAM MILLISECONDS [NAME] | look INDEX TEAM | answer INDEX"
         let text = "usage: Measure \(verbs)\n"
         _ = text.withCString { write(2, $0, strlen($0)) }
         exit(64)

@@ -53,10 +53,10 @@ struct OpenIndex {
         return .object([.init("us", .array(rounds))])
     }
 
-    /// Runs the worst queries.
-    func endure(team: String, milliseconds: Int) -> JSONValue {
+    /// Runs the worst queries, or the one of a name.
+    func endure(team: String, milliseconds: Int, only: String?) -> JSONValue {
         let service = LocalService(backend: backend, timeZone: "UTC", now: { Timestamp(milliseconds: 0) })
-        return Enduring(service: service, team: team, deadlineMilliseconds: milliseconds).run()
+        return Enduring(service: service, team: team, deadlineMilliseconds: milliseconds).run(only: only)
     }
 
     private func run(_ query: QueryRequest.Query, _ request: QueryRequest, _ service: LocalService) throws {
