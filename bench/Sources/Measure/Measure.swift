@@ -27,7 +27,8 @@ enum Measure {
         case ("endure", 4), ("endure", 5):
             let words = Array(arguments)
             guard let milliseconds = Int(words[3]) else { usage() }
-            emit(try OpenIndex(path: words[1]).endure(
+            emit(
+                try OpenIndex(path: words[1]).endure(
                     team: words[2], milliseconds: milliseconds, only: words.count > 4 ? words[4] : nil))
         case ("look", 3):
             let words = Array(arguments)
