@@ -37,9 +37,10 @@ struct CharacterTables: @unchecked Sendable {
         let classes = UnsafeMutablePointer<UInt8>.allocate(capacity: count)
         let folds = UnsafeMutablePointer<Fold>.allocate(capacity: count)
         var sequences: [UInt32] = []
+        let kinds = Self.foldKinds
         for codePoint in 0..<Self.limit {
             classes[Int(codePoint)] = boxfish_class(codePoint)
-            (folds + Int(codePoint)).initialize(to: Self.fold(codePoint, &sequences))
+            (folds + Int(codePoint)).initialize(to: Self.fold(codePoint, kinds, &sequences))
         }
         let stored = UnsafeMutablePointer<UInt32>.allocate(capacity: sequences.count)
         stored.initialize(from: sequences, count: sequences.count)
@@ -48,8 +49,21 @@ struct CharacterTables: @unchecked Sendable {
         self.sequences = UnsafePointer(stored)
     }
 
-    private static func fold(_ codePoint: UInt32, _ sequences: inout [UInt32]) -> Fold {
-        guard changes(codePoint) else { return Fold(bits: codePoint | composes(codePoint)) }
+    /// What folding does to each code point below ``limit``: the flags of CText.
+    static var foldKinds: [UInt8] {
+        [UInt8](unsafeUninitializedCapacity: Int(limit)) { kinds, count in
+            count = Int(limit)
+            if boxfish_fold_kinds(kinds.baseAddress, limit) != 0 { return }
+            for codePoint in 0..<limit { kinds[Int(codePoint)] = boxfish_fold_kind(codePoint) }
+        }
+    }
+
+    private static func fold(_ codePoint: UInt32, _ kinds: [UInt8], _ sequences: inout [UInt32]) -> Fold {
+        func composes(_ codePoint: UInt32) -> UInt32 {
+            let kind = codePoint < limit ? kinds[Int(codePoint)] : boxfish_fold_kind(codePoint)
+            return Int(kind) & Int(BOXFISH_FOLD_COMPOSES) != 0 ? Fold.composes : 0
+        }
+        guard changes(codePoint, kinds[Int(codePoint)]) else { return Fold(bits: codePoint | composes(codePoint)) }
         let folded = folded(codePoint)
         switch folded.count {
         // A mark that is left out is kept in mind: it may make a letter with what stands before it.
@@ -61,15 +75,12 @@ struct CharacterTables: @unchecked Sendable {
         }
     }
 
-    /// ``Fold/composes`` where it holds.
-    private static func composes(_ codePoint: UInt32) -> UInt32 {
-        Int(boxfish_fold_kind(codePoint)) & Int(BOXFISH_FOLD_COMPOSES) != 0 ? Fold.composes : 0
-    }
-
     /// Whether a code point folds to anything but itself. A quick test.
-    static func changes(_ codePoint: UInt32) -> Bool {
+    static func changes(_ codePoint: UInt32) -> Bool { changes(codePoint, boxfish_fold_kind(codePoint)) }
+
+    private static func changes(_ codePoint: UInt32, _ kind: UInt8) -> Bool {
         let isSurrogate = codePoint >= 0xD800 && codePoint < 0xE000
-        return !isSurrogate && Int(boxfish_fold_kind(codePoint)) & Int(BOXFISH_FOLD_CHANGES) != 0
+        return !isSurrogate && Int(kind) & Int(BOXFISH_FOLD_CHANGES) != 0
     }
 
     /// The fold of any code point, from ICU. About 0.3 µs.

@@ -2,10 +2,12 @@
 #include "CText.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <unicode/ubrk.h>
 #include <unicode/uchar.h>
 #include <unicode/unorm2.h>
 #include <unicode/uscript.h>
+#include <unicode/uset.h>
 #include <unicode/ustring.h>
 
 static int is_dictionary_script(UChar32 c) {
@@ -87,12 +89,21 @@ static const struct { UChar32 from, first, second; } letters[] = {
 /// ½ and its like: taken apart they would be 12.
 static int is_fraction(UChar32 c) { return u_getIntPropertyValue(c, UCHAR_DECOMPOSITION_TYPE) == U_DT_FRACTION; }
 
-static int fold_changes(UChar32 c) {
-    if (c < 0x80) return c >= 'A' && c <= 'Z';
+/// Whether the fold is another by what is not in ICU's own folding.
+static int fold_changes_here(UChar32 c) {
     if (is_accent(c) || u_isdigit(c)) return 1;
     for (size_t i = 0; i < sizeof letters / sizeof *letters; i++)
         if (letters[i].from == c) return 1;
-    return u_hasBinaryProperty(c, UCHAR_CHANGES_WHEN_NFKC_CASEFOLDED) ||
+    return 0;
+}
+
+/// Syllables of Hangul are taken apart and put together again.
+static int is_hangul_syllable(UChar32 c) { return c >= 0xAC00 && c <= 0xD7A3; }
+
+static int fold_changes(UChar32 c) {
+    if (c < 0x80) return c >= 'A' && c <= 'Z';
+    if (is_hangul_syllable(c)) return 0;
+    return fold_changes_here(c) || u_hasBinaryProperty(c, UCHAR_CHANGES_WHEN_NFKC_CASEFOLDED) ||
            u_getIntPropertyValue(c, UCHAR_NFD_QUICK_CHECK) != UNORM_YES;
 }
 
@@ -100,6 +111,33 @@ uint8_t boxfish_fold_kind(uint32_t code_point) {
     UChar32 c = (UChar32)code_point;
     int composes = u_getIntPropertyValue(c, UCHAR_NFC_QUICK_CHECK) == UNORM_MAYBE;
     return (fold_changes(c) ? BOXFISH_FOLD_CHANGES : 0) | (composes ? BOXFISH_FOLD_COMPOSES : 0);
+}
+
+/// Sets a flag of all code points with a value of a property.
+static void set_flag(uint8_t *kinds, uint32_t limit, UProperty property, int32_t value, uint8_t flag, UErrorCode *error) {
+    USet *set = uset_openEmpty();
+    uset_applyIntPropertyValue(set, property, value, error);
+    int32_t ranges = U_SUCCESS(*error) ? uset_getRangeCount(set) : 0;
+    for (int32_t i = 0; i < ranges; i++) {
+        UChar32 first, last;
+        uset_getItem(set, i, &first, &last, NULL, 0, error);
+        for (UChar32 c = first; c <= last && (uint32_t)c < limit; c++) kinds[c] |= flag;
+    }
+    uset_close(set);
+}
+
+int boxfish_fold_kinds(uint8_t *kinds, uint32_t limit) {
+    UErrorCode error = U_ZERO_ERROR;
+    memset(kinds, 0, limit);
+    set_flag(kinds, limit, UCHAR_CHANGES_WHEN_NFKC_CASEFOLDED, 1, BOXFISH_FOLD_CHANGES, &error);
+    set_flag(kinds, limit, UCHAR_NFD_QUICK_CHECK, UNORM_NO, BOXFISH_FOLD_CHANGES, &error);
+    for (uint32_t c = 0; c < limit; c++) {
+        if (c < 0x80) kinds[c] = c >= 'A' && c <= 'Z' ? BOXFISH_FOLD_CHANGES : 0;
+        else if (is_hangul_syllable((UChar32)c)) kinds[c] = 0;
+        else if (fold_changes_here((UChar32)c)) kinds[c] |= BOXFISH_FOLD_CHANGES;
+    }
+    set_flag(kinds, limit, UCHAR_NFC_QUICK_CHECK, UNORM_MAYBE, BOXFISH_FOLD_COMPOSES, &error);
+    return U_SUCCESS(error);
 }
 
 int32_t boxfish_casefold(const uint16_t *text, int32_t count, uint16_t *result, int32_t capacity) {

@@ -78,6 +78,8 @@ public final class NativeBackend: Backend {
     private init(
         opening directory: any Directory, _ options: IndexOptions, readOnly: Bool, create: Bool
     ) throws {
+        searcher = Searcher(profile: options.profile, scratches: ScratchPool())
+        searcher.scratches.prepare()
         let lock = readOnly ? nil : try directory.lock()
         let opened: OpenedIndex
         do {
@@ -92,7 +94,6 @@ public final class NativeBackend: Backend {
         self.writer = WriterBox(readOnly ? nil : writer)
         followed = readOnly ? ReadOnlyFollower(directory, options, opened) : nil
         queue = WriteQueue(limit: options.queueBytes)
-        searcher = Searcher(profile: options.profile, scratches: ScratchPool())
         published = Mutex(
             Published(
                 snapshot: writer.snapshot, sequence: writer.sequence, logBytes: writer.logBytes,

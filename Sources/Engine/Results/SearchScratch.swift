@@ -1,5 +1,6 @@
 // Owns: what a searching thread reuses from search to search.
 
+import Dispatch
 import Storage
 import Synchronization
 
@@ -56,6 +57,11 @@ final class ScratchPool: @unchecked Sendable {
     private let lock = Mutex<Void>(())
     private var idle: [SearchScratch] = []
     private let caches = SearchCaches()
+
+    /// Makes a scratch ahead, on a thread of its own: before the first can be used, tables are taken from ICU.
+    func prepare() {
+        DispatchQueue.global().async { [self] in with { _ in } }
+    }
 
     /// Runs `body` with a scratch of its own.
     func with<R>(_ body: (SearchScratch) throws -> R) rethrows -> R {

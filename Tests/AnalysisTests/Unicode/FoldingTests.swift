@@ -4,10 +4,12 @@
 // 2. Every I of Turkish is the one `i`.
 // 3. Folding twice is folding once, for every code point.
 // 4. The table of folds says what ICU says, for every code point in it that words have.
+//    What folding does to code points is the same whether ICU is asked for sets of them or for each.
 // 5. Words that differ only in case, width, accents, vowel points, ligatures, digits or what is not seen are one term.
 // 6. Letters that are no accented ones stay apart.
 // 7. A text in any of Unicode's four normal forms has the same terms.
 
+import CText
 import Foundation
 import TestSupport
 import Testing
@@ -22,6 +24,13 @@ import Testing
     }
 
     private func folded(_ scalars: [UInt32]) -> [UInt32] { scalars.flatMap(CharacterTables.folded) }
+
+    @Test func setsSayWhatEachCodePointSays() {
+        let kinds = CharacterTables.foldKinds
+        #expect(kinds.count == Int(CharacterTables.limit))
+        let others = kinds.indices.filter { kinds[$0] != boxfish_fold_kind(UInt32($0)) }
+        #expect(others.isEmpty, "first U+\(String(others.first ?? 0, radix: 16))")
+    }
 
     // MARK: CaseFolding.txt
 
