@@ -139,7 +139,7 @@ final class Conversations {
                 best[place] = address
                 return
             }
-            try budget.pace(16)
+            try budget.pace(SearchBudget.diskStep)
             if try (id(of: known) < id(of: address)) == isLast { best[place] = address }
         }
         var words: [[UInt64]] = []

@@ -73,7 +73,7 @@ final class TermMatcher: LeafMatcher {
 
     init(_ leaf: PlannedLeaf, _ word: WordLists, _ scratch: ScanScratch) throws {
         let cursors = try word.lists.map {
-            try scratch.budget.pace(4)
+            try scratch.budget.pace($0.entry.count > 1 ? SearchBudget.diskStep : 4)
             return try PostingsCursor($0, in: scratch.segment)
         }.sorted {
             $0.list.count > $1.list.count

@@ -237,6 +237,7 @@ final class KeywordMatcher: Matcher {
     private let cursor: PostingsCursor
 
     init(_ entry: TermEntry, _ scratch: ScanScratch) throws {
+        try scratch.budget.pace(SearchBudget.diskStep)
         cursor = try PostingsCursor(FilteredList(entry: entry), in: scratch.segment)
     }
 

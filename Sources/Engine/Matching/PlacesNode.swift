@@ -68,7 +68,7 @@ final class SequenceNode: PlacesNode {
 
         init(_ word: WordLists, offset: UInt32, _ scratch: ScanScratch) throws {
             cursors = try word.lists.map {
-                try scratch.budget.pace(16)
+                try scratch.budget.pace($0.entry.count > 1 ? SearchBudget.diskStep : 4)
                 return try PostingsCursor($0, in: scratch.segment)
             }.sorted {
                 $0.list.count > $1.list.count
@@ -184,6 +184,7 @@ final class SequenceNode: PlacesNode {
     override var cost: UInt64 { words.map(\.cost).min() ?? 0 }
 
     override func find(in item: UInt32, end: UInt32) throws {
+        try budget.pace(16)
         try findStarts(in: item, end: end)
         spans.removeAll(keepingCapacity: true)
         for start in starts.all { spans.append(Span(start: start, end: start + length - 1)) }

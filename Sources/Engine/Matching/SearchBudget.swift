@@ -38,6 +38,9 @@ final class SearchBudget: Sendable {
     private let began = ContinuousClock.now
     /// About how many microseconds of short steps go by between two looks at the clock.
     static let paceLength = 256
+    /// What a step counts that may wait for the disk, if it seldom does: so few go by between two looks. It is not what it
+    /// takes where the page is in memory.
+    static let diskStep = 64
     /// The same at first, while it is not known how long they take.
     private static let firstStride = 16
 
@@ -147,7 +150,9 @@ final class SearchBudget: Sendable {
         let now = Int((ContinuousClock.now - began) / .nanoseconds(1))
         let micros = (now - lastLook.exchange(now, ordering: .relaxed)) / 1_000
         let length = stride.load(ordering: .relaxed)
-        let next = micros > 2 * Self.paceLength ? max(1, length / 8) : min(Self.paceLength, length * 2)
+        // Where one page was not in memory others are not: it takes many quick steps to believe that they are.
+        let isSlow = micros > 2 * Self.paceLength
+        let next = isSlow ? max(1, length / 8) : min(Self.paceLength, length + 1 + length / 8)
         stride.store(next, ordering: .relaxed)
         nextLook.store(done + next, ordering: .relaxed)
         try check(work: 0)

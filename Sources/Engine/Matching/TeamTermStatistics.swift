@@ -52,7 +52,7 @@ struct TeamTermStatistics {
             var lookup = TermLookup(leaf.space, team: ordinal, in: segment.reader)
             var found = try leaf.slots.map { choices in
                 try choices.flatMap { choice in
-                    try budget.pace(16)
+                    try budget.pace(SearchBudget.diskStep)
                     return try lookup.lists(of: choice)
                 }
             }

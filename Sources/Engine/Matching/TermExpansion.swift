@@ -134,7 +134,7 @@ struct TermExpansion {
     func isLive(_ choice: TermChoice, _ space: TermSpace) throws -> Bool {
         for view in snapshot.segments {
             guard let ordinal = view.reader.info.ordinal(ofTeam: team) else { continue }
-            try budget.pace(16)
+            try budget.pace(SearchBudget.diskStep)
             for list in try view.reader.lists(of: choice, space, team: ordinal) {
                 guard let live = view.live else { return true }
                 let filtered = FilteredList(entry: list.entry, forms: list.form.map { FormSet([$0]) })

@@ -53,7 +53,7 @@ final class QueryForms: Sendable {
                     guard let ordinal = view.reader.info.ordinal(ofTeam: team) else { continue }
                     var lookup = TermLookup(leaf.space, team: ordinal, in: view.reader)
                     for stem in stems {
-                        try budget.pace(16)
+                        try budget.pace(SearchBudget.diskStep)
                         try lookup.forEachForm(of: stem) { form, language in
                             table.insert(form, language.map { LanguageSet([$0]) } ?? .all, word)
                         }

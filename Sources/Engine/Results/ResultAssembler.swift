@@ -28,8 +28,7 @@ final class ResultAssembler {
     private static let messagesForPeople = 20
     private static let maximumParticipants = 20
     private static let maximumMatchedIds = 100
-    /// About how many microseconds it takes to read a record, and to look for words in a long one.
-    private static let recordCost = 16
+    /// About how many microseconds it takes to look for words in a long record.
     private static let snippetCost = 128
 
     /// - Parameters:
@@ -139,12 +138,12 @@ final class ResultAssembler {
 
     /// Calls `body` with an item's stored record.
     private func withRecord<R>(_ address: ItemAddress, _ body: (RecordView) throws -> R) throws -> R {
-        try budget.pace(Self.recordCost)
+        try budget.pace(SearchBudget.diskStep)
         return try snapshot.withRecord(at: address, scratch) { try body(try RecordView($0)) }
     }
 
     private func id(of address: ItemAddress) throws -> String {
-        try budget.pace(Self.recordCost)
+        try budget.pace(SearchBudget.diskStep)
         return try snapshot.withRecord(at: address, scratch) { try Record.string("id", in: $0) } ?? ""
     }
 
