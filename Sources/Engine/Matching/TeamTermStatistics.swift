@@ -51,8 +51,10 @@ struct TeamTermStatistics {
             guard let ordinal = segment.reader.info.ordinal(ofTeam: team) else { continue }
             var lookup = TermLookup(leaf.space, team: ordinal, in: segment.reader)
             var found = try leaf.slots.map { choices in
-                try choices.flatMap { choice in
-                    try budget.pace(SearchBudget.diskStep)
+                // A pattern's terms are neighbours: few of them are the first of a page.
+                let step = choices.count > 16 ? 16 : SearchBudget.diskStep
+                return try choices.flatMap { choice in
+                    try budget.pace(step)
                     return try lookup.lists(of: choice)
                 }
             }
