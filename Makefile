@@ -33,10 +33,11 @@ fuzz: setup ## Run the tests with BOXFISH_FUZZ_ROUNDS (20) times as many generat
 # Tests one after another: under this sanitizer the runtime takes one lock for each type that generic code asks for.
 tsan: setup ## Run the tests of what runs side by side under the thread sanitizer
 	$(SWIFT) test --sanitize=thread --scratch-path .build-tsan --no-parallel --filter '$(CONCURRENT)' \
-		--skip 'KillTests|ReindexCrashTests'
+		--skip 'KillTests|DescriptorTests|ReindexCrashTests'
 
-asan: setup ## Run the tests under the address sanitizer, but for KillTests, whose program is another; it needs deep stacks
-	ulimit -s 32768 && ASAN_OPTIONS=detect_leaks=0 $(SWIFT) test --sanitize=address --scratch-path .build-asan --skip KillTests
+asan: setup ## Run the tests under the address sanitizer, but for those of the program, which is another; it needs deep stacks
+	ulimit -s 32768 && ASAN_OPTIONS=detect_leaks=0 $(SWIFT) test --sanitize=address --scratch-path .build-asan \
+		--skip 'KillTests|DescriptorTests'
 
 soak: build ## Kill the service BOXFISH_SOAK_ROUNDS (50) times at random moments while it is written to
 	$(SWIFT) build --build-tests

@@ -59,9 +59,19 @@ public struct SearchServer: Service {
         log.info("stopped")
     }
 
+    /// How long nobody new is let in after that failed.
+    private static let acceptDelay = TimeAmount.milliseconds(100)
+
     private func bootstrap(_ dispatcher: Dispatcher, _ connections: ConnectionRegistry) -> ServerBootstrap {
         let configuration = configuration
         return ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+            // Where no file can be opened, who wants to connect waits, and is not asked for over and over.
+            .serverChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHandler(
+                        AcceptBackoffHandler(shouldForwardIOErrorCaught: false) { _ in Self.acceptDelay })
+                }
+            }
             .childChannelOption(.allowRemoteHalfClosure, value: true)
             .childChannelOption(.writeBufferWaterMark, value: .init(low: 256 << 10, high: 4 << 20))
             .childChannelInitializer { channel in

@@ -30,12 +30,19 @@ final class ServiceProcess: @unchecked Sendable {
     }()
 
     /// Starts the program with some arguments; what it says on standard error can be read.
-    init(_ arguments: [String]) throws {
+    ///
+    /// - Parameter descriptors: how many files it may have open; `nil`: as many as this process.
+    init(_ arguments: [String], descriptors: Int? = nil) throws {
         guard let program = Self.program else { throw Failure(description: "no boxfish beside the test bundle") }
         process = Process()
         output = Pipe()
-        process.executableURL = program
-        process.arguments = arguments
+        if let descriptors {
+            process.executableURL = URL(fileURLWithPath: "/bin/sh")
+            process.arguments = ["-c", "ulimit -n \(descriptors); exec \"$0\" \"$@\"", program.path] + arguments
+        } else {
+            process.executableURL = program
+            process.arguments = arguments
+        }
         process.environment = ProcessInfo.processInfo.environment.merging(["SWIFT_BACKTRACE": "enable=no"]) { $1 }
         process.standardError = output
         process.standardOutput = FileHandle.nullDevice
@@ -46,8 +53,9 @@ final class ServiceProcess: @unchecked Sendable {
     deinit { if process.isRunning { kill() } }
 
     /// A service, once it listens.
-    static func serving(index: String, socket: String) throws -> ServiceProcess {
-        let service = try ServiceProcess(["serve", "--index", index, "--socket", socket, "--create"])
+    static func serving(index: String, socket: String, descriptors: Int? = nil) throws -> ServiceProcess {
+        let service = try ServiceProcess(
+            ["serve", "--index", index, "--socket", socket, "--create"], descriptors: descriptors)
         var said = Data()
         while said.range(of: Data("\"listening\"".utf8)) == nil {
             let more = service.output.fileHandleForReading.availableData
