@@ -59,17 +59,12 @@ public struct SearchServer: Service {
         log.info("stopped")
     }
 
-    /// How long nobody new is let in after that failed.
-    private static let acceptDelay = TimeAmount.milliseconds(100)
-
     private func bootstrap(_ dispatcher: Dispatcher, _ connections: ConnectionRegistry) -> ServerBootstrap {
         let configuration = configuration
         return ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
-            // Where no file can be opened, who wants to connect waits, and is not asked for over and over.
             .serverChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHandler(
-                        AcceptBackoffHandler(shouldForwardIOErrorCaught: false) { _ in Self.acceptDelay })
+                    try channel.pipeline.syncOperations.addHandler(AcceptPause())
                 }
             }
             .childChannelOption(.allowRemoteHalfClosure, value: true)
