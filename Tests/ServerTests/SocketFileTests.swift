@@ -126,7 +126,9 @@ import Wire
             let program = """
                 import os, socket, sys
                 os.setgid(\(nobody)); os.setuid(\(nobody))
-                s = socket.socket(socket.AF_UNIX); s.connect(sys.argv[1]); s.sendall(b'{"op":"health"}\\n')
+                s = socket.socket(socket.AF_UNIX); s.connect(sys.argv[1])
+                try: s.sendall(b'{"op":"health"}\\n')
+                except OSError: pass  # It was told already, and the connection closed.
                 sys.stdout.write(s.makefile().readline())
                 """
             let path = service.socketPath
