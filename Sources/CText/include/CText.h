@@ -37,8 +37,8 @@ enum {
 };
 uint8_t boxfish_fold_kind(uint32_t code_point);
 
-/// The same of all code points below `limit`, in a fifth of the time or less: ICU is asked for sets of them, not for each.
-/// Returns whether it could be done.
+/// The same of all code points below `limit`, in a ninth of the instructions: ICU is asked for sets of them, not for each.
+/// Writes `limit` bytes and returns whether it could be done.
 int boxfish_fold_kinds(uint8_t *kinds, uint32_t limit);
 
 /// The index form of a code point: NFKC_Casefold, digits in ASCII, without accents. Writes at most `capacity` code points
