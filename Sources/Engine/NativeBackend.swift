@@ -193,7 +193,7 @@ public final class NativeBackend: Backend {
     /// Takes no more writes until the disk does.
     private func refuse(_ cause: EngineError) {
         published.withLock { state in
-            state.refusal = cause.isStorageFull ? .storageFull(cause.description) : .readOnly(cause.description)
+            state.refusal = cause.asRefusal
             state.retryAt = .now + options.retryDelay
         }
         guard options.maintenance == .background else { return }
@@ -227,7 +227,7 @@ public final class NativeBackend: Backend {
         do { try writer.recover() } catch {
             let wrapped = EngineError(wrapping: error)
             refuse(wrapped)
-            throw wrapped.isStorageFull ? .storageFull(wrapped.description) : .readOnly(wrapped.description)
+            throw wrapped.asRefusal
         }
         published.withLock { state in
             state.refusal = nil
@@ -265,14 +265,17 @@ public final class NativeBackend: Backend {
         lane.schedule { [weak self] in self?.maintain(lane.name, body) }
     }
 
-    /// Runs maintenance and notes whether it could be done.
-    private func maintain(_ lane: String, _ body: (NativeBackend) throws -> Void) {
+    /// Runs maintenance, notes whether it could be done, and returns why not.
+    @discardableResult
+    private func maintain(_ lane: String, _ body: (NativeBackend) throws -> Void) -> EngineError? {
         do {
             try body(self)
             published.withLock { $0.maintenanceFailures[lane] = nil }
+            return nil
         } catch {
-            let message = EngineError(wrapping: error).description
-            published.withLock { $0.maintenanceFailures[lane] = message }
+            let failure = EngineError(wrapping: error)
+            published.withLock { $0.maintenanceFailures[lane] = failure.description }
+            return failure
         }
     }
 
@@ -325,9 +328,11 @@ public final class NativeBackend: Backend {
     }
 
     /// Runs on a queue and waits, so that no other job of its kind is under way.
-    private func waiting(on lane: WorkLane, _ body: @Sendable () throws -> Void) throws(EngineError) -> UInt64 {
+    ///
+    /// - Throws: where a file could not be written, that writes are refused and why, as for a batch.
+    private func waiting(on lane: WorkLane, _ body: (NativeBackend) throws -> Void) throws(EngineError) -> UInt64 {
         try takeWritesIfDue()
-        do { try lane.sync(body) } catch { throw EngineError(wrapping: error) }
+        if let failure = lane.sync({ maintain(lane.name, body) }) { throw failure.isIO ? failure.asRefusal : failure }
         return published.withLock { $0.snapshot.generation }
     }
 
@@ -337,11 +342,11 @@ public final class NativeBackend: Backend {
         return generation
     }
 
-    private func flushAll() throws(EngineError) -> UInt64 { try waiting(on: flushing) { try flushMemory() } }
+    private func flushAll() throws(EngineError) -> UInt64 { try waiting(on: flushing) { try $0.flushMemory() } }
 
     public func merge() throws(EngineError) -> UInt64 {
         _ = try flushAll()
-        return try waiting(on: merging) { _ = try runMerge(all: true) }
+        return try waiting(on: merging) { _ = try $0.runMerge(all: true) }
     }
 
     public func close() throws(EngineError) {

@@ -97,6 +97,12 @@ extension EngineError {
         }
     }
 
+    /// What a write that failed so is answered with, and those after it.
+    var asRefusal: EngineError { isStorageFull ? .storageFull(description) : .readOnly(description) }
+
+    /// Whether the system refused to do something with a file.
+    var isIO: Bool { if case .storage(.io) = self { true } else { false } }
+
     /// Whether the cause is a full disk.
     var isStorageFull: Bool {
         switch self {

@@ -5,7 +5,9 @@
 //    and at most the one batch under way, whole; the checker finds nothing; the next commit leaves no file that is not
 //    needed. So it is when only the process ends and another opens the index before the power goes.
 // 3. So it does after a power cut at each operation, also one of opening and replaying, many times in a row.
-// 4. A rebuild leaves the old index or the new one, and can be done again.
+// 4. A flush or a merge that the system refuses a file is answered as a refused write is, and the status gives the reason
+//    until one succeeds.
+// 5. A rebuild leaves the old index or the new one, and can be done again.
 
 import Glibc
 import Schema
@@ -43,6 +45,31 @@ import Testing
             at += 1
         }
         #expect(at > 150, "only \(at) operations were reached")
+    }
+
+    @Test(arguments: [EMFILE, EIO, ENOSPC]) func aFlushOrMergeSaysWhatItWasRefused(code: Int32) throws {
+        let directory = FaultyDirectory()
+        let index = try NativeBackend(directory, options: FaultyLife.options(), create: true)
+        var builder = DocumentBuilder(seed: 5)
+        let jobs: [() throws -> UInt64] = [index.flush, index.merge]
+        for (number, job) in jobs.enumerated() {
+            for at in 1...3 {
+                _ = try index.apply((0..<3).map { _ in builder.document(keys: 40) })
+                directory.arm(Fault(.fails(code), at: at, of: [.create, .write, .rename], files: "", isLasting: true))
+                let error = #expect(throws: EngineError.self, "job \(number), \(at)") { try job() }
+                switch error {
+                case .storageFull: #expect(code == ENOSPC)
+                case .readOnly: #expect(code != ENOSPC)
+                default: Issue.record("job \(number), \(at): \(error.map(String.init(describing:)) ?? "no error")")
+                }
+                let words = String(cString: strerror(code))
+                #expect(index.status.reasons.contains { $0.contains(words) }, "job \(number), \(at)")
+                directory.disarm()
+                _ = try job()
+                #expect(index.status.reasons.isEmpty, "job \(number), \(at)")
+            }
+        }
+        try index.close()
     }
 
     @Test func thePowerMayGoAtEveryOperation() throws {

@@ -1,6 +1,7 @@
 // Properties, of the real program where it may open few files:
 // 1. When it can open no more, those who are connected are answered and who comes waits.
-// 2. A write that needs a file is refused with why, searches go on, and nothing that was acknowledged is lost.
+// 2. A write or a flush that needs a file is refused with why, health says so, searches go on, and nothing that was
+//    acknowledged is lost.
 // 3. Once there is room again, who waits is answered and writes are taken, without a restart.
 
 import ServiceSupport
@@ -28,15 +29,22 @@ import Wire
         let last = others.removeLast()
         // Each flush begins a new file.
         var acknowledged: Set = ["m0"]
-        var refusal: JSONValue?
-        for number in 1...1_000 where refusal == nil {
+        var refusals: [JSONValue] = []
+        for number in 1...1_000 where refusals.count < 4 {
             let answer = try await first.ask(Self.put("m\(number)"))
-            if answer.isOK { acknowledged.insert("m\(number)") } else { refusal = answer }
-            _ = try await first.ask(#"{"op":"flush"}"#)
+            if answer.isOK { acknowledged.insert("m\(number)") } else { refusals.append(answer) }
+            let flushed = try await first.ask(#"{"op":"flush"}"#)
+            if !flushed.isOK { refusals.append(flushed) }
         }
-        let error = try #require(refusal?["error"])
-        #expect(error["code"]?.string == "read_only")
-        #expect(error["message"]?.string?.contains("Too many open files") == true)
+        #expect(refusals.count >= 4)
+        for refusal in refusals {
+            #expect(refusal["error"]?["code"]?.string == "read_only")
+            #expect(refusal["error"]?["message"]?.string?.contains("Too many open files") == true)
+        }
+        let health = try await first.ask(Self.health)
+        #expect(health["status"]?.string == "degraded")
+        #expect(health["reasons"]?.array?.contains { $0.string?.contains("Too many open files") == true } == true)
+        #expect(try await first.ask(#"{"op":"hello"}"#)["read_only"]?.bool == true)
         #expect(try await Self.found(first) == acknowledged)
         // Who was let in makes room for who waits.
         others.removeAll()
