@@ -17,9 +17,11 @@ final class SearchBudget: Sendable {
     /// The most bytes that sets, cursors and windows take at a time.
     static let maximumBytes = 64 << 20
 
-    private let deadline: ContinuousClock.Instant?
+    private let began = ContinuousClock.now
+    /// In nanoseconds after `began`.
+    private let deadline: Int?
     /// When patterns must be done: half of the time, for what they stand for is still to be looked for.
-    private let patternDeadline: ContinuousClock.Instant?
+    private let patternDeadline: Int?
     private let isCancelled: @Sendable () -> Bool
     /// The most work; `nil`: any.
     private let allowance: Int?
@@ -35,7 +37,6 @@ final class SearchBudget: Sendable {
     private let stride = Atomic<Int>(firstStride)
     /// When the clock was last looked at for short steps, in nanoseconds after `began`.
     private let lastLook = Atomic<Int>(0)
-    private let began = ContinuousClock.now
     /// About how many microseconds of short steps go by between two looks at the clock.
     static let paceLength = 256
     /// What a step counts that may wait for the disk, if it seldom does: so few go by between two looks. It is not what it
@@ -48,9 +49,8 @@ final class SearchBudget: Sendable {
         deadline: ContinuousClock.Instant?, isCancelled: @escaping @Sendable () -> Bool, allowance: Int? = nil,
         bytes: Int = maximumBytes
     ) {
-        self.deadline = deadline
-        let now = ContinuousClock.now
-        patternDeadline = deadline.map { $0 > now ? now + ($0 - now) / 2 : $0 }
+        self.deadline = deadline.map { [began] in Self.nanoseconds($0 - began) }
+        patternDeadline = self.deadline.map { $0 / 2 }
         self.isCancelled = isCancelled
         self.allowance = allowance
         byteLimit = bytes
@@ -111,7 +111,16 @@ final class SearchBudget: Sendable {
     }
 
     /// Whether patterns have not had their time yet.
-    var hasTimeForPatterns: Bool { patternDeadline.map { ContinuousClock.now < $0 } ?? true }
+    var hasTimeForPatterns: Bool { patternDeadline.map { elapsed() < $0 } ?? true }
+
+    /// Nanoseconds after `began`.
+    private func elapsed() -> Int { Self.nanoseconds(ContinuousClock.now - began) }
+
+    /// A duration's nanoseconds, by its parts: to divide it by another takes 128-bit arithmetic.
+    private static func nanoseconds(_ duration: Duration) -> Int {
+        let (seconds, attoseconds) = duration.components
+        return Int(seconds) &* 1_000_000_000 &+ Int(attoseconds / 1_000_000_000)
+    }
 
     /// Counts memory; to be given back by ``release(_:)``, unless this throws.
     func reserve(_ count: Int) throws(EngineError) {
@@ -130,7 +139,7 @@ final class SearchBudget: Sendable {
     func check(work amount: Int = 1) throws(EngineError) {
         let done = work.add(amount, ordering: .relaxed).newValue
         if let allowance, done > allowance { throw .deadlineExceeded }
-        if let deadline, ContinuousClock.now >= deadline { throw .deadlineExceeded }
+        if let deadline, elapsed() >= deadline { throw .deadlineExceeded }
         if isCancelled() { throw .cancelled }
     }
 
@@ -147,7 +156,7 @@ final class SearchBudget: Sendable {
     }
 
     private func look(_ done: Int) throws(EngineError) {
-        let now = Int((ContinuousClock.now - began) / .nanoseconds(1))
+        let now = elapsed()
         let micros = (now - lastLook.exchange(now, ordering: .relaxed)) / 1_000
         let length = stride.load(ordering: .relaxed)
         // Where one page was not in memory others are not: it takes many quick steps to believe that they are.
@@ -155,7 +164,8 @@ final class SearchBudget: Sendable {
         let next = isSlow ? max(1, length / 8) : min(Self.paceLength, length + 1 + length / 8)
         stride.store(next, ordering: .relaxed)
         nextLook.store(done + next, ordering: .relaxed)
-        try check(work: 0)
+        if let deadline, now >= deadline { throw .deadlineExceeded }
+        if isCancelled() { throw .cancelled }
     }
 
     /// The work done so far, in about microseconds: a measure that does not depend on the clock.

@@ -123,7 +123,7 @@ final class GroupMatchFinder {
             guard !bits.isEmpty else { continue }
             // A thread's matches are listed and counted; only a box chooses among them.
             if hasBoxes {
-                scores.clear()
+                scores.clear(bits)
                 for leaf in scan.scoring { try leaf.score(window, bits, into: scores.values) }
             }
             for group in members where !group.window.isEmpty {
