@@ -101,6 +101,8 @@ public struct SearchRequest: Sendable {
     public var count: CountMode
     /// Whether threads and boxes are counted beside items.
     public var countsGroups = true
+    /// Whether threads may meet the clause between their messages where no single message does: the second tier.
+    public var allowsThreadTier = true
     /// Whether a search that finds nothing should say why.
     public var wantsSuggestion = true
     /// When to give up; `nil` for never.

@@ -437,7 +437,7 @@ public final class NativeBackend: Backend {
 
     public var teams: [String] {
         let snapshot = published.withLock { $0.snapshot }
-        return Set(snapshot.segments.flatMap { $0.reader.info.teams.map(\.id) }).sorted()
+        return TeamOrder.distinct(snapshot.segments.flatMap { $0.reader.info.teams.map(\.id) })
     }
 
     public func statistics(team: String?) -> IndexStatistics {

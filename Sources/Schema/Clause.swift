@@ -27,6 +27,9 @@ public enum Comparison: String, Hashable, Sendable, CaseIterable {
     case equal = "="
     case notEqual = "!="
 
+    /// Whether it asks which of two comes first.
+    public var isOrder: Bool { self != .equal && self != .notEqual }
+
     public func holds(_ a: Double, _ b: Double) -> Bool {
         switch self {
         case .less: a < b

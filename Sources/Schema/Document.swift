@@ -1,6 +1,6 @@
 // Owns: what an index is made of. Snapshots and the service make documents; Engine takes them.
 
-/// Which record a document mirrors.
+/// Which record a document mirrors. Its strings are told apart by their bytes.
 public struct DocumentKey: Hashable, Sendable {
     public var team: String
     public var kind: DocumentKind
@@ -10,6 +10,16 @@ public struct DocumentKey: Hashable, Sendable {
         self.team = team
         self.kind = kind
         self.id = id
+    }
+
+    public static func == (a: Self, b: Self) -> Bool {
+        a.kind == b.kind && ExactString.areEqual(a.id, b.id) && ExactString.areEqual(a.team, b.team)
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(kind)
+        hasher.combine(ExactString(id))
+        hasher.combine(ExactString(team))
     }
 }
 

@@ -112,7 +112,7 @@ public struct AnswerLine: Sendable {
     /// - Throws: when the line is no answer of this protocol.
     public init(_ line: [UInt8]) throws(Problem) {
         let value: JSONValue
-        do { value = try JSONValue(parsing: line) } catch {
+        do { value = try JSONValue(parsing: line, maximumDepth: JSONValue.maximumAnswerDepth) } catch {
             throw Problem(.internal, "the service answered with a line that is \(error)")
         }
         guard let ok = value["ok"]?.bool else {

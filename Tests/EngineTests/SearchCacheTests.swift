@@ -129,7 +129,7 @@ import Testing
             return set.members
         }
         func key(_ value: Int) -> GroupSetKey {
-            GroupSetKey(team: "team", kind: .box, condition: .keyword(.stage, "\(value)"))
+            GroupSetKey(team: ExactString("team"), kind: .box, condition: .keyword(.stage, "\(value)"))
         }
         let snapshots = (0..<2).map { _ in IndexSnapshot(generation: 1, segments: []) }
         let cache = GroupSetCache(maximumBytes: 20_000)

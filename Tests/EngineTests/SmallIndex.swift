@@ -50,6 +50,7 @@ final class SmallIndex {
         var request = SearchRequest(
             team: Self.team, clause: clause(query, scope: scope), filter: filter.map { parsed($0, nil).filter },
             limit: 100, wantsMessages: true, count: .exact, now: Self.now)
+        request.allowsThreadTier = scope != .message
         change(&request)
         return try index.search(request)
     }

@@ -172,17 +172,42 @@ final class ReferenceEvaluation {
         }
     }
 
-    /// Whether a group's items together satisfy a clause.
-    private func group(_ id: String, satisfies clause: Clause, _ member: KeyPath<Document, String?>) -> Bool {
+    /// Whether a group's items together satisfy a clause, or its negation.
+    private func group(
+        _ id: String, satisfies clause: Clause, _ member: KeyPath<Document, String?>, isNegated: Bool = false
+    ) -> Bool {
+        if asksNothing(clause) { return true }
+        let members = items.filter { $0.document[keyPath: member] == id }
         switch clause {
-        case .and(let children):
-            return children.allSatisfy { asksNothing($0) || group(id, satisfies: $0, member) }
-        case .or(let children):
-            return asksNothing(clause)
-                || children.contains { !asksNothing($0) && group(id, satisfies: $0, member) }
-        case .not(let child): return asksNothing(child) || !group(id, satisfies: child, member)
-        default:
-            return items.contains { $0.document[keyPath: member] == id && matches(clause, $0) }
+        case .not(let child): return group(id, satisfies: child, member, isNegated: !isNegated)
+        case .and where isNegated, .or where !isNegated:
+            return !group(id, satisfies: clause, member, isNegated: !isNegated)
+        case .and, .or:
+            let parts = conjuncts(clause, isNegated).filter { !asksNothing($0.0) }
+            return joined(parts).allSatisfy { parts in
+                if parts.count == 1 { return group(id, satisfies: parts[0].0, member, isNegated: parts[0].1) }
+                return members.contains { item in parts.allSatisfy { matches($0.0, item) } }
+            }
+        default: return members.contains { matches(clause, $0) } != isNegated
+        }
+    }
+
+    /// Conditions that hold together by which of them one item must meet: those on one number or date.
+    private func joined(_ parts: [(Clause, Bool)]) -> [[(Clause, Bool)]] {
+        var result: [[(Clause, Bool)]] = []
+        for part in parts {
+            let place = result.firstIndex { known in
+                !part.1 && !known[0].1 && boundField(part.0) != nil && boundField(part.0) == boundField(known[0].0)
+            }
+            if let place { result[place].append(part) } else { result.append([part]) }
+        }
+        return result
+    }
+
+    private func boundField(_ clause: Clause) -> FieldReference? {
+        switch clause {
+        case .number(let field, _, _), .date(let field, _, _): field
+        default: nil
         }
     }
 
@@ -304,21 +329,21 @@ final class ReferenceEvaluation {
     /// Messages that meet a part of a conjunction, in threads whose messages meet all of it between them.
     func acrossThreads(_ clause: Clause) -> [Item] {
         let parts = conjuncts(clause, false).filter { !asksNothing($0.0) && !($0.0 == .all && !$0.1) }
-        let positive = parts.filter { isPositive($0.0, $0.1) }
+        let positive = joined(parts.filter { isPositive($0.0, $0.1) })
         guard positive.count > 1 else { return [] }
         let negative = parts.filter { !isPositive($0.0, $0.1) }
         let visible = items.filter { item in
             negative.allSatisfy { !ways($0.0, $0.1, item, false).isEmpty }
         }
-        let worded = positive.filter { hasFreeWords($0.0, $0.1) }
+        let worded = positive.filter { $0.contains { hasFreeWords($0.0, $0.1) } }
         return visible.filter { item in
             guard let thread = item.document.thread else { return false }
             let messages = visible.filter { $0.document.thread == thread }
-            return positive.allSatisfy { part in
-                messages.contains { !ways(part.0, part.1, $0, false).isEmpty }
+            return positive.allSatisfy { parts in
+                messages.contains { message in parts.allSatisfy { !ways($0.0, $0.1, message, false).isEmpty } }
             }
-                && (worded.isEmpty ? positive : worded).contains { part in
-                    !ways(part.0, part.1, item, false).isDisjoint(with: [.plain, .own])
+                && (worded.isEmpty ? positive : worded).contains { parts in
+                    parts.allSatisfy { !ways($0.0, $0.1, item, false).isDisjoint(with: [.plain, .own]) }
                 }
         }
     }

@@ -19,11 +19,63 @@ extension Clause {
             if case .and = self { return isNegated ? Self.any(of: parts) : Self.all(of: parts) }
             return isNegated ? Self.all(of: parts) : Self.any(of: parts)
         case .scope(let scope, let child):
-            guard let inner = child.normalForm(asksNothing: asksNothing) else { return nil }
+            guard var inner = child.normalForm(asksNothing: asksNothing) else { return nil }
+            if scope == .thread || scope == .box { inner = inner.withWholeRanges }
             return isNegated ? .not(.scope(scope, inner)) : .scope(scope, inner)
         case .text, .keyword, .number, .date, .present:
             if asksNothing(self) { return nil }
             return isNegated ? .not(self) : self
+        }
+    }
+
+    /// A clause in normal form as items meet it between them: each range whole.
+    private var withWholeRanges: Clause {
+        switch self {
+        case .and(let children): .all(of: Self.wholeRanges(in: children.map(\.withWholeRanges)))
+        case .or(let children): .any(of: Self.wholeRanges(in: children.map(\.withWholeRanges), areNegated: true))
+        default: self
+        }
+    }
+
+    /// Conditions that hold together, those on one number or date joined to one that a single item meets: two messages, one
+    /// too small and one too large, are not between them of a size in the range. O(n).
+    ///
+    /// - Parameter areNegated: of alternatives: the negations among them are those that are joined, so that De Morgan's
+    ///   laws hold.
+    static func wholeRanges(in clauses: [Clause], areNegated: Bool = false) -> [Clause] {
+        var bounds: [FieldReference: [Clause]] = [:]
+        for clause in clauses {
+            if let (field, bound) = clause.bound(isNegated: areNegated) { bounds[field, default: []].append(bound) }
+        }
+        guard bounds.values.contains(where: { $0.count > 1 }) else { return clauses }
+        var result: [Clause] = []
+        for clause in clauses {
+            guard let (field, _) = clause.bound(isNegated: areNegated), bounds[field].map({ $0.count > 1 }) ?? true else {
+                result.append(clause)
+                continue
+            }
+            guard let joined = bounds.removeValue(forKey: field) else { continue }
+            let range = Clause.scope(.message, .and(joined))
+            result.append(areNegated ? .not(range) : range)
+        }
+        return result
+    }
+
+    /// Of a range that ``wholeRanges(in:areNegated:)`` joined its bounds, as they are typed.
+    var withoutRangeScope: Clause {
+        if case .scope(.message, .and(let bounds)) = self, bounds.allSatisfy({ $0.bound(isNegated: false) != nil }) {
+            .and(bounds)
+        } else {
+            self
+        }
+    }
+
+    /// The field of a condition on a number or date, and the condition.
+    private func bound(isNegated: Bool) -> (FieldReference, Clause)? {
+        switch self {
+        case .not(let child) where isNegated: child.bound(isNegated: false)
+        case .number(let field, _, _) where !isNegated, .date(let field, _, _) where !isNegated: (field, self)
+        default: nil
         }
     }
 

@@ -5,7 +5,7 @@ import Synchronization
 
 /// What a set was found by: a plan that depends on the generation's segments and on nothing else.
 struct GroupSetKey: Hashable, Sendable {
-    var team: String
+    var team: ExactString
     var kind: GroupKind
     var condition: Condition
 

@@ -47,7 +47,7 @@ extension QueryPlanner {
     /// The groups of the items that satisfy a plan, from the generation's cache if they are there. O(items looked at).
     func groups(of node: PlanNode, _ kind: GroupKind) throws -> GroupSet {
         guard let condition = GroupSetKey.Condition(node, leaves) else { return try findGroups(of: node, kind) }
-        let key = GroupSetKey(team: team, kind: kind, condition: condition)
+        let key = GroupSetKey(team: ExactString(team), kind: kind, condition: condition)
         let cache = scratch.caches.groupSets
         if let known = cache.find(key, in: snapshot) {
             try budget.pace()

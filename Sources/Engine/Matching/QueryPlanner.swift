@@ -62,7 +62,7 @@ final class QueryPlanner {
     /// together. `nil` where the clause has no two parts that different messages could meet.
     func planAcrossThread(_ clause: Clause, filter: Clause?) throws -> QueryPlan? {
         guard let conjuncts = normalForm(of: clause)?.conjuncts else { return nil }
-        let positive = conjuncts.filter(\.isPositive)
+        let positive = Clause.wholeRanges(in: conjuncts.filter(\.isPositive))
         guard positive.count > 1 else { return nil }
         let mode = Mode(isScoring: true)
         // What must not be must not be in any of the messages.

@@ -137,9 +137,12 @@ final class SearchBudget: Sendable {
 
     /// Asked before each window, with about how many microseconds of work it is.
     func check(work amount: Int = 1) throws(EngineError) {
-        let done = work.add(amount, ordering: .relaxed).newValue
+        try check(done: work.add(amount, ordering: .relaxed).newValue, at: elapsed())
+    }
+
+    private func check(done: Int, at now: @autoclosure () -> Int) throws(EngineError) {
         if let allowance, done > allowance { throw .deadlineExceeded }
-        if let deadline, elapsed() >= deadline { throw .deadlineExceeded }
+        if let deadline, now() >= deadline { throw .deadlineExceeded }
         if isCancelled() { throw .cancelled }
     }
 
@@ -164,8 +167,7 @@ final class SearchBudget: Sendable {
         let next = isSlow ? max(1, length / 8) : min(Self.paceLength, length + 1 + length / 8)
         stride.store(next, ordering: .relaxed)
         nextLook.store(done + next, ordering: .relaxed)
-        if let deadline, now >= deadline { throw .deadlineExceeded }
-        if isCancelled() { throw .cancelled }
+        try check(done: workDone, at: now)
     }
 
     /// The work done so far, in about microseconds: a measure that does not depend on the clock.

@@ -35,12 +35,15 @@ struct SegmentMerger {
 
     /// Writes the merged segment. - Parameter tombstones: those to keep remembering.
     mutating func write(tombstones: [Tombstone], to file: inout SectionFileWriter) throws {
-        let teams = Set(views.flatMap { $0.reader.info.teams.map(\.id) }).sorted(by: TeamOrder.isLess)
+        let teams = TeamOrder.distinct(views.flatMap { $0.reader.info.teams.map(\.id) })
         var ranges: [(team: String, items: Range<Int>)] = []
         for team in teams {
             let start = order.count
             numberItems(of: team)
             if order.count > start { ranges.append((team, start..<order.count)) }
+        }
+        guard order.count == views.reduce(0, { $0 + $1.liveCount }) else {
+            throw EngineError.internalFailure("a merge found \(order.count) items in its teams, and not all live ones")
         }
         try writeStored(to: &file)
         try addItems()

@@ -22,7 +22,7 @@ final class ResultAssembler {
     private var phraseScans: [Int: SegmentScan] = [:]
     private var phrased: [ItemAddress: Bool] = [:]
     /// The boxes that were named so far.
-    private var references: [String: BoxReference] = [:]
+    private var references: [ExactString: BoxReference] = [:]
 
     /// Messages of a thread, the newest, that its people and labels are gathered from.
     private static let messagesForPeople = 20
@@ -265,10 +265,10 @@ final class ResultAssembler {
     }
 
     private func boxReference(_ id: String) throws -> BoxReference {
-        if let known = references[id] { return known }
+        if let known = references[ExactString(id)] { return known }
         let name = try card(id).map { try withRecord($0, \.name) } ?? ""
         let reference = BoxReference(id: id, name: name)
-        references[id] = reference
+        references[ExactString(id)] = reference
         return reference
     }
 

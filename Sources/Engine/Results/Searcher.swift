@@ -67,7 +67,7 @@ struct Searcher: Sendable {
     private func searchAcrossThreads(
         _ request: SearchRequest, _ snapshot: IndexSnapshot, _ scratch: SearchScratch, _ budget: SearchBudget
     ) throws -> SearchResults? {
-        guard request.wantsThreads, try request.filter == nil || !isMet(request, snapshot, scratch, budget),
+        guard request.wantsThreads, request.allowsThreadTier, try request.filter == nil || !isMet(request, snapshot, scratch, budget),
             let plan = try planner(request, snapshot, scratch, budget).planAcrossThread(
                 request.clause, filter: request.filter)
         else { return nil }
@@ -186,7 +186,7 @@ extension Searcher {
             let own = try explanation(of: address, plan, request, snapshot, budget)
             if own.matched { return own }
             // The second tier is only there when the first has nothing.
-            guard
+            guard request.allowsThreadTier,
                 let second = try planner(request, snapshot, scratch, budget).planAcrossThread(
                     request.clause, filter: request.filter),
                 try !isMet(request, snapshot, scratch, budget)

@@ -80,7 +80,7 @@ struct SegmentInfo: Sendable, Equatable {
             let middle = (low + high) / 2
             if TeamOrder.isLess(teams[middle].id, id) { low = middle + 1 } else { high = middle }
         }
-        return low < teams.count && teams[low].id == id ? UInt32(low) : nil
+        return low < teams.count && ExactString.areEqual(teams[low].id, id) ? UInt32(low) : nil
     }
 
     /// The place of the team that an item is of. O(log teams).
@@ -161,4 +161,9 @@ struct SegmentInfo: Sendable, Equatable {
 /// The order of teams in a segment: by the bytes of their ids.
 enum TeamOrder {
     static func isLess(_ a: String, _ b: String) -> Bool { a.utf8.lexicographicallyPrecedes(b.utf8) }
+
+    /// Each id once, in order.
+    static func distinct(_ ids: some Sequence<String>) -> [String] {
+        Set(ids.lazy.map(ExactString.init)).map(\.text).sorted(by: isLess)
+    }
 }

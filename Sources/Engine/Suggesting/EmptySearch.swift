@@ -57,7 +57,10 @@ final class EmptySearch {
             scope = whole
             parts = inner.conjuncts
         }
-        if parts.count > 1 { result.conditions = parts.map { SearchSuggestion.Condition(clause: $0, hits: nil) } }
+        parts = Clause.wholeRanges(in: parts)
+        if parts.count > 1 {
+            result.conditions = parts.map { SearchSuggestion.Condition(clause: $0.withoutRangeScope, hits: nil) }
+        }
         let missing = MissingWords(snapshot, request.team, scratch, budget) { [self] clause in
             try hits(clause, limit: 1).items > 0
         }

@@ -107,12 +107,12 @@ struct MissingWords {
         var items: UInt64
     }
 
-    /// Collects the words one edit away; if there are none and the word is long enough, those two edits away, which takes
-    /// ten times as long.
+    /// Collects the words one edit away; if there are none and two are no more than a third of the word, those two edits
+    /// away, which takes ten times as long.
     private func collect(_ word: String, _ space: TermSpace, _ near: inout [String: Near]) throws {
         let letters = word.unicodeScalars.count
         guard letters >= 3 else { return }
-        for limit in letters < 5 ? 1...1 : 1...2 where near.isEmpty {
+        for limit in letters < 6 ? 1...1 : 1...2 where near.isEmpty {
             try expansion.forEachAccepted(space, { FuzzyAutomaton(word, limit: limit) }) { term, items, automaton in
                 if try expansion.isStillThere(term, space) {
                     near[term, default: Near(distance: automaton.distance, items: 0)].items += items

@@ -42,7 +42,7 @@ struct DocumentBuffer: Sendable {
     private(set) var teams: [String] = []
     /// The names of the teams' own fields.
     private(set) var names: [String] = []
-    private var teamNumbers: [String: UInt32] = [:]
+    private var teamNumbers: [ExactString: UInt32] = [:]
     private var nameNumbers: [String: UInt32] = [:]
     private var chunks: [[UInt8]] = []
     /// The chunk that is written to; those before it are full.
@@ -96,11 +96,11 @@ struct DocumentBuffer: Sendable {
     }
 
     private mutating func number(ofTeam team: String) -> UInt32 {
-        if let last = entries.last, teams[Int(last.team)] == team { return last.team }
-        if let known = teamNumbers[team] { return known }
+        if let last = entries.last, ExactString.areEqual(teams[Int(last.team)], team) { return last.team }
+        if let known = teamNumbers[ExactString(team)] { return known }
         let number = UInt32(teams.count)
         teams.append(team)
-        teamNumbers[team] = number
+        teamNumbers[ExactString(team)] = number
         return number
     }
 

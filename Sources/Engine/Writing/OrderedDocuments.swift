@@ -29,9 +29,9 @@ struct OrderedDocuments: Sendable {
     /// O(n log n).
     init(_ places: [Place], of buffers: [DocumentBuffer]) {
         self.buffers = buffers
-        let teams = Set(buffers.flatMap(\.teams)).sorted(by: TeamOrder.isLess)
-        let numbers = Dictionary(uniqueKeysWithValues: teams.enumerated().map { ($1, UInt32($0)) })
-        let teamPlaces = buffers.map { $0.teams.map { numbers[$0] ?? 0 } }
+        let teams = TeamOrder.distinct(buffers.flatMap(\.teams))
+        let numbers = Dictionary(uniqueKeysWithValues: teams.enumerated().map { (ExactString($1), UInt32($0)) })
+        let teamPlaces = buffers.map { $0.teams.map { numbers[ExactString($0)] ?? 0 } }
         var keyed = places.map { place in
             let entry = buffers[place.buffer].entries[place.document]
             return Keyed(

@@ -73,7 +73,7 @@ struct SegmentSections {
 
     /// Adds a team's items, or more of the last team's.
     mutating func append(_ team: TeamRange) {
-        guard let last = teams.last, last.id == team.id else { return teams.append(team) }
+        guard let last = teams.last, ExactString.areEqual(last.id, team.id) else { return teams.append(team) }
         teams[teams.count - 1].items = last.items.lowerBound..<team.items.upperBound
         teams[teams.count - 1].lengths += team.lengths
         teams[teams.count - 1].languages.formUnion(team.languages)

@@ -54,7 +54,7 @@ struct Sentence {
 
     private func group(_ clause: Clause) -> String {
         switch clause {
-        case .and, .or: "(" + phrase(clause) + ")"
+        case .and, .or, .not(.and), .not(.or), .not(.not): "(" + phrase(clause) + ")"
         default: phrase(clause)
         }
     }

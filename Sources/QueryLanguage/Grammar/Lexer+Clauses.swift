@@ -46,7 +46,7 @@ extension Lexer {
         let index = target.isOrdered ? firstNonBlank(position) : position
         guard let found = comparison(at: index) else { return nil }
         if !target.isOrdered {
-            guard found.value == .equal || found.value == .notEqual, isValue(index + found.width) else { return nil }
+            guard !found.value.isOrder, isValue(index + found.width) else { return nil }
         }
         return (found.value, index + found.width)
     }

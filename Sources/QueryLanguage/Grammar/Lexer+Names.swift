@@ -31,13 +31,15 @@ extension Lexer {
     /// The name that a range spells, if what stands at `index`, else right behind it, can follow it.
     func knownName(_ range: Range<Int>, followedAt index: Int? = nil) -> Target? {
         guard (1...64).contains(range.count), !Self.isSeparator(source.code(range.lowerBound)),
-            let target = target(comparableName(range)), accepts(target, at: index ?? range.upperBound)
+            let target = target(comparableName(range)),
+            accepts(target, at: index ?? range.upperBound, isTouching: index == nil)
         else { return nil }
         return target
     }
 
-    /// Whether what stands at an index, a colon or comparison, can follow this name.
-    func accepts(_ target: Target, at index: Int) -> Bool {
+    /// Whether what stands at an index, a colon or comparison, can follow this name. A name that has no order takes `>` too
+    /// where it touches, to be told of: as text it would be found nowhere.
+    func accepts(_ target: Target, at index: Int, isTouching: Bool) -> Bool {
         if case .named(let row) = target, case .scope = row.sense {
             guard source.code(index) == Code.colon else { return false }
             let next = source.code(firstNonBlank(index + 1))
@@ -45,7 +47,7 @@ extension Lexer {
         }
         if source.code(index) == Code.colon { return true }
         guard let comparison = comparison(at: index) else { return false }
-        return target.isOrdered || comparison.value == .equal || comparison.value == .notEqual
+        return target.isOrdered || isTouching || !comparison.value.isOrder
     }
 
     func firstNonBlank(_ index: Int) -> Int {
@@ -84,7 +86,9 @@ extension Lexer {
             else { continue }
             let target = Target.custom(field.name, field.kind)
             let next = source.code(end) == Code.colon ? end : firstNonBlank(end)
-            if next == end || comparison(at: next) != nil, accepts(target, at: next) { return (target, end) }
+            if next == end || comparison(at: next) != nil, accepts(target, at: next, isTouching: next == end) {
+                return (target, end)
+            }
         }
         return nil
     }

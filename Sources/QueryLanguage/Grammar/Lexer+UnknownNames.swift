@@ -25,12 +25,14 @@ extension Lexer {
                     .unknownOperator, span,
                     "“\(row.name):” takes conditions in parentheses", "; without them this is searched as text",
                     fix: typed + ":(" + String(rest.dropFirst()) + ")", isGuess: true)
-            } else if let nearest = Suggestion.nearest(to: key, among: names), canReplace(unknown, by: nearest) {
+            } else if let nearest = Suggestion.nearest(to: key, among: names) {
+                // Where the value is none of that name's, the fix leaves it text.
+                let isFix = hasSimpleValue(unknown)
                 diagnostics.add(
                     .unknownOperator, span,
                     "There is no operator “\(typed)”", ", so this is searched as text",
                     hint: "Did you mean “\(nearest):”?",
-                    fix: nearest + rest, isGuess: true)
+                    fix: isFix ? nearest + rest : typed + "\\" + rest, isGuess: isFix)
             } else {
                 diagnostics.add(
                     .unknownOperator, span, "There is no operator “\(typed)”", ", so this is searched as text",
@@ -39,13 +41,10 @@ extension Lexer {
         }
     }
 
-    /// Whether a known name in the place of an unknown one surely parses: it takes any value, and the value is a simple
-    /// word.
-    private func canReplace(_ unknown: UnknownName, by name: String) -> Bool {
-        guard let kind = target(OperatorNames.comparable(name))?.valueKind, kind == .text || kind == .keyword else {
-            return false
-        }
-        return unknown.word.dropFirst(unknown.name.count + 1).allSatisfy {
+    /// Whether a known name in the place of an unknown one may parse: the value is a simple word. Whether that name takes it
+    /// is found out when the fix is tried.
+    private func hasSimpleValue(_ unknown: UnknownName) -> Bool {
+        unknown.word.dropFirst(unknown.name.count + 1).allSatisfy {
             let code = source.code($0)
             return code >= 0x80 || Code.isLetter(code) || Code.isDigit(code) || "-_.@".utf8.contains(code)
         }

@@ -163,14 +163,14 @@ struct Lexer {
         let next = firstNonBlank(position)
         let comparison = comparison(at: next)
         guard comparison != nil || source.code(position) == Code.colon else { return nil }
-        guard let target = nameInQuotes(text, followedAt: next) else { return nil }
+        guard let target = nameInQuotes(text, followedAt: next, isTouching: next == position) else { return nil }
         guard next > position, let comparison else { return target }
         return canBind(firstNonBlank(next + comparison.width), to: target) ? target : nil
     }
 
-    private func nameInQuotes(_ text: String, followedAt index: Int) -> Target? {
+    private func nameInQuotes(_ text: String, followedAt index: Int, isTouching: Bool) -> Target? {
         let key = OperatorNames.comparable(text)
         if let field = context.customFields[comparable: key] { return .custom(field.name, field.kind) }
-        return target(key).flatMap { accepts($0, at: index) ? $0 : nil }
+        return target(key).flatMap { accepts($0, at: index, isTouching: isTouching) ? $0 : nil }
     }
 }

@@ -43,7 +43,7 @@ struct Lowering {
         case .empty: return nil
         case .term(let token): return term(token, applied, isNegated: isNegated)
         case .word(let token):
-            let text = source.slice(tree.tokens[token].span)
+            let text = source.term(tree.tokens[token].span)
             return leaf(Term(text: text, pattern: .word(text)), token, applied, isNegated: isNegated)
         case .near: return near(node, applied)
         case .negation(let child):
@@ -117,6 +117,12 @@ struct Lowering {
             case .between: return between(child, applied)
             default: break
             }
+        }
+        if let comparison = head.comparison, comparison.isOrder, !head.target.isOrdered {
+            let last = tree.lastToken(of: child) ?? token
+            reportBadValue(
+                token...last, applied, "“\(head.target.name):” has no order that “\(comparison.rawValue)” could ask for")
+            return nil
         }
         // Numbers and dates compare by themselves; of everything else `!=` is a negation.
         if head.comparison == .notEqual, !head.target.isNumber, !head.target.isDate {

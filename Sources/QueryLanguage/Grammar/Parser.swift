@@ -226,7 +226,7 @@ struct Parser {
         var last = token
         while let end, last + 1 < tokens.count, tokens[last + 1].span.upperBound <= end { last += 1 }
         let span = start..<tokens[last].span.upperBound
-        let operation = DanglingOperator(span: span, name: source.slice(tokens[token].span))
+        let operation = DanglingOperator(span: span, name: source.term(tokens[token].span))
         let index = frames.count - 1
         if frames[index].orphan == nil, frames[index].items.isEmpty {
             frames[index].orphan = (token, operation)

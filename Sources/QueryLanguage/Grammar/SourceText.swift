@@ -98,6 +98,12 @@ struct SourceText {
         return String(text[start..<utf8.index(start, offsetBy: bytes.count)])
     }
 
+    /// A range of UTF-8 bytes of the original text, without what is dropped from terms.
+    func term(_ bytes: Range<Int>) -> String {
+        let kept = slice(bytes).unicodeScalars.filter { $0.isASCII || Self.code(of: $0) != 0 }
+        return String(String.UnicodeScalarView(kept))
+    }
+
     /// What to put in the place of a span so that it is gone and its neighbours do not grow together.
     func deletion(of span: Range<Int>) -> String {
         let utf8 = text.utf8

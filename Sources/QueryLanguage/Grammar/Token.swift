@@ -9,6 +9,13 @@ enum Target {
     /// A team's own field.
     case custom(String, FieldKind)
 
+    var name: String {
+        switch self {
+        case .named(let row): row.name
+        case .custom(let name, _): name
+        }
+    }
+
     /// What values it takes.
     var valueKind: ValueKind {
         switch self {

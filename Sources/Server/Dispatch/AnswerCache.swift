@@ -1,6 +1,7 @@
 // Owns: answers to searches that were given before, and when one may be given again.
 
 import QueryLanguage
+import Schema
 import Synchronization
 import Wire
 
@@ -14,6 +15,8 @@ final class AnswerCache: Sendable {
     struct Key: Hashable {
         /// The request without what only says how long to try, its query in one spelling and its clock resolved.
         private let search: Search
+        /// Its strings that are told apart by their bytes.
+        private let exact: [ExactString]
         /// Whether the query stands in it as typed, since the answer has remarks on its text.
         private let isAsTyped: Bool
 
@@ -24,6 +27,7 @@ final class AnswerCache: Sendable {
             search.context.now = query.now.description
             search.deadlineMilliseconds = nil
             search.isConsistent = true
+            exact = [search.team, search.query, search.filter ?? "", search.context.me ?? ""].map(ExactString.init)
             self.search = search
         }
 

@@ -118,6 +118,6 @@ struct QueryReading {
 
     /// The canonical structure as the wire has it.
     static func tree(_ clause: Clause) -> JSONValue {
-        (try? JSONValue(parsing: clause.description)) ?? .null
+        (try? JSONValue(parsing: clause.description, maximumDepth: JSONValue.maximumAnswerDepth)) ?? .null
     }
 }

@@ -42,12 +42,12 @@ final class ServiceContext: Sendable {
         /// Teams that are kept at most.
         static let maximumTeams = 4_096
 
-        private var entries: [String: TeamFields] = [:]
+        private var entries: [ExactString: TeamFields] = [:]
         private var hits = 0
         private var misses = 0
 
         mutating func find(_ team: String, generation: UInt64) -> TeamFields? {
-            guard let known = entries[team], known.generation == generation else {
+            guard let known = entries[ExactString(team)], known.generation == generation else {
                 misses += 1
                 return nil
             }
@@ -57,7 +57,7 @@ final class ServiceContext: Sendable {
 
         mutating func keep(_ found: TeamFields, of team: String) {
             if entries.count >= Self.maximumTeams { entries.removeAll(keepingCapacity: true) }
-            entries[team] = found
+            entries[ExactString(team)] = found
         }
 
         var use: Stats.Cache { Stats.Cache(entries: entries.count, hits: hits, misses: misses) }

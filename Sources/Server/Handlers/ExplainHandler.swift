@@ -21,6 +21,7 @@ struct ExplainHandler {
         var request = SearchRequest(
             team: explain.team, clause: query.parsed.executable,
             deadline: handle.deadline(nil, context.configuration.limits), now: query.now)
+        request.allowsThreadTier = query.parsed.scope != .message
         request.isCancelled = { [handle] in handle.shouldEnd() }
         let explanation: Explanation?
         do { explanation = try context.backend.explain(request, item: key) } catch { throw Problem(error) }

@@ -105,6 +105,7 @@ struct SearchHandler {
             wantsHighlights: search.wantsHighlights, count: CountMode(rawValue: search.count.rawValue) ?? .bounded,
             deadline: handle.deadline(search.deadlineMilliseconds, limits), now: question.query.now)
         request.keepsGeneration = request.offset + search.limit <= limits.cursorDepth
+        request.allowsThreadTier = question.query.parsed.scope != .message
         request.began = question.began
         request.isCancelled = { [handle] in handle.shouldEnd() }
         return request

@@ -35,7 +35,7 @@ struct WriteHandler {
             throw RejectedLine(code: "not_object", reason: "a record must be an object")
         }
         let document = try mapper.document(from: record, bytes: record.encoded())
-        guard document.key.team == team else {
+        guard ExactString.areEqual(document.key.team, team) else {
             throw RejectedLine(
                 code: "wrong_team", reason: "`team` is \"\(document.key.team)\", but the request is for \"\(team)\"")
         }

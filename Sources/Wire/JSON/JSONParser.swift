@@ -10,25 +10,31 @@ public struct JSONError: Error, Hashable, Sendable, CustomStringConvertible {
 }
 
 extension JSONValue {
-    /// Values nested deeper than this are refused.
+    /// Requests nested deeper than this are refused.
     public static let maximumDepth = 64
+    /// Answers nested deeper than this are refused: the tree of a query has two arrays a level at most, and 1,000 levels.
+    public static let maximumAnswerDepth = 2_100
 
-    /// Reads one JSON value; white space may stand around it. O(n), recursion bounded by ``maximumDepth``.
-    public init(parsing bytes: [UInt8]) throws(JSONError) {
-        var parser = JSONParser(bytes)
+    /// Reads one JSON value; white space may stand around it. O(n), recursion bounded by `maximumDepth`.
+    public init(parsing bytes: [UInt8], maximumDepth: Int = maximumDepth) throws(JSONError) {
+        var parser = JSONParser(bytes, maximumDepth)
         self = try parser.document()
     }
 
-    public init(parsing text: String) throws(JSONError) {
-        try self.init(parsing: Array(text.utf8))
+    public init(parsing text: String, maximumDepth: Int = maximumDepth) throws(JSONError) {
+        try self.init(parsing: Array(text.utf8), maximumDepth: maximumDepth)
     }
 }
 
 private struct JSONParser {
     private let bytes: [UInt8]
+    private let maximumDepth: Int
     private var at = 0
 
-    init(_ bytes: [UInt8]) { self.bytes = bytes }
+    init(_ bytes: [UInt8], _ maximumDepth: Int) {
+        self.bytes = bytes
+        self.maximumDepth = maximumDepth
+    }
 
     mutating func document() throws(JSONError) -> JSONValue {
         skipSpace()
@@ -53,7 +59,7 @@ private struct JSONParser {
     }
 
     private mutating func value(depth: Int) throws(JSONError) -> JSONValue {
-        guard depth < JSONValue.maximumDepth else { throw error("nested more than \(JSONValue.maximumDepth) deep") }
+        guard depth < maximumDepth else { throw error("nested more than \(maximumDepth) deep") }
         switch next {
         case UInt8(ascii: "{"): return try object(depth: depth)
         case UInt8(ascii: "["): return try array(depth: depth)
