@@ -21,7 +21,10 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Where to listen. BOXFISH_SOCKET stands for it.", valueName: "path"))
     var socket: String?
 
-    @Option(help: ArgumentHelp("Permission bits of the socket, octal.", valueName: "mode"))
+    @Option(
+        help: ArgumentHelp(
+            "Permission bits of the socket, octal. Who may write to it may do everything: 660 lets its group in.",
+            valueName: "mode"))
     var mode = "600"
 
     @Option(help: ArgumentHelp("Threads that search; else one for each processor.", valueName: "count"))
