@@ -7,8 +7,13 @@
 //    stand.
 // 4. A service that starts again over the same index finds all that was acknowledged, and remembers deletions.
 // 5. Many connections that write at once lose nothing, and positions in the log only grow.
-// 6. The record comes back as it was put, every digit of it, of repeated names the last.
+// 6. The record comes back as it was put, every digit of its whole numbers, other numbers as doubles, of repeated names
+//    the last.
+// 7. Records without a version, or with version 0, replace each other, deletions too.
+// 8. A deletion is remembered as long as the operator says, and then forgotten.
 
+import Schema
+import Server
 import ServiceSupport
 import TestSupport
 import Testing
@@ -83,6 +88,44 @@ import Wire
 
     @Test func badRecordsAreRejectedByTheirPlace() async throws {
         try await TestService.with { service in
+    @Test func withoutVersionsTheLaterWins() async throws {
+        try await TestService.with { service in
+            let connection = try service.connection()
+            func unversioned(_ body: String) -> String { #"{"kind":"message","id":"a","body":"\#(body)"}"# }
+            let records = [unversioned("one"), message("a", 0, "two"), unversioned("three"), message("a", 0, "four")]
+            for record in records { #expect(try await put(connection, record).at("applied").int == 1, "\(record)") }
+            #expect(try await found(connection, "four") == ["a"])
+            #expect(try await delete(connection, "a", 0).at("applied").int == 1)
+            #expect(try await found(connection, "four") == [])
+            #expect(try await put(connection, unversioned("five")).at("applied").int == 1)
+            #expect(try await put(connection, message("a", 1, "six")).at("applied").int == 1)
+            #expect(try await put(connection, unversioned("seven")).at("stale").int == 1)
+            #expect(try await delete(connection, "a", 0).at("stale").int == 1)
+            #expect(try await found(connection, "six") == ["a"])
+        }
+    }
+
+    @Test(arguments: [1, 3]) func aDeletionIsRememberedForItsAge(days: Int64) async throws {
+        let folder = try TemporaryFolder()
+        try await TestService.with(folder) { service in
+            let connection = try service.connection()
+            _ = try await put(connection, message("a", 1, "word"))
+            _ = try await delete(connection, "a", 2)
+            _ = try await connection.ask(#"{"op":"flush"}"#)
+            _ = try await put(connection, message("b", 1, "other"))
+            _ = try await connection.ask(#"{"op":"flush"}"#)
+        }
+        let later = Timestamp(seconds: TestService.now.seconds + 2 * 86_400)
+        let index = IndexFolder(
+            TestService.indexPath(folder), deletionAge: .seconds(days * 86_400), now: { later })
+        try await TestService.with(folder, backend: try index.open(create: false)) { service in
+            let connection = try service.connection()
+            #expect(try await connection.ask(#"{"op":"merge"}"#).isOK)
+            let answer = try await put(connection, message("a", 1, "word"))
+            #expect(answer.at("applied").int == (days < 2 ? 1 : 0), "\(answer.text)")
+        }
+    }
+
             let connection = try service.connection()
             let answer = try await put(
                 connection, message("a", 1, "good"), "7", #"{"kind":"message"}"#, #"{"kind":"sheep","id":"x"}"#,
