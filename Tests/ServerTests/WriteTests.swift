@@ -86,8 +86,6 @@ import Wire
         }
     }
 
-    @Test func badRecordsAreRejectedByTheirPlace() async throws {
-        try await TestService.with { service in
     @Test func withoutVersionsTheLaterWins() async throws {
         try await TestService.with { service in
             let connection = try service.connection()
@@ -126,6 +124,8 @@ import Wire
         }
     }
 
+    @Test func badRecordsAreRejectedByTheirPlace() async throws {
+        try await TestService.with { service in
             let connection = try service.connection()
             let answer = try await put(
                 connection, message("a", 1, "good"), "7", #"{"kind":"message"}"#, #"{"kind":"sheep","id":"x"}"#,
@@ -236,6 +236,9 @@ import Wire
             let got = try await connection.ask(#"{"id":"é/1","op":"get","team":"acme","kind":"box"}"#)
             #expect(got.at("record").text == record)
             #expect(got.at("version").uint64 == .max)
+            _ = try await put(connection, #"{"kind":"box","id":"n","x":[98765432109876543.21,1.10e3,-0.0]}"#)
+            let numbers = try await connection.ask(#"{"op":"get","team":"acme","kind":"box","record":"n"}"#)
+            #expect(numbers.at("record", "x").text == "[9.876543210987654e+16,1100.0,-0.0]")
             _ = try await put(connection, #"{"kind":"box","id":"b","name":"old","version":1,"name":"new"}"#)
             let last = try await connection.ask(#"{"op":"get","team":"acme","kind":"box","record":"b"}"#)
             #expect(last.at("record").text == #"{"kind":"box","id":"b","name":"new","version":1}"#)
