@@ -112,7 +112,9 @@ extension Operation {
         name: "record", kind: .text, fallback: "the request's `id`", meaning: "the record's id")
     private static let warnings = KeyReference(
         name: "warnings", kind: .objects,
-        meaning: "what was odd in the query: `code`, `level`, `span`, `message`, `fix`")
+        meaning:
+            "what was odd in the query: `code`, `level`, `span`, `message`, and `fix`, what to put in the span's place, or "
+            + "`null`")
     private static let generation = KeyReference(
         name: "generation", kind: .whole, meaning: "the index's generation after it")
 
