@@ -215,7 +215,7 @@ extension Operation {
             meaning: "by name: `entries`, `hits`, `misses`, and `bytes` where those bound it"),
         KeyReference(
             name: "operations", kind: .object,
-            meaning: "by name since the service began: `count`, `p50_us`, `p99_us`, `errors`"),
+            meaning: "by name since the service began: `count`, `p50_us`, `p99_us`, `errors`, failures of its own"),
     ]
 }
 
