@@ -1,7 +1,7 @@
 // Owns: the bytes of a stored record.
 //
-// Goals: the record comes back as the primary sent it, every property in its order and every digit of its numbers; one
-// property can be read without the rest; damaged bytes cost no more than their length.
+// Goals: the record comes back as the primary sent it, every property in its order, every digit of its whole numbers, its
+// other numbers as doubles; one property can be read without the rest; damaged bytes cost no more than their length.
 //
 //   record   = count:varint property*            property = name:text value
 //   value    = tag:u8 payload                    text     = length:varint utf8*

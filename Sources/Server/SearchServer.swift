@@ -42,7 +42,7 @@ public struct SearchServer: Service {
         let connections = ConnectionRegistry()
         do {
             try await socket.prepare()
-            let listener = try await socket.bind(bootstrap(dispatcher, connections))
+            let listener = try await socket.bind(bootstrap(socket, dispatcher, connections))
             log.info("listening", metadata: ["socket": "\(configuration.socketPath)"])
             onListening()
             try await waitForEnd(listener)
@@ -59,7 +59,9 @@ public struct SearchServer: Service {
         log.info("stopped")
     }
 
-    private func bootstrap(_ dispatcher: Dispatcher, _ connections: ConnectionRegistry) -> ServerBootstrap {
+    private func bootstrap(
+        _ socket: SocketFile, _ dispatcher: Dispatcher, _ connections: ConnectionRegistry
+    ) -> ServerBootstrap {
         let configuration = configuration
         return ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
             .serverChannelInitializer { channel in
@@ -70,30 +72,32 @@ public struct SearchServer: Service {
             .childChannelOption(.allowRemoteHalfClosure, value: true)
             .childChannelOption(.writeBufferWaterMark, value: .init(low: 256 << 10, high: 4 << 20))
             .childChannelInitializer { channel in
-                Self.admit(channel, configuration, connections).flatMap { problem in
-                    channel.eventLoop.makeCompletedFuture {
-                        if let problem { return Self.refuse(channel, problem) }
-                        try channel.pipeline.syncOperations.addHandlers([
-                            PlaceKeeper(connections), ConnectionHandler(dispatcher, configuration.limits),
-                        ])
+                channel.eventLoop.makeCompletedFuture {
+                    if let problem = Self.admit(channel, socket, configuration.limits, connections) {
+                        return Self.refuse(channel, problem)
                     }
+                    try channel.pipeline.syncOperations.addHandlers([
+                        PlaceKeeper(connections), ConnectionHandler(dispatcher, configuration.limits),
+                    ])
                 }
             }
     }
 
     /// Whether a connection may stay; if not, why.
     private static func admit(
-        _ channel: any Channel, _ configuration: ServerConfiguration, _ connections: ConnectionRegistry
-    ) -> EventLoopFuture<Problem?> {
-        PeerCredentials.of(channel).map { peer in
-            if let peer, !peer.isAllowed(configuration.allowedUsers) {
-                return Problem(.forbidden, "user \(peer.user) may not use this service; ask its operator")
-            }
-            guard connections.add(channel, limit: configuration.limits.connections) else {
-                return Problem(.tooBusy, "\(configuration.limits.connections) connections are open; try again later")
-            }
-            return nil
+        _ channel: any Channel, _ socket: SocketFile, _ limits: ServerConfiguration.Limits,
+        _ connections: ConnectionRegistry
+    ) -> Problem? {
+        if let peer = PeerCredentials.of(channel), !peer.mayUse(mode: socket.mode, group: socket.group) {
+            let mode = String(socket.mode, radix: 8)
+            return Problem(
+                .forbidden,
+                "user \(peer.user) may not use this service, whose socket has mode \(mode); ask its operator")
         }
+        guard connections.add(channel, limit: limits.connections) else {
+            return Problem(.tooBusy, "\(limits.connections) connections are open; try again later")
+        }
+        return nil
     }
 
     private static func refuse(_ channel: any Channel, _ problem: Problem) {

@@ -3,10 +3,8 @@
 /// How a service runs.
 public struct ServerConfiguration: Sendable {
     public var socketPath: String
-    /// Permission bits of the socket's file.
+    /// Permission bits of the socket's file: who may write to it may use the service, besides root and who runs it.
     public var socketMode: UInt16 = 0o600
-    /// User ids that may connect besides root and the service's own.
-    public var allowedUsers: Set<UInt32> = []
     /// The zone of requests that name none: an IANA name.
     public var timeZone = "UTC"
     /// Searches that run on threads at a time, long ones not counted; writes have threads of their own.

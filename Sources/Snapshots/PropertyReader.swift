@@ -25,8 +25,12 @@ struct PropertyReader {
     }
 
     private func wrong(_ name: String, _ expected: String, _ got: RecordValue) -> RejectedLine {
+        wrong(name, expected, not: got.typeName)
+    }
+
+    private func wrong(_ name: String, _ expected: String, not got: String) -> RejectedLine {
         let place = parent.map { "\($0)[].\(name)" } ?? name
-        return RejectedLine(code: "wrong_type", reason: "`\(place)` must be \(expected), not \(got.typeName)")
+        return RejectedLine(code: "wrong_type", reason: "`\(place)` must be \(expected), not \(got)")
     }
 
     func string(_ name: String) throws(RejectedLine) -> String? {
@@ -74,7 +78,7 @@ struct PropertyReader {
         switch value {
         case .integer(let number) where number >= 0: return UInt64(number)
         case .unsigned(let number): return number
-        default: throw wrong(name, "a whole number from 0 to 2^64 − 1", value)
+        default: throw wrong(name, "a whole number from 0 to 2^64 − 1", not: value.numberText ?? value.typeName)
         }
     }
 
@@ -132,6 +136,16 @@ extension RecordValue {
         case .string: "a string"
         case .array: "an array"
         case .object: "an object"
+        }
+    }
+
+    /// A number as messages say it; `nil` for what is none.
+    var numberText: String? {
+        switch self {
+        case .integer(let number): "\(number)"
+        case .unsigned(let number): "\(number)"
+        case .double(let number): "\(number)"
+        case .null, .bool, .string, .array, .object: nil
         }
     }
 }

@@ -51,8 +51,12 @@ public struct RequestLine: Sendable {
     }
 
     private static func request(_ value: JSONValue, _ members: [JSONValue.Member]) throws(Problem) -> Request {
-        guard let name = value["op"]?.string else {
+        guard let op = value["op"], op != .null else {
             throw Problem(.badRequest, "`op` is missing; it names the operation, such as \"search\"", field: "op")
+        }
+        guard let name = op.string else {
+            throw Problem(
+                .badRequest, "`op` is \(op.kindName); it must be a string, such as \"search\"", field: "op")
         }
         guard let operation = Operation(rawValue: name) else {
             let names = Operation.allCases.map(\.rawValue).joined(separator: ", ")

@@ -112,7 +112,9 @@ extension Operation {
         name: "record", kind: .text, fallback: "the request's `id`", meaning: "the record's id")
     private static let warnings = KeyReference(
         name: "warnings", kind: .objects,
-        meaning: "what was odd in the query: `code`, `level`, `span`, `message`, `fix`")
+        meaning:
+            "what was odd in the query: `code`, `level`, `span`, `message`, and `fix`, what to put in the span's place, or "
+            + "`null`")
     private static let generation = KeyReference(
         name: "generation", kind: .whole, meaning: "the index's generation after it")
 
@@ -213,7 +215,7 @@ extension Operation {
             meaning: "by name: `entries`, `hits`, `misses`, and `bytes` where those bound it"),
         KeyReference(
             name: "operations", kind: .object,
-            meaning: "by name since the service began: `count`, `p50_us`, `p99_us`, `errors`"),
+            meaning: "by name since the service began: `count`, `p50_us`, `p99_us`, `errors`, failures of its own"),
     ]
 }
 

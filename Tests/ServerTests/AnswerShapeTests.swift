@@ -109,6 +109,20 @@ import Wire
         #expect(unmarked.at("snippet").string == "" && unmarked.at("highlights").array == [])
     }
 
+    @Test func aBoxWithoutADateHasNone() async throws {
+        try await TestService.with { service in
+            let connection = try service.connection()
+            let dates = [
+                "", #","created":"2012-01-02T03:04:05Z""#, #","created":"2012-01-02","modified":"2012-02-03""#,
+            ]
+            let records = dates.enumerated().map { #"{"kind":"box","id":"b-\#($0)","name":"harbor"\#($1)}"# }
+            _ = try await connection.ask(#"{"op":"put","team":"acme","records":[\#(records.joined(separator: ","))]}"#)
+            let answer = try await connection.ask(#"{"op":"search","team":"acme","q":"harbor","sort":"oldest"}"#)
+            let modified = answer.at("boxes").array?.map { $0.at("modified").string }
+            #expect(modified == ["", "2012-01-02T03:04:05Z", "2012-02-03T00:00:00Z"], "\(answer.text)")
+        }
+    }
+
     @Test(arguments: ["utf8", "utf16", "codepoint"]) func positionsAreInTheUnitsAsked(unit: String) async throws {
         let answer = try await ask(
             #"{"id":1,"op":"search","team":"acme","q":"zürich 🐟 before:(xx yy","results":["threads"],"offsets":"\#(unit)"}"#

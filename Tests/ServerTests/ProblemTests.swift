@@ -6,6 +6,8 @@
 // 3. A pattern of too many words is cut and named in a warning; an index opened for reading takes no writes: `read_only`.
 // 4. Damage is `corrupt` and names the file; health tells why it is degraded.
 // 5. A query context that makes no sense, a sort by no field and a filter with a fault are `bad_request` by name.
+// 6. What a caller cancelled, or gave less time than the service would, is no error of the service's in `stats`.
+// 7. A slow request is logged with whole milliseconds.
 
 import Engine
 import Schema
@@ -72,6 +74,43 @@ import Wire
         }
     }
 
+    @Test func whatTheCallerEndsIsNoErrorOfTheService() async throws {
+        func errors(_ connection: RawConnection) async throws -> Int? {
+            try await connection.ask(#"{"op":"stats"}"#).at("operations", "search", "errors").int
+        }
+        let search = #""op":"search","team":"acme","q":"invoice""#
+        let folder = try TemporaryFolder()
+        let endless = EndlessBackend(try TestService.openIndex(folder))
+        try await TestService.with(folder, backend: endless) { service in
+            let connection = try service.connection()
+            let late = try await connection.ask(#"{\#(search),"deadline_ms":5}"#)
+            #expect(late.errorCode == "deadline_exceeded")
+            try await connection.send(#"{"id":1,\#(search)}"# + "\n" + #"{"id":2,"op":"cancel","target":1}"# + "\n")
+            let codes = [try await connection.answer().errorCode, try await connection.answer().errorCode]
+            #expect(codes.contains("deadline_exceeded"))
+            #expect(try await errors(connection) == 0)
+        }
+        let again = EndlessBackend(try TestService.openIndex(folder))
+        try await TestService.with(folder, backend: again, configure: { $0.limits.deadlineMilliseconds = 5 }) {
+            let connection = try $0.connection()
+            for wish in ["", #","deadline_ms":3600000"#] {
+                let late = try await connection.ask(#"{\#(search)\#(wish)}"#)
+                #expect(late.errorCode == "deadline_exceeded")
+            }
+            #expect(try await errors(connection) == 2)
+        }
+    }
+
+    @Test func aSlowSearchIsLoggedInWholeMilliseconds() async throws {
+        let log = RecordedLog()
+        try await TestService.with(log: log, configure: { $0.slowMilliseconds = 0 }) { service in
+            _ = try await service.connection().ask(#"{"op":"search","team":"acme","q":"invoice"}"#)
+        }
+        let slow = try #require(log.metadata(of: "slow_request").first)
+        #expect(slow["op"] == "search")
+        #expect(slow["ms"].flatMap { Int($0) } != nil, "\(slow)")
+    }
+
     @Test func aSearchThatWasReadTooLongIsCut() async throws {
         let folder = try TemporaryFolder()
         let slow = SlowReadingBackend(try TestService.openIndex(folder))
@@ -82,7 +121,9 @@ import Wire
             let answer = try await connection.ask(
                 #"{"op":"search","team":"acme","q":"\#(query)","deadline_ms":500}"#)
             #expect(answer.isOK, "\(answer.text)")
-            #expect(answer.at("warnings").array?.first?.at("code").string == "cut-search", "\(answer.text)")
+            let warning = answer.at("warnings").array?.first ?? .null
+            #expect(warning.at("code").string == "cut-search", "\(answer.text)")
+            #expect(warning.names == ["code", "level", "span", "message", "fix"] && warning.at("fix") == .null)
             #expect(answer.at("total", "relation").string == "at_least", "\(answer.text)")
         }
     }
@@ -157,7 +198,8 @@ import Wire
     }
 
     @Test(arguments: [
-        (#""now":"yesterday""#, "now"), (#""tz":"Mars/Olympus""#, "tz"), (#""week_start":"someday""#, "week_start"),
+        (#""now":"yesterday""#, "now"), (#""now":"2012-10-09""#, "now"), (#""tz":"Mars/Olympus""#, "tz"),
+        (#""week_start":"someday""#, "week_start"),
         (#""sort":{"field":"No such","order":"asc"}"#, "sort"), (#""filter":"after:foo""#, "filter"),
         (#""filter":"(a","q":"x""#, "filter"), (#""strict":true,"q":"after:foo""#, "q"),
     ]) func contextsThatMakeNoSense(keys: String, field: String) async throws {
@@ -194,6 +236,20 @@ private struct SlowReadingBackend: ForwardingBackend {
         let end = ContinuousClock.now + .milliseconds(600)
         while ContinuousClock.now < end {}
         return try inner.customFields(team: team)
+    }
+}
+
+/// A backend whose searches find nothing for as long as they may.
+private struct EndlessBackend: ForwardingBackend {
+    let inner: any Backend
+
+    init(_ inner: any Backend) { self.inner = inner }
+
+    func search(_ request: SearchRequest) throws(EngineError) -> SearchResults {
+        while !request.isCancelled() {
+            if let deadline = request.deadline, ContinuousClock.now >= deadline { throw .deadlineExceeded }
+        }
+        throw .cancelled
     }
 }
 

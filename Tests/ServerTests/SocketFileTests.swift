@@ -3,16 +3,18 @@
 // 2. A socket that nobody listens at is replaced; what is no socket is left as it is and named; a service that listens
 //    is not disturbed, and the second one says who is in its way.
 // 3. A folder that everyone may write to, one that is not there, and a path too long are refused by name.
-// 4. A user who is not allowed is told `forbidden` and closed, even where the socket's mode lets him in.
+// 4. Who may write to the socket by the mode that was configured may call: its group's members, by whichever of their
+//    groups, or everyone. Anyone else is told `forbidden` and closed, also where the file's mode has let him in.
 // 5. A failed start releases the index.
 
 import Foundation
 import Glibc
-import Server
 import ServiceSupport
 import TestSupport
 import Testing
 import Wire
+
+@testable import Server
 
 @Suite struct SocketFileTests {
     private func mode(_ path: String) -> mode_t? {
@@ -116,44 +118,81 @@ import Wire
         #expect(await failure(folder) { $0.socketPath = long }.contains("longer than the 107 bytes"))
     }
 
-    @Test(.enabled(if: geteuid() == 0, "only root may act as another user"))
-    func aUserWhoIsNotAllowedIsTold() async throws {
+    // MARK: Who may call
+
+    /// Someone who calls: the socket's group is `group`.
+    struct Caller: Sendable, CustomTestStringConvertible {
+        var mode: UInt16
+        /// The mode that the file has by the time of the call.
+        var fileMode: mode_t
+        var ownGroup: UInt32
+        var otherGroups: [UInt32] = []
+        var isLetIn: Bool
+        var testDescription: String {
+            "mode \(String(mode, radix: 8)), then \(String(fileMode, radix: 8)), group \(ownGroup), \(otherGroups.count) more"
+        }
+    }
+
+    private static let nobody: UInt32 = 65_534
+    private static let group: UInt32 = 4_242
+    private static let callers = [
+        Caller(mode: 0o600, fileMode: 0o666, ownGroup: group, isLetIn: false),
+        Caller(mode: 0o660, fileMode: 0o666, ownGroup: nobody, isLetIn: false),
+        Caller(mode: 0o606, fileMode: 0o666, ownGroup: group, isLetIn: false),
+        Caller(mode: 0o660, fileMode: 0o660, ownGroup: group, isLetIn: true),
+        Caller(mode: 0o660, fileMode: 0o660, ownGroup: nobody, otherGroups: [7, group], isLetIn: true),
+        Caller(mode: 0o660, fileMode: 0o660, ownGroup: nobody, otherGroups: Array(4_200..<4_300), isLetIn: true),
+        Caller(mode: 0o666, fileMode: 0o666, ownGroup: nobody, isLetIn: true),
+        Caller(mode: 0o606, fileMode: 0o606, ownGroup: nobody, isLetIn: true),
+    ]
+
+    @Test(.enabled(if: geteuid() == 0, "only root may act as another user"), arguments: callers)
+    func theModeSaysWhoMayCall(caller: Caller) async throws {
         let folder = try TemporaryFolder()
         chmod(folder.path, 0o711)
-        let nobody: UInt32 = 65_534
-        /// What another user is answered.
-        func ask(_ service: TestService) async throws -> String {
-            let program = """
-                import os, socket, sys
-                os.setgid(\(nobody)); os.setuid(\(nobody))
-                s = socket.socket(socket.AF_UNIX); s.connect(sys.argv[1])
-                try: s.sendall(b'{"op":"health"}\\n')
-                except OSError: pass  # It was told already, and the connection closed.
-                sys.stdout.write(s.makefile().readline())
-                """
-            let path = service.socketPath
-            return try await withCheckedThrowingContinuation { continuation in
-                DispatchQueue.global().async {
-                    continuation.resume(
-                        with: Result {
-                            String(decoding: try Program.run("python3", ["-c", program, path]).output, as: UTF8.self)
-                        })
-                }
-            }
-        }
-        try await TestService.with(folder, configure: { $0.socketMode = 0o666 }) { service in
-            let answer = try JSONValue(parsing: try await ask(service))
+        try await TestService.with(folder, configure: { $0.socketMode = caller.mode }) { service in
+            #expect(chown(service.socketPath, .max, Self.group) == 0)
+            #expect(chmod(service.socketPath, caller.fileMode) == 0)
+            let answer = try JSONValue(parsing: try await Self.ask(service.socketPath, as: caller))
+            #expect(answer.isOK == caller.isLetIn, "\(answer.text)")
+            guard !caller.isLetIn else { return }
             #expect(answer.errorCode == "forbidden")
+            let mode = "whose socket has mode \(String(caller.mode, radix: 8))"
+            #expect(answer.at("error", "message").string?.contains(mode) == true, "\(answer.text)")
         }
-        try await TestService.with(
-            folder,
-            configure: {
-                $0.socketMode = 0o666
-                $0.allowedUsers = [nobody]
+    }
+
+    /// What another user is answered.
+    private static func ask(_ path: String, as caller: Caller) async throws -> String {
+        let program = """
+            import os, socket, sys
+            os.setgroups(\(caller.otherGroups)); os.setgid(\(caller.ownGroup)); os.setuid(\(nobody))
+            s = socket.socket(socket.AF_UNIX); s.connect(sys.argv[1])
+            try: s.sendall(b'{"op":"health"}\\n')
+            except OSError: pass  # It was told already, and the connection closed.
+            sys.stdout.write(s.makefile().readline())
+            """
+        return try await withCheckedThrowingContinuation { continuation in
+            DispatchQueue.global().async {
+                continuation.resume(
+                    with: Result {
+                        String(decoding: try Program.run("python3", ["-c", program, path]).output, as: UTF8.self)
+                    })
             }
-        ) { service in
-            let answer = try JSONValue(parsing: try await ask(service))
-            #expect(answer.isOK)
         }
+    }
+
+    @Test func thePeerIsHeldToTheMode() {
+        let own = PeerCredentials(user: geteuid(), groups: [])
+        let root = PeerCredentials(user: 0, groups: [])
+        let other = PeerCredentials(user: geteuid() + 1, groups: [3, 5])
+        for mode: UInt16 in [0o000, 0o600, 0o660, 0o606, 0o666] {
+            #expect(own.mayUse(mode: mode, group: 5) && root.mayUse(mode: mode, group: nil))
+            #expect(other.mayUse(mode: mode, group: 5) == (mode & 0o020 != 0))
+            #expect(other.mayUse(mode: mode, group: 4) == (mode & 0o002 != 0))
+            #expect(other.mayUse(mode: mode, group: nil) == (mode & 0o002 != 0))
+        }
+        // What is read is not enough: calling takes writing.
+        #expect(!other.mayUse(mode: 0o755, group: 5) && !other.mayUse(mode: 0o755, group: 4))
     }
 }

@@ -7,8 +7,13 @@
 //    stand.
 // 4. A service that starts again over the same index finds all that was acknowledged, and remembers deletions.
 // 5. Many connections that write at once lose nothing, and positions in the log only grow.
-// 6. The record comes back as it was put, every digit of it, of repeated names the last.
+// 6. The record comes back as it was put, every digit of its whole numbers, other numbers as doubles, of repeated names
+//    the last.
+// 7. Records without a version, or with version 0, replace each other, deletions too.
+// 8. A deletion is remembered as long as the operator says, and then forgotten.
 
+import Schema
+import Server
 import ServiceSupport
 import TestSupport
 import Testing
@@ -78,6 +83,44 @@ import Wire
             // A deletion of what never was is remembered too.
             #expect(counts(try await delete(connection, "b", 3)) == [1, 0])
             #expect(counts(try await put(connection, message("b", 2, "two"))) == [0, 1])
+        }
+    }
+
+    @Test func withoutVersionsTheLaterWins() async throws {
+        try await TestService.with { service in
+            let connection = try service.connection()
+            func unversioned(_ body: String) -> String { #"{"kind":"message","id":"a","body":"\#(body)"}"# }
+            let records = [unversioned("one"), message("a", 0, "two"), unversioned("three"), message("a", 0, "four")]
+            for record in records { #expect(try await put(connection, record).at("applied").int == 1, "\(record)") }
+            #expect(try await found(connection, "four") == ["a"])
+            #expect(try await delete(connection, "a", 0).at("applied").int == 1)
+            #expect(try await found(connection, "four") == [])
+            #expect(try await put(connection, unversioned("five")).at("applied").int == 1)
+            #expect(try await put(connection, message("a", 1, "six")).at("applied").int == 1)
+            #expect(try await put(connection, unversioned("seven")).at("stale").int == 1)
+            #expect(try await delete(connection, "a", 0).at("stale").int == 1)
+            #expect(try await found(connection, "six") == ["a"])
+        }
+    }
+
+    @Test(arguments: [1, 3]) func aDeletionIsRememberedForItsAge(days: Int64) async throws {
+        let folder = try TemporaryFolder()
+        try await TestService.with(folder) { service in
+            let connection = try service.connection()
+            _ = try await put(connection, message("a", 1, "word"))
+            _ = try await delete(connection, "a", 2)
+            _ = try await connection.ask(#"{"op":"flush"}"#)
+            _ = try await put(connection, message("b", 1, "other"))
+            _ = try await connection.ask(#"{"op":"flush"}"#)
+        }
+        let later = Timestamp(seconds: TestService.now.seconds + 2 * 86_400)
+        let index = IndexFolder(
+            TestService.indexPath(folder), deletionAge: .seconds(days * 86_400), now: { later })
+        try await TestService.with(folder, backend: try index.open(create: false)) { service in
+            let connection = try service.connection()
+            #expect(try await connection.ask(#"{"op":"merge"}"#).isOK)
+            let answer = try await put(connection, message("a", 1, "word"))
+            #expect(answer.at("applied").int == (days < 2 ? 1 : 0), "\(answer.text)")
         }
     }
 
@@ -193,6 +236,9 @@ import Wire
             let got = try await connection.ask(#"{"id":"é/1","op":"get","team":"acme","kind":"box"}"#)
             #expect(got.at("record").text == record)
             #expect(got.at("version").uint64 == .max)
+            _ = try await put(connection, #"{"kind":"box","id":"n","x":[98765432109876543.21,1.10e3,-0.0]}"#)
+            let numbers = try await connection.ask(#"{"op":"get","team":"acme","kind":"box","record":"n"}"#)
+            #expect(numbers.at("record", "x").text == "[9.876543210987654e+16,1100.0,-0.0]")
             _ = try await put(connection, #"{"kind":"box","id":"b","name":"old","version":1,"name":"new"}"#)
             let last = try await connection.ask(#"{"op":"get","team":"acme","kind":"box","record":"b"}"#)
             #expect(last.at("record").text == #"{"kind":"box","id":"b","name":"new","version":1}"#)

@@ -37,10 +37,11 @@ public final class TestService: Sendable {
     ///   - backend: what it serves; `nil` for the index of the folder.
     ///   - number: the service's run: cursors of the same run are honoured.
     ///   - now: the clock of requests that name none.
+    ///   - log: keeps what the service logs.
     /// - Throws: why it does not start.
     public init(
         _ folder: TemporaryFolder, backend: (any Backend)? = nil, run number: UInt64 = .random(in: 1 ... .max),
-        now: @escaping @Sendable () -> Timestamp = { TestService.now },
+        now: @escaping @Sendable () -> Timestamp = { TestService.now }, log recorded: RecordedLog? = nil,
         configure: (inout ServerConfiguration) -> Void = { _ in }
     ) async throws {
         self.folder = folder
@@ -58,7 +59,7 @@ public final class TestService: Sendable {
             }
             waiting?.resume(with: result)
         }
-        let log = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        let log = recorded?.logger ?? Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         let server = SearchServer(
             backend: try backend ?? Self.openIndex(folder), configuration: configuration, log: log, run: number,
             now: now,
@@ -97,12 +98,12 @@ public final class TestService: Sendable {
     /// Runs a test against a new service over an empty index, and stops it whatever comes.
     public static func with<R: Sendable>(
         _ folder: TemporaryFolder? = nil, backend: (any Backend)? = nil, run: UInt64 = .random(in: 1 ... .max),
-        now: @escaping @Sendable () -> Timestamp = { TestService.now },
+        now: @escaping @Sendable () -> Timestamp = { TestService.now }, log: RecordedLog? = nil,
         configure: (inout ServerConfiguration) -> Void = { _ in },
         _ body: (TestService) async throws -> R
     ) async throws -> R {
         let service = try await TestService(
-            folder ?? TemporaryFolder(), backend: backend, run: run, now: now, configure: configure)
+            folder ?? TemporaryFolder(), backend: backend, run: run, now: now, log: log, configure: configure)
         let result: R
         do { result = try await body(service) } catch {
             try? await service.stop()

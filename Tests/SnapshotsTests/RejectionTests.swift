@@ -63,7 +63,15 @@ import Testing
         ),
         (
             #"{"kind":"box","id":"a","version":-1}"#, "wrong_type",
-            "`version` must be a whole number from 0 to 2^64 − 1, not a number"
+            "`version` must be a whole number from 0 to 2^64 − 1, not -1"
+        ),
+        (
+            #"{"kind":"box","id":"a","version":1.5}"#, "wrong_type",
+            "`version` must be a whole number from 0 to 2^64 − 1, not 1.5"
+        ),
+        (
+            #"{"kind":"box","id":"a","version":"1"}"#, "wrong_type",
+            "`version` must be a whole number from 0 to 2^64 − 1, not a string"
         ),
     ]
 

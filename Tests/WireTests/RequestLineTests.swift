@@ -86,6 +86,15 @@ import Testing
         #expect(found?.message.isEmpty == false)
     }
 
+    @Test(arguments: [
+        ("{}", "`op` is missing; it names the operation, such as \"search\""),
+        (#"{"op":null}"#, "`op` is missing; it names the operation, such as \"search\""),
+        (#"{"op":5}"#, "`op` is a number; it must be a string, such as \"search\""),
+        (#"{"op":["search"]}"#, "`op` is an array; it must be a string, such as \"search\""),
+    ]) func anOperationOfTheWrongTypeIsToldFromNone(text: String, message: String) {
+        #expect(problem(text)?.message == message)
+    }
+
     @Test func bytesThatAreNoTextAreRefused() {
         let line = Array(#"{"op":"hel"#.utf8) + [0xFF, 0xC0] + Array(#"lo"}"#.utf8)
         guard case .failure(let problem) = RequestLine(line).request else {

@@ -21,7 +21,10 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Where to listen. BOXFISH_SOCKET stands for it.", valueName: "path"))
     var socket: String?
 
-    @Option(help: ArgumentHelp("Permission bits of the socket, octal.", valueName: "mode"))
+    @Option(
+        help: ArgumentHelp(
+            "Permission bits of the socket, octal. Who may write to it may do everything: 660 lets its group in.",
+            valueName: "mode"))
     var mode = "600"
 
     @Option(help: ArgumentHelp("Threads that search; else one for each processor.", valueName: "count"))
@@ -34,6 +37,12 @@ struct ServeCommand: AsyncParsableCommand {
 
     @Flag(help: "Make an empty index where there is none.")
     var create = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Days for which deletions are remembered: for so long a put that is late and older than one is stale.",
+            valueName: "days"))
+    var rememberDeletions = 90
 
     @Option(help: ArgumentHelp("trace, debug, info, notice, warning, error or critical.", valueName: "level"))
     var logLevel = "info"
@@ -49,6 +58,9 @@ struct ServeCommand: AsyncParsableCommand {
             throw ValidationError("--search-threads must be 1 to 1024")
         }
         guard (0...65_536).contains(cache) else { throw ValidationError("--cache must be 0 to 65536") }
+        guard (1...36_500).contains(rememberDeletions) else {
+            throw ValidationError("--remember-deletions must be 1 to 36500")
+        }
         guard Logger.Level(rawValue: logLevel) != nil else {
             let levels = Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")
             throw ValidationError("--log-level must be one of \(levels)")
@@ -66,7 +78,8 @@ struct ServeCommand: AsyncParsableCommand {
             configuration.socketMode = UInt16(mode, radix: 8) ?? 0o600
             configuration.timeZone = Clock.timeZone
             configuration.cacheBytes = cache << 20
-            let backend = try IndexFolder(index, now: Clock.now).open(create: create)
+            let folder = IndexFolder(index, deletionAge: .seconds(rememberDeletions * 86_400), now: Clock.now)
+            let backend = try folder.open(create: create)
             let server = SearchServer(backend: backend, configuration: configuration, log: log, now: Clock.now)
             let group = ServiceGroup(
                 services: [server], gracefulShutdownSignals: [.sigterm, .sigint], logger: log)

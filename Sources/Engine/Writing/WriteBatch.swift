@@ -33,7 +33,8 @@ struct WriteBatch<Content> {
         applied += 1
     }
 
-    /// A record without a version has 0; of two such the later one wins.
+    /// A record without a version has 0; of two such the later one wins. The index keeps no difference between a 0 that was
+    /// given and none, so a 0 that was given counts as none.
     static func wins(_ version: UInt64, over known: UInt64) -> Bool { version > known || version == 0 && known == 0 }
 
     private mutating func knownVersion(_ key: KeyHash) throws(StorageError) -> UInt64? {

@@ -102,23 +102,29 @@ final class Dispatcher: Sendable {
     private func note(_ request: Request, _ handle: RequestHandle, _ result: Result<any OperationAnswer, Problem>) {
         let elapsed = ContinuousClock.now - handle.began
         var failed = false
-        if case .failure(let problem) = result { failed = Self.isFault(problem.code) }
+        if case .failure(let problem) = result { failed = isFault(problem.code, of: request, handle) }
         context.latencies.record(request.operation, elapsed, failed: failed)
         if elapsed > .milliseconds(context.configuration.slowMilliseconds) { logSlow(request, elapsed) }
     }
 
-    /// Whether a failure counts against the service in `stats`, or is the caller's own.
-    private static func isFault(_ code: Problem.Code) -> Bool {
+    /// Whether a failure counts against the service in `stats`, or is the caller's own: also one that it cancelled, or set
+    /// a deadline for that is shorter than the service's.
+    private func isFault(_ code: Problem.Code, of request: Request, _ handle: RequestHandle) -> Bool {
         switch code {
-        case .badJSON, .badRequest, .unknownOperation, .lineTooLong, .notFound, .forbidden: false
-        default: true
+        case .badJSON, .badRequest, .unknownOperation, .lineTooLong, .notFound, .forbidden: return false
+        case .deadlineExceeded:
+            let longest = context.configuration.limits.deadlineMilliseconds
+            guard !handle.isCancelled, case .search(let search) = request else { return !handle.isCancelled }
+            return search.deadlineMilliseconds ?? longest >= longest
+        default: return true
         }
     }
 
     /// Query text is private: it is logged at debug level only.
     private func logSlow(_ request: Request, _ elapsed: Duration) {
+        let milliseconds = Int((elapsed / .milliseconds(1)).rounded())
         log.warning(
-            "slow_request", metadata: ["op": "\(request.operation.rawValue)", "ms": "\(elapsed / .milliseconds(1))"])
+            "slow_request", metadata: ["op": "\(request.operation.rawValue)", "ms": "\(milliseconds)"])
         if case .search(let search) = request {
             log.debug("slow_query", metadata: ["team": "\(search.team)", "q": "\(search.query)"])
         }

@@ -40,7 +40,8 @@ struct QueryReading {
 
     private static func now(_ keys: QueryKeys, _ service: ServiceContext) throws(Problem) -> Timestamp {
         guard let text = keys.now else { return service.now() }
-        guard let now = Timestamp(rfc3339: text) else {
+        // A date alone, which a record may have, names no instant.
+        guard text.utf8.count > "2012-10-09".utf8.count, let now = Timestamp(rfc3339: text) else {
             throw Problem(.badRequest, "`now` must be RFC 3339, such as \"2012-10-09T15:04:05-07:00\"", field: "now")
         }
         return now

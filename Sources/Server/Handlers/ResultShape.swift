@@ -9,6 +9,9 @@ struct ResultShape {
 
     init(_ reading: QueryReading) { self.reading = reading }
 
+    /// What a box without a date is ordered by.
+    private static let noDate = Timestamp(milliseconds: 0)
+
     func answer(_ results: SearchResults, to search: Search) -> Search.Answer {
         var answer = Search.Answer()
         if search.results.contains(.boxes) { answer.boxes = results.boxes.map(box) }
@@ -26,8 +29,8 @@ struct ResultShape {
         }
         return BoxResult(
             id: hit.id, name: hit.name, pipeline: hit.pipeline, stage: hit.stage, assignees: hit.assignees,
-            modified: hit.modified.description, score: hit.score, highlights: highlights,
-            threads: hit.threads.map(thread), matched: hit.matched)
+            modified: hit.modified == Self.noDate ? "" : hit.modified.description, score: hit.score,
+            highlights: highlights, threads: hit.threads.map(thread), matched: hit.matched)
     }
 
     private func thread(_ hit: ThreadHit) -> ThreadResult {

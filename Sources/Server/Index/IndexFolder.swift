@@ -10,10 +10,14 @@ public struct IndexFolder: Sendable {
     private let path: String
     private let options: IndexOptions
 
-    /// - Parameter now: the clock, for the age of remembered deletions.
-    public init(_ path: String, now: @escaping @Sendable () -> Timestamp) {
+    /// - Parameters:
+    ///   - deletionAge: how long deletions are remembered; `nil` for ``Engine/IndexOptions``' own.
+    ///   - now: the clock, for the age of remembered deletions.
+    public init(_ path: String, deletionAge: Duration? = nil, now: @escaping @Sendable () -> Timestamp) {
         self.path = path
-        options = IndexOptions(now: now)
+        var options = IndexOptions(now: now)
+        if let deletionAge { options.tombstoneAge = deletionAge }
+        self.options = options
     }
 
     /// Whether there is an index in a folder, whole or not.

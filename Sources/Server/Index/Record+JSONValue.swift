@@ -1,4 +1,4 @@
-// Owns: records and the wire's JSON, one into the other, every digit kept.
+// Owns: records and the wire's JSON, one into the other, every digit of whole numbers kept.
 
 import Schema
 import Snapshots

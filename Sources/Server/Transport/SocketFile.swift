@@ -17,6 +17,12 @@ struct SocketFile: Sendable {
     /// Permission bits.
     let mode: UInt16
 
+    /// The group that the file belongs to now: an operator may have given it to another. `nil` when it is gone.
+    var group: UInt32? {
+        var status = stat()
+        return lstat(path, &status) == 0 ? status.st_gid : nil
+    }
+
     /// Makes the path free to bind: a socket that nobody listens on is removed; anything else is left alone.
     func prepare() async throws(SocketFileError) {
         try checkFolder()

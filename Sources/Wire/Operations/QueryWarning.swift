@@ -8,7 +8,7 @@ public struct QueryWarning: Hashable, Sendable {
     /// Half-open, in the units the request asked for.
     public var span: Range<Int>
     public var message: String
-    /// What to put in the place of `span`.
+    /// What to put in the place of `span`, empty to leave that out; `nil`, on the wire `null`, where no other text helps.
     public var fix: String?
 
     public init(code: String, level: String, span: Range<Int>, message: String, fix: String?) {
@@ -26,7 +26,7 @@ public struct QueryWarning: Hashable, Sendable {
             writer.name("span")
             writer.array([span.lowerBound, span.upperBound]) { $0.value($1) }
             writer.member("message", message)
-            writer.member("fix", fix)
+            writer.member("fix", fix.map(JSONValue.string) ?? .null)
         }
     }
 
