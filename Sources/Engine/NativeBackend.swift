@@ -20,11 +20,12 @@ public final class NativeBackend: Backend {
         var counters = WriteCounters()
         /// Why the index takes no writes; `nil` when it does.
         var refusal: EngineError?
-        /// When the disk is tried again.
-        var retryAt: ContinuousClock.Instant?
+        var retry: RetrySchedule
         /// Why the last flush or merge failed, by lane; empty when none did.
         var maintenanceFailures: [String: String] = [:]
         var pins: GenerationPins
+        /// Whether a timer ends pins when nothing else does.
+        var isExpiryDue = false
     }
 
     /// The writer, only ever touched under its mutex. `nil` in an index opened for reading, and after closing.
@@ -83,7 +84,11 @@ public final class NativeBackend: Backend {
         let lock = readOnly ? nil : try directory.lock()
         let opened: OpenedIndex
         do {
-            opened = try OpenedIndex(directory, options, readOnly: readOnly, create: create)
+            opened =
+                try readOnly
+                ? IndexFiles.reading(directory) {
+                    try OpenedIndex(directory, options, readOnly: true, create: false)
+                } : OpenedIndex(directory, options, readOnly: false, create: create)
         } catch {
             lock?.release()
             throw error
@@ -99,6 +104,7 @@ public final class NativeBackend: Backend {
                 snapshot: writer.snapshot, sequence: writer.sequence, logBytes: writer.logBytes,
                 memoryBytes: writer.memoryBytes, mergeDebt: writer.mergeDebt,
                 refusal: readOnly ? .readOnly("it was opened for reading") : nil,
+                retry: RetrySchedule(firstDelay: options.retryDelay),
                 pins: GenerationPins(age: options.cursorAge, limit: options.cursors)))
         if !readOnly { scheduleMaintenance() }
     }
@@ -192,13 +198,12 @@ public final class NativeBackend: Backend {
 
     /// Takes no more writes until the disk does.
     private func refuse(_ cause: EngineError) {
-        published.withLock { state in
+        let delay = published.withLock { state in
             state.refusal = cause.asRefusal
-            state.retryAt = .now + options.retryDelay
+            return state.retry.refuse(at: .now)
         }
         guard options.maintenance == .background else { return }
-        let delay = Double(options.retryDelay / .milliseconds(1)) / 1_000
-        DispatchQueue.global().asyncAfter(deadline: .now() + delay) { [weak self] in
+        DispatchQueue.global().asyncAfter(deadline: .now() + delay / .seconds(1)) { [weak self] in
             guard let self else { return }
             flushing.async { [weak self] in self?.retry() }
         }
@@ -221,9 +226,9 @@ public final class NativeBackend: Backend {
 
     /// - Throws: why writes are still refused.
     private func recoverIfDue(_ writer: IndexWriter) throws(EngineError) {
-        let (refusal, retryAt) = published.withLock { ($0.refusal, $0.retryAt) }
+        let (refusal, dueAt) = published.withLock { ($0.refusal, $0.retry.dueAt) }
         guard let refusal else { return }
-        guard writer.isPoisoned, let retryAt, ContinuousClock.now >= retryAt else { throw refusal }
+        guard writer.isPoisoned, let dueAt, ContinuousClock.now >= dueAt else { throw refusal }
         do { try writer.recover() } catch {
             let wrapped = EngineError(wrapping: error)
             refuse(wrapped)
@@ -231,7 +236,7 @@ public final class NativeBackend: Backend {
         }
         published.withLock { state in
             state.refusal = nil
-            state.retryAt = nil
+            state.retry.succeed()
         }
     }
 
@@ -392,17 +397,37 @@ public final class NativeBackend: Backend {
             let results = try searcher.search(request, in: snapshot)
             if request.keepsGeneration, results.hasMore {
                 published.withLock { $0.pins.pin(snapshot, at: .now) }
+                expirePins()
             }
             return results
         } catch { throw EngineError(wrapping: error) }
     }
 
     public func keep(generation: UInt64) -> Bool {
-        published.withLock { state in
+        defer { expirePins() }
+        return published.withLock { state in
             let isNewest = generation == state.snapshot.generation
             guard let found = isNewest ? state.snapshot : state.pins.find(generation, at: .now) else { return false }
             state.pins.pin(found, at: .now)
             return true
+        }
+    }
+
+    /// Lets go of generations whose cursors have ended, and sees to it that the rest go when theirs do: an index that nobody
+    /// asks would keep the files of merged segments.
+    private func expirePins() {
+        let (dropped, next) = published.withLock { state -> ([IndexSnapshot], Duration?) in
+            let dropped = state.pins.expire(at: .now)
+            guard !state.isExpiryDue, let end = state.pins.firstEnd else { return (dropped, nil) }
+            state.isExpiryDue = true
+            return (dropped, end - .now)
+        }
+        _ = dropped
+        guard let next else { return }
+        DispatchQueue.global().asyncAfter(deadline: .now() + next / .seconds(1)) { [weak self] in
+            guard let self else { return }
+            published.withLock { $0.isExpiryDue = false }
+            expirePins()
         }
     }
 

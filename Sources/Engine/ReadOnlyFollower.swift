@@ -30,11 +30,13 @@ final class ReadOnlyFollower: Sendable {
 
     /// What there is now; `nil` when nothing has been written since. O(log after the manifest).
     ///
-    /// - Throws: what opening throws; a file that vanishes while it is opened is the sign of an even newer generation.
+    /// - Throws: what opening throws.
     func newer() throws -> (snapshot: IndexSnapshot, sequence: UInt64)? {
         try state.withLock { state in
-            let opened = try OpenedIndex(
-                directory, options, readOnly: true, create: false, known: state.segments)
+            let known = state.segments
+            let opened = try IndexFiles.reading(directory) {
+                try OpenedIndex(directory, options, readOnly: true, create: false, known: known)
+            }
             guard opened.manifest != state.manifest || opened.writer.sequence != state.sequence else { return nil }
             state = Self.state(of: opened)
             return (opened.writer.snapshot, opened.writer.sequence)

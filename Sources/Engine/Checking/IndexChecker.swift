@@ -26,50 +26,77 @@ public struct IndexChecker {
 
     public init(_ directory: any Directory) { self.directory = directory }
 
-    /// Checks everything. O(index).
+    /// An index's files, opened: those that a writer removes meanwhile can still be read.
+    private struct OpenedFiles {
+        var segments: [SegmentReader] = []
+        var live: SectionFile?
+    }
+
+    /// Checks everything, also while a service writes to the index. O(index).
     ///
-    /// - Throws: when there is no index to check, or its manifest cannot be read; all else is a finding.
+    /// - Throws: when there is no index to check, or its manifest or log cannot be read; all else is a finding.
     public func check() throws(EngineError) -> Report {
         var report = Report()
         do {
-            let (files, manifest) = try IndexFiles.open(directory)
-            report.files = 1
-            for entry in manifest.segments { check(entry, files, &report) }
-            checkLive(manifest, files, &report)
-            _ = try files.replayLog(after: manifest.sequence) { _, payload, name in
-                var reader = ByteReader(payload, file: name, base: 0)
-                _ = try DocumentCoding.decode(&reader)
+            let opened: OpenedFiles
+            do {
+                opened = try IndexFiles.reading(directory) { try open { throw $1 } }
+            } catch is StorageError {
+                // It is not for a writer: all that is wrong is told.
+                var findings: [Finding] = []
+                opened = try open { findings.append(Finding(file: $0, message: "\($1)")) }
+                report.findings = findings
             }
+            report.files = 1
+            for reader in opened.segments { check(reader, &report) }
+            if let live = opened.live { check(live, &report) }
         } catch {
             throw EngineError(wrapping: error)
         }
         return report
     }
 
-    private func check(_ entry: Manifest.Entry, _ files: IndexFiles, _ report: inout Report) {
-        do {
-            let reader = try files.openSegment(entry.name)
-            report.files += 1
-            report.bytes += reader.byteCount
-            report.items += reader.itemCount
-            try Self.verify(reader, &report)
-        } catch {
-            report.findings.append(Finding(file: entry.name, message: "\(error)"))
+    /// Opens the files that the manifest names, and reads the log.
+    ///
+    /// - Parameter failed: called with a file that cannot be opened, and why.
+    private func open(_ failed: (String, StorageError) throws -> Void) throws -> OpenedFiles {
+        let (files, manifest) = try IndexFiles.open(directory)
+        var opened = OpenedFiles()
+        for entry in manifest.segments {
+            do throws(StorageError) { opened.segments.append(try files.openSegment(entry.name)) } catch {
+                try failed(entry.name, error)
+            }
+        }
+        if let live = manifest.liveFile {
+            do throws(StorageError) {
+                opened.live = try files.openLive(live)
+                // The live items fit their segments.
+                if opened.segments.count == manifest.segments.count {
+                    _ = try files.openViews(
+                        manifest, known: Dictionary(uniqueKeysWithValues: opened.segments.map { ($0.name, $0) }))
+                }
+            } catch { try failed(live, error) }
+        }
+        _ = try files.replayLog(after: manifest.sequence) { _, payload, name in
+            var reader = ByteReader(payload, file: name, base: 0)
+            _ = try DocumentCoding.decode(&reader)
+        }
+        return opened
+    }
+
+    private func check(_ reader: SegmentReader, _ report: inout Report) {
+        report.files += 1
+        report.bytes += reader.byteCount
+        report.items += reader.itemCount
+        do { try Self.verify(reader, &report) } catch {
+            report.findings.append(Finding(file: reader.name, message: "\(error)"))
         }
     }
 
-    /// The live items fit their segments.
-    private func checkLive(_ manifest: Manifest, _ files: IndexFiles, _ report: inout Report) {
-        guard let live = manifest.liveFile else { return }
-        do {
-            let file = try files.openLive(live)
-            try file.verifyAll()
-            report.files += 1
-            report.bytes += file.byteCount
-            if report.findings.isEmpty { _ = try files.openViews(manifest) }
-        } catch {
-            report.findings.append(Finding(file: live, message: "\(error)"))
-        }
+    private func check(_ live: SectionFile, _ report: inout Report) {
+        report.files += 1
+        report.bytes += live.byteCount
+        do { try live.verifyAll() } catch { report.findings.append(Finding(file: live.name, message: "\(error)")) }
     }
 
     /// Verifies every byte and cross-reference of one segment. O(segment).

@@ -78,7 +78,7 @@ public struct IndexRepair {
         let names = try manifest?.segments.map(\.name) ?? directory.list().filter { $0.hasPrefix("segment-") }.sorted()
         let readers = try wholeSegments(names, &identity, &report)
         report.keptSegments = readers.count
-        let id = identity ?? IndexFiles.newID()
+        let id = try identity ?? logIdentity() ?? IndexFiles.newID()
         let log = try LogSalvage(directory, index: id).run(after: manifest?.sequence) { file, error, content in
             try setAside(file, error, content: content, &report)
         }
@@ -90,6 +90,14 @@ public struct IndexRepair {
         }
         try commit(readers, manifest, id, sequence: log.firstSequence - 1)
         return log.salvaged
+    }
+
+    /// The index that the log says it is of, where neither manifest nor segments tell.
+    private func logIdentity() throws -> KeyHash? {
+        for name in try LogReader(directory, index: IndexFiles.newID()).names() {
+            if let index = LogReader.index(of: name, try directory.read(name)) { return index }
+        }
+        return nil
     }
 
     /// An index has a log at all times: makes one where there is none.

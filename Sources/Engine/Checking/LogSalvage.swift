@@ -36,7 +36,8 @@ struct LogSalvage {
         var isBroken = false
         for (place, name) in names.enumerated() {
             let bytes = try directory.read(name)
-            let found = reader.salvage(name, bytes, isLast: place + 1 == names.count)
+            let found = reader.salvage(
+                name, bytes, isLast: place + 1 == names.count, isOnly: names.count == 1)
             guard isBroken || found.damage != nil else { continue }
             try setAside(name, found.damage ?? Self.behindDamage(name), "\(found.behind.count) whole records behind it")
             if !isBroken {

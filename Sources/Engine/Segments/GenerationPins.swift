@@ -41,4 +41,7 @@ struct GenerationPins {
     }
 
     var count: Int { pins.count }
+
+    /// When the first ends.
+    var firstEnd: ContinuousClock.Instant? { pins.first?.until }
 }

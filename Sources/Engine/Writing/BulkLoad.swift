@@ -89,7 +89,8 @@ public final class BulkLoad {
             try files.sweepLeftovers(keeping: manifest)
             return (files, manifest)
         } catch {
-            try? IndexFiles.removeAll(from: directory)
+            // What held records before is not ours to remove.
+            if case StorageError.notAnIndex = error {} else { try? IndexFiles.removeAll(from: directory) }
             lock.remove()
             throw error
         }

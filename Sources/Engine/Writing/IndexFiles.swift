@@ -39,8 +39,41 @@ final class IndexFiles: Sendable {
         }
     }
 
+    /// Calls `body`, which reads files that the manifest names, while a writer may go on to another manifest: where that
+    /// happened and `body` failed, its files may just be no longer wanted, and it is called again. A log is read while it is
+    /// written to: its damage is believed when it is seen again.
+    static func reading<R>(_ directory: any Directory, _ body: () throws -> R) throws -> R {
+        var attempt = 1
+        var logAttempt = 1
+        while true {
+            let manifest = try? directory.read(Manifest.fileName)
+            do { return try body() } catch let error as StorageError {
+                attempt += 1
+                guard attempt <= maximumAttempts, error.isMissingFile || error.isDamage else { throw error }
+                if try manifest != nil && directory.read(Manifest.fileName) != manifest { continue }
+                logAttempt += 1
+                guard case .corrupt(let file, _, _, _) = error, LogReader.firstSequence(ofFile: file) != nil,
+                    logAttempt <= 3
+                else { throw error }
+            }
+        }
+    }
+
+    private static let maximumAttempts = 50
+
     /// Makes an index without records.
+    ///
+    /// - Throws: `StorageError.notAnIndex` where there is more than an interrupted making leaves: a manifest that was lost
+    ///   is no reason to write over what it named.
     static func create(_ directory: any Directory) throws(StorageError) -> (files: IndexFiles, manifest: Manifest) {
+        for name in try directory.list() {
+            var isRecords = name.hasPrefix("segment-") || name.hasPrefix("live-")
+            if !isRecords { isRecords = try LogReader.hasRecords(name, in: directory) }
+            guard isRecords else { continue }
+            throw .notAnIndex(
+                path: directory.path,
+                reason: "it has no manifest, but records in \(name); bring them back with `boxfish check --repair`")
+        }
         let files = IndexFiles(directory, id: newID())
         let manifest = Manifest()
         try LogWriter(directory, index: files.id, after: LogReader.Result(lastSequence: 0)).prepare()
@@ -48,15 +81,16 @@ final class IndexFiles: Sendable {
         return (files, manifest)
     }
 
-    /// Removes an index that holds no records, the manifest first: what a crash leaves over then is no index. The lock's
-    /// file stays, for it is held.
+    /// Removes an index that holds no records, the manifest before the log: what a crash leaves over is an index without
+    /// records or none. The lock's file stays, for it is held.
     static func removeAll(from directory: any Directory) throws(StorageError) {
-        try directory.remove(Manifest.fileName)
+        let names = try directory.list()
+        for name in names where isOurs(name) { try directory.remove(name) }
         try directory.sync()
-        for name in try directory.list() where isOurs(name) || name == LogReader.fileName(first: 1) {
+        for name in [Manifest.fileName, LogReader.fileName(first: 1)] where names.contains(name) {
             try directory.remove(name)
+            try directory.sync()
         }
-        try directory.sync()
     }
 
     /// Sixteen random bytes.

@@ -42,24 +42,12 @@ public struct IndexFolder: Sendable {
         } catch { throw Problem(anyError: error) }
     }
 
-    /// How often opening is tried again when files vanish.
-    private static let attempts = 5
-
     /// Opens the index to read it, without its lock, also while a service writes to it.
-    ///
-    /// A writer may remove files between the reading of the manifest and the opening of the files that it names; the
-    /// next manifest names others, so opening is tried again.
     public func openForReading() throws(Problem) -> NativeBackend {
-        var attempt = 1
-        while true {
-            do { return try NativeBackend(directory(), options: options, readOnly: true) } catch {
-                attempt += 1
-                guard Self.isMissingFile(error) else { throw Problem(anyError: error) }
-                guard attempt <= Self.attempts else {
-                    let remedy = "restore it from a backup or reindex from a snapshot"
-                    throw Problem(.corrupt, "\(error), though the manifest names it; \(remedy)")
-                }
-            }
+        do { return try NativeBackend(directory(), options: options, readOnly: true) } catch {
+            guard Self.isMissingFile(error) else { throw Problem(anyError: error) }
+            let remedy = "restore it from a backup or reindex from a snapshot"
+            throw Problem(.corrupt, "\(error), though the manifest names it; \(remedy)")
         }
     }
 

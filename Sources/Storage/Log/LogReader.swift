@@ -47,7 +47,8 @@ public struct LogReader {
     /// Calls `body` with each payload whose sequence is above `sequence`, in order.
     ///
     /// - Throws: `StorageError.corrupt` when a frame is damaged and good ones follow, when frames are missing, or
-    ///   when a file is not of this log; `StorageError.tooOld` and `StorageError.tooNew`; and what `body` throws.
+    ///   when a file is not of this log, or the only one and without a header; `StorageError.tooOld` and
+    ///   `StorageError.tooNew`; and what `body` throws.
     public func replay(
         after sequence: UInt64, _ body: (UInt64, UnsafeRawBufferPointer, String) throws -> Void
     ) throws -> Result {
@@ -65,19 +66,33 @@ public struct LogReader {
                     got: "record \(file.first)")
             }
             result.files.append(
-                try replay(file.name, first: file.first, isLast: place + 1 == files.count, &result.lastSequence, body))
+                try replay(
+                    file.name, first: file.first, isLast: place + 1 == files.count, isOnly: files.count == 1,
+                    &result.lastSequence, body))
         }
         return result
     }
 
+    /// The index that a log file's header names; `nil` where the header is damaged.
+    public static func index(of name: String, _ bytes: [UInt8]) -> KeyHash? {
+        bytes.withUnsafeBytes { try? FileIdentity(header: $0, file: name, expecting: LogFormat.fileKind).index }
+    }
+
+    /// Whether a file of a folder is of a log and has more than a header, whole or not.
+    public static func hasRecords(_ name: String, in directory: any Directory) throws(StorageError) -> Bool {
+        guard firstSequence(ofFile: name) != nil else { return false }
+        let bytes = try directory.read(name)
+        return bytes.withUnsafeBytes { firstByte(in: $0, from: SectionFileFormat.headerSize) != nil }
+    }
+
     private func replay(
-        _ name: String, first: UInt64, isLast: Bool, _ lastSequence: inout UInt64,
+        _ name: String, first: UInt64, isLast: Bool, isOnly: Bool, _ lastSequence: inout UInt64,
         _ body: (UInt64, UnsafeRawBufferPointer, String) throws -> Void
     ) throws -> File {
         let bytes = try directory.read(name)
         var file = File(name: name, lastSequence: first - 1, size: 0, payloadBytes: 0)
         try bytes.withUnsafeBytes { buffer in
-            guard try isBegun(buffer, name, first: first, isLast: isLast) else { return }
+            guard try isBegun(buffer, name, first: first, mayBeTorn: isLast && !isOnly) else { return }
             var at = SectionFileFormat.headerSize
             var lastFrame = at
             while let frame = Frame(buffer, at: at, index), frame.sequence == file.lastSequence &+ 1 {
@@ -118,13 +133,14 @@ public struct LogReader {
     /// - Parameters:
     ///   - bytes: the file's.
     ///   - isLast: whether no log file follows: then a torn end is no damage.
-    public func salvage(_ name: String, _ bytes: [UInt8], isLast: Bool) -> Salvage {
+    ///   - isOnly: whether none comes before either: then a torn header is damage, for an index has a log at all times.
+    public func salvage(_ name: String, _ bytes: [UInt8], isLast: Bool, isOnly: Bool) -> Salvage {
         var result = Salvage()
         var last = (LogFormat.firstSequence(name) ?? 1) - 1
         bytes.withUnsafeBytes { buffer in
             var at = 0
             do throws(StorageError) {
-                guard try isBegun(buffer, name, first: last + 1, isLast: isLast) else { return }
+                guard try isBegun(buffer, name, first: last + 1, mayBeTorn: isLast && !isOnly) else { return }
                 at = SectionFileFormat.headerSize
                 while let frame = Frame(buffer, at: at, index), frame.sequence == last &+ 1 {
                     result.before.append(frame.range)
@@ -148,13 +164,14 @@ public struct LogReader {
 
     /// Checks a file's header. False when there is none, for a crash interrupted the file's making.
     private func isBegun(
-        _ buffer: UnsafeRawBufferPointer, _ name: String, first: UInt64, isLast: Bool
+        _ buffer: UnsafeRawBufferPointer, _ name: String, first: UInt64, mayBeTorn: Bool
     ) throws(StorageError) -> Bool {
         let identity: FileIdentity
         do throws(StorageError) {
             identity = try FileIdentity(header: buffer, file: name, expecting: LogFormat.fileKind)
         } catch {
-            guard case .corrupt = error, isLast, Self.firstByte(in: buffer, from: SectionFileFormat.headerSize) == nil
+            guard case .corrupt = error, mayBeTorn,
+                Self.firstByte(in: buffer, from: SectionFileFormat.headerSize) == nil
             else { throw error }
             return false
         }

@@ -15,7 +15,8 @@ import Testing
     private let name = "log-00000000000000000001"
 
     private func salvage(_ bytes: [UInt8], isLast: Bool = true) -> LogReader.Salvage {
-        LogReader(FaultyDirectory(), index: LogFixture.index).salvage(name, bytes, isLast: isLast)
+        LogReader(FaultyDirectory(), index: LogFixture.index).salvage(
+            name, bytes, isLast: isLast, isOnly: false)
     }
 
     private func payloads(_ ranges: [Range<Int>], _ bytes: [UInt8]) -> [[UInt8]] { ranges.map { Array(bytes[$0]) } }
