@@ -41,8 +41,8 @@ enum HelpTopic: String, CaseIterable {
                   --fields chooses: \(ResultTable.fieldNames.prefix(11).joined(separator: ", ")),
                   \(ResultTable.fieldNames.dropFirst(11).joined(separator: ", "))
         --json    a line a result, {"box":…}, {"thread":…} or {"message":…} in the socket's shapes; the last line is
-                  {"summary":…}
-        --count   three numbers, tab-separated: boxes, threads, items
+                  {"summary":…}, with the suggestion where nothing is found
+        --count   three numbers, tab-separated: boxes, threads, items; with --json the summary alone
 
         """
 }
