@@ -6,6 +6,7 @@ import Glibc
 @main
 enum Program {
     static func main() async {
+        Terminal.reserveStreams()
         // A reader that has gone is seen where output is written.
         signal(SIGPIPE, SIG_IGN)
         let arguments = Array(CommandLine.arguments.dropFirst())
