@@ -9,6 +9,22 @@ public struct IndexChecker {
     public struct Finding: Hashable, Sendable {
         public var file: String
         public var message: String
+        public var kind: Kind
+
+        /// What is wrong with it: its bytes, or only that this program does not read its format.
+        public enum Kind: Sendable {
+            case damage, olderFormat, newerFormat
+        }
+
+        init(file: String, _ error: any Error) {
+            self.file = file
+            message = "\(error)"
+            switch error as? StorageError {
+            case .tooOld: kind = .olderFormat
+            case .tooNew: kind = .newerFormat
+            default: kind = .damage
+            }
+        }
     }
 
     /// What a check looked at and found.
@@ -54,7 +70,7 @@ public struct IndexChecker {
             report.items += reader.itemCount
             try Self.verify(reader, &report)
         } catch {
-            report.findings.append(Finding(file: entry.name, message: "\(error)"))
+            report.findings.append(Finding(file: entry.name, error))
         }
     }
 
@@ -68,7 +84,7 @@ public struct IndexChecker {
             report.bytes += file.byteCount
             if report.findings.isEmpty { _ = try files.openViews(manifest) }
         } catch {
-            report.findings.append(Finding(file: live, message: "\(error)"))
+            report.findings.append(Finding(file: live, error))
         }
     }
 
