@@ -1,5 +1,7 @@
 // Owns: help that belongs to no single verb: `boxfish help exit-codes` and the like.
 
+import QueryLanguage
+
 enum HelpTopic: String, CaseIterable {
     case exitCodes = "exit-codes"
     case environment
@@ -13,6 +15,16 @@ enum HelpTopic: String, CaseIterable {
         self.init(rawValue: arguments[1])
     }
 
+    /// Why `help WORD` helps with nothing; `nil` where it does, or where it is not what was asked.
+    static func failure(_ arguments: [String]) -> Failure? {
+        guard arguments.count == 2, arguments[0] == "help", !arguments[1].hasPrefix("-") else { return nil }
+        let (word, known) = (arguments[1], allCases.map(\.rawValue) + Boxfish.verbs + ["help"])
+        guard !known.contains(word) else { return nil }
+        let nearest = Suggestion.nearest(to: word, among: known).map { "; did you mean boxfish help \($0)?" }
+        let all = "; there is on \(names), and on the verbs \(Boxfish.verbs.joined(separator: ", "))"
+        return Failure(.usage, "there is no help on \(word)\(nearest ?? all)")
+    }
+
     var text: String {
         switch self {
         case .exitCodes: ExitStatus.table
@@ -24,7 +36,7 @@ enum HelpTopic: String, CaseIterable {
     private static let environmentText = """
         BOXFISH_SOCKET  the service's socket, where --socket is not given
         BOXFISH_INDEX   the index folder, where neither --index nor a socket is given
-        BOXFISH_TEAM    the team, where --team is not given
+        BOXFISH_TEAM    the team, where --team is not given, but for stats
         TZ              the zone in which days begin, where --tz is not given
         PAGER           shows what is longer than the terminal; less if unset, nothing if it is cat
         NO_COLOR        no colour, whatever its value
@@ -41,8 +53,8 @@ enum HelpTopic: String, CaseIterable {
                   --fields chooses: \(ResultTable.fieldNames.prefix(11).joined(separator: ", ")),
                   \(ResultTable.fieldNames.dropFirst(11).joined(separator: ", "))
         --json    a line a result, {"box":…}, {"thread":…} or {"message":…} in the socket's shapes; the last line is
-                  {"summary":…}
-        --count   three numbers, tab-separated: boxes, threads, items
+                  {"summary":…}, with the suggestion where nothing is found
+        --count   three numbers, tab-separated: boxes, threads, items; with --json the summary alone
 
         """
 }

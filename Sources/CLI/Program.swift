@@ -6,10 +6,12 @@ import Glibc
 @main
 enum Program {
     static func main() async {
+        Terminal.reserveStreams()
         // A reader that has gone is seen where output is written.
         signal(SIGPIPE, SIG_IGN)
         let arguments = Array(CommandLine.arguments.dropFirst())
         if let topic = HelpTopic(arguments) { return Terminal.standardOutput.write(topic.text) }
+        if let failure = HelpTopic.failure(arguments) { end(failure) }
         do {
             var command = try Boxfish.parseAsRoot(arguments.isEmpty ? ["--help"] : arguments)
             if var asynchronous = command as? any AsyncParsableCommand {
@@ -20,6 +22,11 @@ enum Program {
         } catch {
             end(error)
         }
+    }
+
+    private static func end(_ failure: Failure) -> Never {
+        Terminal.standardError.line("boxfish: \(failure.message)")
+        exit(failure.status.rawValue)
     }
 
     /// Help goes to standard output; a failure to standard error, led by the program's name as every failure is.

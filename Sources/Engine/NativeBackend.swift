@@ -81,6 +81,8 @@ public final class NativeBackend: Backend {
     ) throws {
         searcher = Searcher(profile: options.profile, scratches: ScratchPool())
         searcher.scratches.prepare()
+        // Taking the lock makes a file, which has no place in a folder without an index.
+        if !create { try IndexFiles.requireManifest(in: directory) }
         let lock = readOnly ? nil : try directory.lock()
         let opened: OpenedIndex
         do {

@@ -19,22 +19,36 @@ public enum StorageError: Error, Hashable, Sendable {
 }
 
 extension StorageError: CustomStringConvertible {
-    public var description: String {
+    public var description: String { fault + (remedy.map { "; " + $0 } ?? "") }
+
+    /// What is wrong and where, without what to do about it.
+    public var fault: String {
         switch self {
         case .io(let operation, let file, let code):
             "cannot \(operation) \(file): \(Self.name(of: code))"
         case .corrupt(let file, let offset, let expected, let got):
-            "\(file) is damaged at byte \(offset): expected \(expected), got \(got); restore it from a backup or "
-                + "reindex from a snapshot"
+            "\(file) is damaged at byte \(offset): expected \(expected), got \(got)"
         case .tooOld(let file, let version, let oldest):
-            "\(file) has format \(version), older than \(oldest), the oldest this program reads; reindex from a snapshot"
+            "\(file) has format \(version), older than \(oldest), the oldest this program reads"
         case .tooNew(let file, let version, let newest):
-            "\(file) has format \(version), newer than \(newest), the newest this program reads; use a newer boxfish"
+            "\(file) has format \(version), newer than \(newest), the newest this program reads"
         case .locked(let path, let owner):
-            "\(path) is in use by \(owner); stop that process, or search without writing"
-        case .notAnIndex(let path, let reason): "\(path) holds no index: \(reason); make one with `boxfish reindex`"
+            "\(path) is in use by \(owner)"
+        case .notAnIndex(let path, let reason): "\(path) holds no index: \(reason)"
         case .logPoisoned(let file):
             "\(file) failed to reach the disk and takes no more writes until the service starts again"
+        }
+    }
+
+    /// What to do about it; `nil` where that depends on the cause.
+    private var remedy: String? {
+        switch self {
+        case .io, .logPoisoned: nil
+        case .corrupt: "restore it from a backup or reindex from a snapshot"
+        case .tooOld: "reindex from a snapshot"
+        case .tooNew: "use a newer boxfish"
+        case .locked: "stop that process, or search without writing"
+        case .notAnIndex: "make one with `boxfish reindex`"
         }
     }
 

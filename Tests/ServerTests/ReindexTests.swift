@@ -3,7 +3,8 @@
 //    and versions it comes to the same, and a second time changes nothing.
 // 2. Of a record's versions the highest stays, deletions too; of records without versions the last.
 // 3. A snapshot that is cut off, damaged, missing, empty or a bomb does not replace an index, nor does one with bad
-//    lines where there was an index with records; on demand what can be read replaces it, all files of it.
+//    lines where there was an index with records; on demand what can be read replaces it, all files of it, but nothing
+//    replaces it where every line is bad. A damaged index is not replaced either, and where to go instead is said.
 // 4. Bad lines are told by file and line, and counted; properties that nobody knows are counted by name.
 // 5. While a service holds the index a rebuild is refused; readers go on with what they opened.
 // 6. A rebuild that fails or is given up leaves no files behind, and no folder that was not there before.
@@ -113,7 +114,7 @@ import Wire
             { folder in
                 try folder.write("bad/a", SnapshotWriting.text(SnapshotWriting.lines(seed: 9) + ["nonsense"]))
             }
-        ),
+        ), ("bad lines only", { try $0.write("bad/a", SnapshotWriting.text(["nonsense", "{}"])) }),
     ]
 
     @Test(arguments: 0..<failing.count) func whatFailsReplacesNothing(place: Int) throws {
@@ -136,7 +137,7 @@ import Wire
         #expect(try folder.answers() == answers, "\(name)")
     }
 
-    @Test(arguments: ["cut off", "damaged", "a bomb", "cancelled"], [false, true])
+    @Test(arguments: ["cut off", "damaged", "a bomb", "bad lines only", "cancelled"], [false, true])
     func aFirstOneThatFailsLeavesNothing(name: String, hasFolder: Bool) throws {
         let folder = try TemporaryFolder()
         try folder.write("good/a", SnapshotWriting.text(SnapshotWriting.lines(seed: 1)))
@@ -199,6 +200,31 @@ import Wire
         // Now there is something that could be lost.
         #expect(throws: ReindexJob.Failure.self) { try folder.reindex("snapshot") }
         #expect(try folder.reindex("snapshot", acceptDamaged: true).records == 2)
+        // Nothing at all takes nothing's place, whatever is accepted.
+        try folder.write("bad/a", SnapshotWriting.text(["nonsense"]))
+        let failure = #expect(throws: ReindexJob.Failure.self) { try folder.reindex("bad", acceptDamaged: true) }
+        #expect(failure?.description.contains("the only record was rejected") == true)
+        let index = try IndexFolder(TestService.indexPath(folder), now: { TestService.now }).openForReading()
+        #expect(index.statistics(team: nil).items == 2)
+    }
+
+    /// An index in the way that cannot be opened is told with a way out that does not lead back to where one is.
+    @Test(arguments: ["manifest", "log-00000000000000000001"]) func aDamagedIndexInTheWayIsSaid(file: String) throws {
+        let folder = try TemporaryFolder()
+        try folder.write("good/a", SnapshotWriting.text(SnapshotWriting.lines(seed: 1)))
+        try folder.reindex("good")
+        if file == "manifest" {
+            try folder.write("index/manifest", try folder.read("index/manifest").dropLast(1))
+        } else {
+            // Cut short it would be one that was being written.
+            unlink(folder.path + "/index/" + file)
+        }
+        let failure = #expect(throws: ReindexJob.Failure.self) { try folder.reindex("good") }
+        #expect(failure?.problem.code == .corrupt)
+        for text in [failure?.description ?? "", failure?.problem.message ?? ""] {
+            #expect(text.contains(file) && text.contains("reindex into a new folder"), "\(text)")
+            #expect(!text.contains("from a snapshot"), "\(text)")
+        }
     }
 
     @Test func aServiceKeepsItsIndex() async throws {

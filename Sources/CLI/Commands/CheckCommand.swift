@@ -58,10 +58,15 @@ struct CheckCommand: AsyncParsableCommand {
         ]
         Terminal.standardOutput.line("checked " + parts.joined(separator: " · "))
         guard report.isWhole else {
-            throw Failure(
-                .unreadable,
-                "\(Amounts.count(report.findings.count, "finding", "findings")): the index is damaged; rebuild it with "
-                    + "boxfish reindex, or put a copy in its place")
+            let count = Amounts.count(report.findings.count, "finding", "findings")
+            let verdict =
+                switch Set(report.findings.map(\.kind)) {
+                case [.newerFormat]: "the index is of a newer format than this boxfish reads; use a newer one"
+                case [.olderFormat]: "the index is of an older format; rebuild it with boxfish reindex"
+                case [.newerFormat, .olderFormat]: "files are of formats that this boxfish does not read"
+                default: "the index is damaged; rebuild it with boxfish reindex, or put a copy in its place"
+                }
+            throw Failure(.unreadable, "\(count): \(verdict)")
         }
         Terminal.standardOutput.line("all is whole")
     }

@@ -13,18 +13,18 @@ struct ReindexCommand: AsyncParsableCommand {
         abstract: "Build an index from a mirror snapshot.",
         discussion: """
             A snapshot is a file or a folder of .ndjson files, plain or compressed by gzip or zstd (told by content). \
-            The index that was there stays searchable until the new one is committed whole; an interrupted run leaves \
-            it untouched. Lines that are no records go to the rejects file, and the exit code is 2; where an index \
-            with records would be replaced, rejects end the run unless --accept-damaged is given.
+            The index's folder is made if it is missing; an index that was there stays searchable until the new one is \
+            committed whole; an interrupted run leaves it untouched. Lines that are no records go to the rejects file, \
+            and the exit code is 2; where all are, or where an index with records would be replaced and \
+            --accept-damaged is not given, rejects end the run.
             """)
 
     @Argument(help: ArgumentHelp("A snapshot: a file or a folder.", valueName: "snapshot"))
     var snapshot: String
 
-    @Option(help: ArgumentHelp("The index folder; made if it is missing.", valueName: "folder"))
-    var index: String
+    @OptionGroup var folder: IndexFolderOption
 
-    @Option(help: ArgumentHelp("The team of records that name none.", valueName: "id"))
+    @Option(help: ArgumentHelp("The team of records that name none. BOXFISH_TEAM stands for it.", valueName: "id"))
     var team: String?
 
     @Option(help: ArgumentHelp("Threads; else one for each processor.", valueName: "count"))
@@ -72,6 +72,9 @@ struct ReindexCommand: AsyncParsableCommand {
             return timer
         }
 
+        /// Whether the run cannot go on.
+        var isFailed: Bool { failure.withLock { $0 != nil } }
+
         func reject(_ line: RejectedLine) {
             do { try rejects.withLock { try $0.add(line) } } catch {
                 failure.withLock { $0 = $0 ?? Failure(error) }
@@ -81,10 +84,12 @@ struct ReindexCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await reportingFailures {
-            var path = index
+            var path = try folder.path
             while path.count > 1, path.hasSuffix("/") { path.removeLast() }
             let rejectsPath = rejects ?? path + ".rejects.ndjson"
             let reports = Reports(quiet ? .none : progress, rejects: rejectsPath)
+            // The usual one's folder may be another's; then it is enough that nothing is rejected.
+            if rejects != nil { try reports.rejects.withLock { try $0.probe() } }
             Interruption.watch()
             let ticker = reports.ticker()
             let clock = ContinuousClock()
@@ -95,8 +100,8 @@ struct ReindexCommand: AsyncParsableCommand {
             let rejected = reports.rejects.withLock { $0.close() }
             // What an earlier run left under the usual name would be taken for this run's.
             if rejected == 0, rejects == nil { unlink(rejectsPath) }
-            let summary = try outcome(result, rejected: rejected, rejectsPath)
             if let failure = reports.failure.withLock({ $0 }) { throw failure }
+            let summary = try outcome(result, rejected: rejected, rejectsPath)
             if !quiet { tell(summary, seconds: (clock.now - began) / .seconds(1)) }
             if rejected > 0 { throw Failure(.failed, Self.rejected(rejected, rejectsPath)) }
         }
@@ -104,10 +109,10 @@ struct ReindexCommand: AsyncParsableCommand {
 
     private func job(_ path: String, _ reports: Reports) throws -> ReindexJob {
         var options = ReindexJob.Options(threads: threads ?? Terminal.processors, now: Clock.now)
-        options.team = team
+        options.team = team ?? environment("BOXFISH_TEAM")
         options.memory = memory << 20
         options.acceptDamaged = acceptDamaged
-        options.isCancelled = { Interruption.isAsked }
+        options.isCancelled = { Interruption.isAsked || reports.isFailed }
         return try ReindexJob(
             snapshot: snapshot, index: path, options: options, onReject: { reports.reject($0) },
             onProgress: { progress in reports.meter.withLock { $0.update(progress) } })

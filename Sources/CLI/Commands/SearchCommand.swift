@@ -53,6 +53,7 @@ struct SearchCommand: AsyncParsableCommand {
                 throw located(error, query)
             }
             warn(timed.answer, query)
+            remark(timed.answer)
             show(timed.answer, table, microseconds: timed.microseconds)
             throw (isFound(timed.answer) ? ExitStatus.found : .nothingFound).code
         }
@@ -64,7 +65,6 @@ struct SearchCommand: AsyncParsableCommand {
             search.limit = 1
             search.wantsHighlights = false
         }
-        if quiet { search.results = [.messages] }
         search.count = count ? .exact : quiet ? .none : .bounded
         return search
     }
@@ -91,6 +91,18 @@ struct SearchCommand: AsyncParsableCommand {
         for warning in answer.warnings { Terminal.standardError.write(warnings.text(warning, of: query)) }
     }
 
+    /// Whether results take the terminal's form.
+    private var hasPages: Bool {
+        !quiet && !count && !json && fields == nil && (Terminal.standardOutput.isTerminal || color.isForced)
+    }
+
+    /// What the results' own form has no place for: rows stay rows.
+    private func remark(_ answer: Search.Answer) {
+        guard !quiet, !json, !hasPages else { return }
+        let printer = SuggestionPrinter(style: Style(isOn: color.isOn(for: .standardError)))
+        if let text = printer.remark(answer) { Terminal.standardError.write(text) }
+    }
+
     private func isFound(_ answer: Search.Answer) -> Bool {
         if count { return (answer.total?.items ?? 0) > 0 }
         let isEmpty = (answer.boxes ?? []).isEmpty && (answer.threads ?? []).isEmpty && (answer.messages ?? []).isEmpty
@@ -101,11 +113,17 @@ struct SearchCommand: AsyncParsableCommand {
         let output = Terminal.standardOutput
         let style = Style(isOn: color.isOn(for: output))
         if quiet { return }
-        if count { return output.line(ResultTable.counts(answer)) }
         if json {
-            return output.write(JSONPainter.painted(table.json(answer, microseconds: microseconds), style))
+            let text =
+                if count {
+                    ResultTable.summary(answer, microseconds: microseconds)
+                } else {
+                    table.json(answer, microseconds: microseconds)
+                }
+            return output.write(JSONPainter.painted(text, style))
         }
-        guard output.isTerminal || color.isForced, fields == nil else { return output.write(table.tabs(answer)) }
+        if count { return output.line(ResultTable.counts(answer)) }
+        guard hasPages else { return output.write(table.tabs(answer)) }
         let now = context.now.flatMap(Timestamp.init(rfc3339:)) ?? Clock.now()
         let pages = SearchPages(style: style, width: output.width, now: now)
         Pager.show(pages.text(answer, microseconds: microseconds))

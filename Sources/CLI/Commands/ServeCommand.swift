@@ -15,8 +15,7 @@ struct ServeCommand: AsyncParsableCommand {
             answers to those begun, the lock released. A socket file left by a dead service is replaced.
             """)
 
-    @Option(help: ArgumentHelp("The index folder.", valueName: "folder"))
-    var index: String
+    @OptionGroup var folder: IndexFolderOption
 
     @Option(help: ArgumentHelp("Where to listen. BOXFISH_SOCKET stands for it.", valueName: "path"))
     var socket: String?
@@ -78,8 +77,9 @@ struct ServeCommand: AsyncParsableCommand {
             configuration.socketMode = UInt16(mode, radix: 8) ?? 0o600
             configuration.timeZone = Clock.timeZone
             configuration.cacheBytes = cache << 20
-            let folder = IndexFolder(index, deletionAge: .seconds(rememberDeletions * 86_400), now: Clock.now)
-            let backend = try folder.open(create: create)
+            let index = IndexFolder(
+                folder.path, deletionAge: .seconds(rememberDeletions * 86_400), now: Clock.now)
+            let backend = try index.open(create: create)
             let server = SearchServer(backend: backend, configuration: configuration, log: log, now: Clock.now)
             let group = ServiceGroup(
                 services: [server], gracefulShutdownSignals: [.sigterm, .sigint], logger: log)

@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import QueryLanguage
+import Schema
 import Wire
 
 /// The words of a query. They may begin with a minus sign, which belongs to the query language; so verbs that take a
@@ -50,6 +51,15 @@ struct ContextOptions: ParsableArguments {
 
     @Flag(help: "Refuse a query in which anything is odd.")
     var strict = false
+
+    mutating func validate() throws {
+        if let now, Timestamp(rfc3339: now) == nil {
+            throw ValidationError("--now must be RFC 3339, such as 2012-10-09T15:04:05-07:00, not \(now)")
+        }
+        if let tz, !QueryContext.isKnown(timeZone: tz) {
+            throw ValidationError("--tz must be the IANA name of a zone, such as Europe/Berlin, not \(tz)")
+        }
+    }
 
     var keys: QueryKeys {
         var keys = QueryKeys()

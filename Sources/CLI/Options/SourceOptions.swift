@@ -41,6 +41,24 @@ struct SourceOptions: ParsableArguments {
     }
 }
 
+/// `--index`, for verbs that write an index: there is no other place to name.
+struct IndexFolderOption: ParsableArguments {
+    @Option(help: ArgumentHelp("The index folder. BOXFISH_INDEX stands for it.", valueName: "folder"))
+    var index: String?
+
+    mutating func validate() throws { _ = try path }
+
+    /// - Throws: when neither the option nor the environment names one.
+    var path: String {
+        get throws {
+            guard let path = index ?? environment("BOXFISH_INDEX") else {
+                throw ValidationError("which index? give --index FOLDER or set BOXFISH_INDEX")
+            }
+            return path
+        }
+    }
+}
+
 /// `--team`, for verbs that need one.
 struct TeamOptions: ParsableArguments {
     @Option(

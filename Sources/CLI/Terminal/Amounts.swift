@@ -1,11 +1,21 @@
 // Owns: counts, sizes, durations and dates in the words people read.
 
 import Schema
+import Wire
 
 enum Amounts {
     /// `1 box`, `3 boxes`, `12,345 threads`.
     static func count(_ number: Int, _ one: String, _ many: String) -> String {
         "\(grouped(number)) \(number == 1 ? one : many)"
+    }
+
+    /// `1 box · 3 threads · 12 matches`, with `at least` before it where that is all that is known.
+    static func counts(_ total: Search.Total) -> String {
+        let parts = [
+            count(total.boxes, "box", "boxes"), count(total.threads, "thread", "threads"),
+            count(total.items, "match", "matches"),
+        ]
+        return (total.isExact ? "" : "at least ") + parts.joined(separator: " · ")
     }
 
     /// Digits in groups of three.

@@ -25,6 +25,11 @@ enum Interruption {
     static func end() -> Never {
         let number = caught.load(ordering: .relaxed)
         signal(number, SIG_DFL)
+        // Threads that the runtime made have signals blocked: raised here, this one would only wait.
+        var raised = sigset_t()
+        sigemptyset(&raised)
+        sigaddset(&raised, number)
+        pthread_sigmask(SIG_UNBLOCK, &raised, nil)
         raise(number)
         exit(128 + number)
     }

@@ -14,6 +14,16 @@ struct RejectsFile {
 
     init(path: String) { self.path = path }
 
+    /// Finds out whether the file can be written, and leaves what is there as it is.
+    func probe() throws {
+        var status = stat()
+        let isThere = lstat(path, &status) == 0
+        let probe = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
+        guard probe >= 0 else { throw failure() }
+        _ = Glibc.close(probe)
+        if !isThere { unlink(path) }
+    }
+
     mutating func add(_ line: RejectedLine) throws {
         if descriptor < 0 {
             descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)

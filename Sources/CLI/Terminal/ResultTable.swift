@@ -33,9 +33,10 @@ struct ResultTable {
             throw Failure(.usage, "--fields names no field; there are \(fieldNames.joined(separator: ", "))")
         }
         for name in names where !fieldNames.contains(name) {
-            let nearest = Suggestion.nearest(to: name, among: fieldNames).map { "; did you mean \($0)?" } ?? ""
+            let nearest = Suggestion.nearest(to: name, among: fieldNames).map { "; did you mean \($0)? There" }
             throw Failure(
-                .usage, "results have no field \(name)\(nearest) There are \(fieldNames.joined(separator: ", "))")
+                .usage,
+                "results have no field \(name)\(nearest ?? "; there") are \(fieldNames.joined(separator: ", "))")
         }
         return names
     }
@@ -105,6 +106,13 @@ struct ResultTable {
             }
             writer.newline()
         }
+        Self.summary(answer, microseconds, &writer)
+        return String(decoding: writer.bytes, as: UTF8.self)
+    }
+
+    /// The last line of ``json(_:microseconds:)`` alone.
+    static func summary(_ answer: Search.Answer, microseconds: Int) -> String {
+        var writer = JSONWriter()
         summary(answer, microseconds, &writer)
         return String(decoding: writer.bytes, as: UTF8.self)
     }
@@ -114,7 +122,7 @@ struct ResultTable {
         return .object(fields.compactMap { name in row[name].map { JSONValue.Member(name, $0) } })
     }
 
-    private func summary(_ answer: Search.Answer, _ microseconds: Int, _ writer: inout JSONWriter) {
+    private static func summary(_ answer: Search.Answer, _ microseconds: Int, _ writer: inout JSONWriter) {
         writer.object { writer in
             writer.name("summary")
             writer.object { writer in
@@ -124,6 +132,11 @@ struct ResultTable {
                 }
                 writer.name("warnings")
                 writer.array(answer.warnings) { $1.write(to: &$0) }
+                writer.member("tier", answer.tier)
+                if let suggestion = answer.suggestion {
+                    writer.name("suggestion")
+                    suggestion.write(to: &writer)
+                }
                 writer.member("cursor", answer.cursor)
                 writer.member("took_us", microseconds)
             }

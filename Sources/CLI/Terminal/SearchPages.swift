@@ -4,6 +4,8 @@
 //     Re: renewal terms  3 d ago · Ada, Bob · 4 messages
 //         … the renewal terms that we sent last week …
 //     12 matches in this box
+//
+//   Where nothing is found, why (SuggestionPrinter).
 
 import Schema
 import Wire
@@ -15,7 +17,7 @@ struct SearchPages {
     let now: Timestamp
 
     func text(_ answer: Search.Answer, microseconds: Int) -> String {
-        var lines: [String] = []
+        var lines = answer.isAcrossThread ? [SuggestionPrinter.acrossThread("these threads"), ""] : []
         for box in answer.boxes ?? [] { lines += self.lines(box) + [""] }
         let shown = Set((answer.boxes ?? []).flatMap(\.threads).map(\.id))
         let others = (answer.threads ?? []).filter { !shown.contains($0.id) }
@@ -24,6 +26,9 @@ struct SearchPages {
         for message in answer.messages ?? [] { lines += self.lines(message) }
         if !(answer.messages ?? []).isEmpty { lines.append("") }
         lines.append(style.faint(summary(answer, microseconds)))
+        if let suggestion = answer.suggestion {
+            lines += SuggestionPrinter(style: style).lines(suggestion).map { "  " + $0 }
+        }
         if let cursor = answer.cursor { lines.append(style.faint("more: --cursor \(cursor)")) }
         return lines.joined(separator: "\n") + "\n"
     }
@@ -32,12 +37,7 @@ struct SearchPages {
         guard let total = answer.total, total.items > 0 else {
             return "nothing found · \(Amounts.duration(microseconds: microseconds))"
         }
-        let parts = [
-            Amounts.count(total.boxes, "box", "boxes"), Amounts.count(total.threads, "thread", "threads"),
-            Amounts.count(total.items, "match", "matches"),
-        ]
-        let bound = total.isExact ? "" : "at least "
-        return bound + parts.joined(separator: " · ") + " · " + Amounts.duration(microseconds: microseconds)
+        return Amounts.counts(total) + " · " + Amounts.duration(microseconds: microseconds)
     }
 
     // MARK: Results

@@ -30,15 +30,41 @@ struct Terminal: Sendable {
     /// Rows; `nil` where it is not known.
     var height: Int? { size.flatMap { $0.ws_row > 0 ? Int($0.ws_row) : nil } }
 
-    /// Writes text as it is. A reader that has gone ends the program quietly, as it does every filter.
+    /// Sees to it that the standard streams are there, before any file is opened: one that its caller closed would
+    /// otherwise be the next file's. What is written to standard output then fails, as it should.
+    static func reserveStreams() {
+        for descriptor: Int32 in 0...2 where fcntl(descriptor, F_GETFD) < 0 {
+            _ = open("/dev/null", descriptor == standardError.descriptor ? O_WRONLY : O_RDONLY)
+        }
+    }
+
+    /// Writes text as it is. A reader that has gone ends the program quietly, as it does every filter; whatever else
+    /// keeps results from standard output ends it as a failure.
     func write(_ text: String) {
         var text = text
         text.withUTF8 { bytes in
             var done = 0
             while done < bytes.count {
                 let wrote = Glibc.write(descriptor, bytes.baseAddress.map { $0 + done }, bytes.count - done)
-                if wrote >= 0 { done += wrote } else if errno == EPIPE { exit(0) } else if errno != EINTR { return }
+                if wrote >= 0 { done += wrote } else { guard isToBeTriedAgain(errno) else { return } }
             }
+        }
+    }
+
+    /// After a failed write: waits until another can be tried. Otherwise, of standard output, ends the program; of
+    /// standard error, says no, for there is nowhere to tell it.
+    private func isToBeTriedAgain(_ code: Int32) -> Bool {
+        switch code {
+        case EINTR: return true
+        case EAGAIN:
+            var waiting = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+            return poll(&waiting, 1, -1) >= 0 || errno == EINTR
+        case EPIPE: exit(ExitStatus.found.rawValue)
+        default:
+            guard descriptor == Self.standardOutput.descriptor else { return false }
+            let reason = strerror(code).map { String(cString: $0) } ?? "error \(code)"
+            Self.standardError.line("boxfish: cannot write to standard output: \(reason)")
+            exit(ExitStatus.failed.rawValue)
         }
     }
 

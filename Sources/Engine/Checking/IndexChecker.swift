@@ -9,6 +9,22 @@ public struct IndexChecker {
     public struct Finding: Hashable, Sendable {
         public var file: String
         public var message: String
+        public var kind: Kind
+
+        /// What is wrong with it: its bytes, or only that this program does not read its format.
+        public enum Kind: Sendable {
+            case damage, olderFormat, newerFormat
+        }
+
+        init(file: String, _ error: any Error) {
+            self.file = file
+            message = "\(error)"
+            switch error as? StorageError {
+            case .tooOld: kind = .olderFormat
+            case .tooNew: kind = .newerFormat
+            default: kind = .damage
+            }
+        }
     }
 
     /// What a check looked at and found.
@@ -44,7 +60,7 @@ public struct IndexChecker {
             } catch is StorageError {
                 // It is not for a writer: all that is wrong is told.
                 var findings: [Finding] = []
-                opened = try open { findings.append(Finding(file: $0, message: "\($1)")) }
+                opened = try open { findings.append(Finding(file: $0, $1)) }
                 report.findings = findings
             }
             report.files = 1
@@ -89,14 +105,14 @@ public struct IndexChecker {
         report.bytes += reader.byteCount
         report.items += reader.itemCount
         do { try Self.verify(reader, &report) } catch {
-            report.findings.append(Finding(file: reader.name, message: "\(error)"))
+            report.findings.append(Finding(file: reader.name, error))
         }
     }
 
     private func check(_ live: SectionFile, _ report: inout Report) {
         report.files += 1
         report.bytes += live.byteCount
-        do { try live.verifyAll() } catch { report.findings.append(Finding(file: live.name, message: "\(error)")) }
+        do { try live.verifyAll() } catch { report.findings.append(Finding(file: live.name, error)) }
     }
 
     /// Verifies every byte and cross-reference of one segment. O(segment).

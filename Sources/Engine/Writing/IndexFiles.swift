@@ -16,14 +16,19 @@ final class IndexFiles: Sendable {
 
     /// Opens what is there: the manifest and the index's id.
     static func open(_ directory: any Directory) throws(StorageError) -> (files: IndexFiles, manifest: Manifest) {
-        guard try directory.exists(Manifest.fileName) else {
-            throw .notAnIndex(path: directory.path, reason: "it has no manifest")
-        }
+        try requireManifest(in: directory)
         let bytes = MappedBytes(copying: try directory.read(Manifest.fileName))
         let file = try SectionFile.open(bytes, name: Manifest.fileName, expecting: IndexFile.manifest)
         let manifest = try Manifest(file.section(1))
         try verify(manifest)
         return (IndexFiles(directory, id: file.identity.index), manifest)
+    }
+
+    /// - Throws: `notAnIndex` when there is none.
+    static func requireManifest(in directory: any Directory) throws(StorageError) {
+        guard try directory.exists(Manifest.fileName) else {
+            throw .notAnIndex(path: directory.path, reason: "it has no manifest")
+        }
     }
 
     /// Checks that the next segment file takes no other's place, and that none is named twice.

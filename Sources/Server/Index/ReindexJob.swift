@@ -66,6 +66,8 @@ public struct ReindexJob: Sendable {
         case snapshot(SnapshotError)
         case engine(EngineError)
         case storage(StorageError)
+        /// All of so many records were rejected, so that there is nothing to make an index of.
+        case noRecords(rejected: Int)
         /// So many records were rejected that would have replaced an index that may have them.
         case rejects(Int)
         /// ``Options/isCancelled`` said so.
@@ -74,11 +76,16 @@ public struct ReindexJob: Sendable {
         public var description: String {
             switch self {
             case .snapshot(let error): "\(error)"
+            case .engine(.storage(let error)) where error.isOfOldIndex:
+                "\(error.fault); reindex into a new folder and put that in this one's place"
             case .engine(let error): "\(error)"
             case .storage(let error): "\(error)"
+            case .noRecords(let count):
+                "\(count == 1 ? "the only record was" : "all \(count) records were") rejected, so no index is made and one that "
+                    + "was there stays as it is; mend the snapshot"
             case .rejects(let count):
-                "\(count) rejected records may be in the index that is there and would be lost, so it stays as it is; "
-                    + "mend the snapshot, or accept the loss with --accept-damaged"
+                "\(count == 1 ? "1 rejected record" : "\(count) rejected records") may be in the index that is there "
+                    + "and would be lost, so it stays as it is; mend the snapshot, or accept the loss with --accept-damaged"
             case .cancelled: "the rebuild was given up as asked; the index that was there stays as it is"
             }
         }
@@ -87,9 +94,9 @@ public struct ReindexJob: Sendable {
         public var problem: Problem {
             switch self {
             case .snapshot: Problem(.corrupt, description)
-            case .engine(let error): Problem(error)
+            case .engine(let error): Problem(Problem(error).code, description)
             case .storage(let error): Problem(.storage(error) as EngineError)
-            case .rejects: Problem(.badRequest, description)
+            case .noRecords, .rejects: Problem(.badRequest, description)
             case .cancelled: Problem(.deadlineExceeded, description)
             }
         }
@@ -184,6 +191,8 @@ public struct ReindexJob: Sendable {
     }
 
     private func finish(_ load: BulkLoad, _ shared: Shared) throws(Failure) {
+        let summary = shared.summary
+        guard summary.records > 0 || summary.rejected == 0 else { throw .noRecords(rejected: summary.rejected) }
         guard !isRefused(load, shared) else { throw .rejects(shared.summary.rejected) }
         var progress = progress(shared)
         try attempt { () throws(EngineError) in
@@ -271,5 +280,15 @@ public struct ReindexJob: Sendable {
         Progress(
             bytes: shared.stream.consumedBytes, totalBytes: snapshot.bytes, records: shared.summary.records,
             rejected: shared.summary.rejected)
+    }
+}
+
+extension StorageError {
+    /// Whether it is the index that is there that cannot be read: reindexing, elsewhere the way out, goes through it.
+    fileprivate var isOfOldIndex: Bool {
+        switch self {
+        case .corrupt, .tooOld: true
+        case .io, .tooNew, .locked, .notAnIndex, .logPoisoned: false
+        }
     }
 }

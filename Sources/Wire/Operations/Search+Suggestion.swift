@@ -54,7 +54,7 @@ extension Search {
             self.inTrash = inTrash
         }
 
-        func write(to writer: inout JSONWriter) {
+        public func write(to writer: inout JSONWriter) {
             writer.object { writer in
                 writer.name("conditions")
                 writer.array(conditions) { writer, condition in
