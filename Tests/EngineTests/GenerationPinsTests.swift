@@ -20,6 +20,7 @@ import Testing
         var pins = GenerationPins(age: .seconds(10), limit: 8)
         pins.pin(snapshot(1), at: at(0))
         pins.pin(snapshot(2), at: at(4))
+        #expect(pins.firstEnd == at(10))
         #expect(pins.find(1, at: at(9)) != nil && pins.find(2, at: at(9)) != nil)
         pins.pin(snapshot(1), at: at(9))
         #expect(pins.find(2, at: at(14)) == nil)

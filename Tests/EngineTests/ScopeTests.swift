@@ -4,7 +4,8 @@
 //    box's, one at least the message's; in `message:( )` all are the message's.
 // 3. A negated state excludes the whole thread, negated content only the message; so do both under De Morgan's laws.
 // 4. Groups: `thread:( )` and `box:( )` are met by messages together; two `message:( )` by two messages of a thread.
-// 5. Where no single message matches, threads whose messages do between them are returned, labelled, without boxes.
+// 5. Where no single message matches, threads whose messages do between them are returned, labelled, without boxes; by
+//    message there are none such. What bounds a number or date from both sides is met by one message.
 // 6. Spam and trash are left out by message, unless asked for.
 // And of conversations (QUERY.md section 7):
 // 7. `first-message:( )` and `last-message:( )` are true of the one message at the end of the item's thread or, of a card,
@@ -120,6 +121,32 @@ import Testing
         #expect(try index.search("from:amy paid", filter: "from:bob").tier == .thread)
         #expect(
             try index.search("from:amy (pay OR lunch)", filter: "from:bob").threads.isEmpty, "and brings nothing in")
+    }
+
+    @Test func byMessageThereIsNoSecondTier() throws {
+        let index = try deal()
+        #expect(try index.search("from:amy paid", scope: .message).threads.isEmpty)
+        #expect(try index.search("from:amy paid", scope: .message).suggestion != nil)
+    }
+
+    @Test func aRangeIsMetByOneMessage() throws {
+        let index = try SmallIndex([
+            .message("small", thread: "t", subject: "offer", date: "2012-10-01T00:00:00Z", size: 500),
+            .message("large", thread: "t", subject: "answer", date: "2012-10-05T00:00:00Z", size: 10_000_000),
+        ])
+        for range in [
+            "size:1M..5M", "larger:1M smaller:5M", "size>=1M offer size<=5M", "after:2012-10-02 before:2012-10-04",
+        ] {
+            #expect(try index.search(range).threads.isEmpty, "\(range)")
+            #expect(try index.search("thread:(\(range))").threads.isEmpty, "\(range)")
+            #expect(try index.search("thread:(-(\(range))) offer").threads.map(\.id) == ["t"], "\(range)")
+            #expect(try index.search("thread:(-(-(\(range))))").threads.isEmpty, "\(range)")
+        }
+        #expect(try index.threads("thread:(size<1k size>5M)").isEmpty)
+        #expect(try index.threads("thread:(size<1k answer)") == ["t"])
+        #expect(try index.threads("thread:({size<1k size>5M} -size:1M..5M)") == ["t"])
+        #expect(try index.search("size<1k answer").tier == .thread)
+        #expect(try index.threads("thread:(-{size<1k size>5M})").isEmpty)
     }
 
     @Test func explainKnowsTheSecondTier() throws {

@@ -70,7 +70,7 @@ extension Record {
     static func message(
         _ id: String, thread: String? = nil, box: String? = nil, subject: String = "", body: String = "",
         from: String = "nobody@example.org", to: [String] = [], labels: [String] = ["inbox"], date: String? = nil,
-        files: [String] = []
+        files: [String] = [], size: Int? = nil
     ) -> Record {
         Record([
             Property("kind", .string("message")), Property("id", .string(id)),
@@ -78,6 +78,7 @@ extension Record {
             Property("subject", .string(subject)), Property("body", .string(body)), Property("from", .string(from)),
             Property("to", .array(to.map { .string($0) })), Property("labels", .array(labels.map { .string($0) })),
             Property("date", .string(date ?? "2012-10-01T10:00:00Z")),
+            Property("size", size.map { .integer(Int64($0)) } ?? .null),
             Property(
                 "attachments",
                 .array(files.map { .object([Property("name", .string($0)), Property("type", .string("a/b"))]) })),

@@ -77,6 +77,17 @@ import Testing
         try index.close()
     }
 
+    @Test func aRangeIsOneCondition() throws {
+        let index = try mail()
+        let told = try told(index, "contract size:1M..5M larger:1 larger:2")
+        #expect(
+            told.conditions.map(\.clause) == [
+                index.clause("contract").conjuncts[0], index.clause("size:1M..5M in:anywhere"),
+                index.clause("larger:1 in:anywhere"), index.clause("larger:2 in:anywhere"),
+            ])
+        #expect(told.conditions[1].hits?.items == 0)
+    }
+
     // MARK: 2
 
     @Test func nearestWords() throws {

@@ -1,8 +1,9 @@
 // Properties:
 // 1. Whatever another team puts, deletes, searches or flushes, every answer to a team is the same to the last byte:
 //    hits, scores, counts, highlights, custom fields, explanations, records, stats, parses.
-// 2. Teams whose records have the same ids do not meet; an unknown team is an empty one.
-// 3. A record that names another team is not taken.
+// 2. Teams whose records have the same ids do not meet, nor do teams whose ids only look the same; an unknown team is an
+//    empty one.
+// 3. A record that names another team is not taken, also where its name only looks the same.
 
 import Client
 import ServiceSupport
@@ -81,6 +82,32 @@ import Wire
             // Merging brings the teams' records together in one segment; scores stay the same to the last bit.
             _ = try await other.ask(#"{"op":"merge"}"#)
             #expect(try await answers(connection, "mine") == before, "seed \(seed), after merging")
+        }
+    }
+
+    @Test func teamsAreToldApartByBytes() async throws {
+        let teams = ["caf\u{E9}", "cafe\u{301}"]
+        #expect(teams[0] == teams[1], "to Swift they are equal")
+        try await TestService.with { service in
+            let connection = try service.connection()
+            for (place, team) in teams.enumerated() {
+                try await put(
+                    connection, team,
+                    [try JSONValue(parsing: #"{"kind":"message","id":"m\#(place)","thread":"t","body":"shared"}"#)])
+            }
+            for step in ["", "flush", "merge"] {
+                if !step.isEmpty { #expect(try await connection.ask(#"{"op":"\#(step)"}"#).isOK) }
+                for (place, team) in teams.enumerated() {
+                    let found = try await connection.ask(
+                        #"{"op":"search","team":"\#(team)","q":"shared","results":["messages"]}"#)
+                    #expect(found.at("messages").array?.map { $0.at("id").string } == ["m\(place)"], "after \(step)")
+                    let stats = try await connection.ask(#"{"op":"stats","team":"\#(team)"}"#)
+                    #expect(stats.at("items").int == 1, "after \(step)")
+                }
+            }
+            let wrong = try await connection.ask(
+                #"{"op":"put","team":"\#(teams[0])","records":[{"kind":"message","id":"w","team":"\#(teams[1])"}]}"#)
+            #expect(wrong.at("rejected").array?.first?.at("code").string == "wrong_team")
         }
     }
 

@@ -77,7 +77,7 @@ struct ServeCommand: AsyncParsableCommand {
             configuration.socketMode = UInt16(mode, radix: 8) ?? 0o600
             configuration.timeZone = Clock.timeZone
             configuration.cacheBytes = cache << 20
-            let index = IndexFolder(
+            let index = try IndexFolder(
                 folder.path, deletionAge: .seconds(rememberDeletions * 86_400), now: Clock.now)
             let backend = try index.open(create: create)
             let server = SearchServer(backend: backend, configuration: configuration, log: log, now: Clock.now)

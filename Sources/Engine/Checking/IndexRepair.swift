@@ -103,7 +103,7 @@ public struct IndexRepair {
     /// An index has a log at all times: makes one where there is none.
     private func makeLog(_ id: KeyHash, first sequence: UInt64, isLost: Bool, _ report: inout Report) throws {
         guard try LogReader(directory, index: id).names().isEmpty else { return }
-        if isLost {
+        if isLost, !report.losses.contains(where: { LogReader.firstSequence(ofFile: $0.file) != nil }) {
             let name = LogReader.fileName(first: sequence)
             report.losses.append(Loss(file: name, reason: "there is no log", content: "records since the last flush"))
         }

@@ -40,8 +40,8 @@ struct LogSalvage {
                 name, bytes, isLast: place + 1 == names.count, isOnly: names.count == 1)
             guard isBroken || found.damage != nil else { continue }
             try setAside(name, found.damage ?? Self.behindDamage(name), "\(found.behind.count) whole records behind it")
-            if !isBroken {
-                // The frames before the damage stay where a replay looks for them.
+            // The frames before the damage stay where a replay looks for them; a log without a header is none.
+            if !isBroken, found.goodBytes > 0 {
                 try bytes[..<found.goodBytes].withUnsafeBytes { try directory.copy($0, as: name, into: directory) }
                 try directory.sync()
             }

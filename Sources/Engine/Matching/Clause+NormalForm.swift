@@ -50,7 +50,8 @@ extension Clause {
         guard bounds.values.contains(where: { $0.count > 1 }) else { return clauses }
         var result: [Clause] = []
         for clause in clauses {
-            guard let (field, _) = clause.bound(isNegated: areNegated), bounds[field].map({ $0.count > 1 }) ?? true else {
+            guard let (field, _) = clause.bound(isNegated: areNegated), bounds[field].map({ $0.count > 1 }) ?? true
+            else {
                 result.append(clause)
                 continue
             }
@@ -59,15 +60,6 @@ extension Clause {
             result.append(areNegated ? .not(range) : range)
         }
         return result
-    }
-
-    /// Of a range that ``wholeRanges(in:areNegated:)`` joined its bounds, as they are typed.
-    var withoutRangeScope: Clause {
-        if case .scope(.message, .and(let bounds)) = self, bounds.allSatisfy({ $0.bound(isNegated: false) != nil }) {
-            .and(bounds)
-        } else {
-            self
-        }
     }
 
     /// The field of a condition on a number or date, and the condition.

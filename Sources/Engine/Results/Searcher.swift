@@ -67,7 +67,8 @@ struct Searcher: Sendable {
     private func searchAcrossThreads(
         _ request: SearchRequest, _ snapshot: IndexSnapshot, _ scratch: SearchScratch, _ budget: SearchBudget
     ) throws -> SearchResults? {
-        guard request.wantsThreads, request.allowsThreadTier, try request.filter == nil || !isMet(request, snapshot, scratch, budget),
+        guard request.wantsThreads, request.allowsThreadTier,
+            try request.filter == nil || !isMet(request, snapshot, scratch, budget),
             let plan = try planner(request, snapshot, scratch, budget).planAcrossThread(
                 request.clause, filter: request.filter)
         else { return nil }

@@ -57,10 +57,8 @@ final class EmptySearch {
             scope = whole
             parts = inner.conjuncts
         }
-        parts = Clause.wholeRanges(in: parts)
-        if parts.count > 1 {
-            result.conditions = parts.map { SearchSuggestion.Condition(clause: $0.withoutRangeScope, hits: nil) }
-        }
+        parts = Self.withRanges(parts)
+        if parts.count > 1 { result.conditions = parts.map { SearchSuggestion.Condition(clause: $0, hits: nil) } }
         let missing = MissingWords(snapshot, request.team, scratch, budget) { [self] clause in
             try hits(clause, limit: 1).items > 0
         }
@@ -79,6 +77,21 @@ final class EmptySearch {
             let most = result.emptiedBy.flatMap { result.conditions[$0].hits?.items } ?? 0
             if found.items > most { result.emptiedBy = place }
         }
+    }
+
+    /// Conditions as they are typed: the two ends of a range of numbers are one.
+    private static func withRanges(_ conditions: [Clause]) -> [Clause] {
+        var result: [Clause] = []
+        for condition in conditions {
+            if case .number(let field, .lessOrEqual, let high) = condition,
+                case .number(field, .greaterOrEqual, let low) = result.last, low <= high
+            {
+                result[result.count - 1] = .and([result[result.count - 1], condition])
+            } else {
+                result.append(condition)
+            }
+        }
+        return result
     }
 
     /// The place that a condition of its own keeps out of the results: spam or trash.

@@ -175,7 +175,8 @@ final class IndexFiles: Sendable {
 
     /// Replays the log after a manifest's sequence.
     ///
-    /// - Throws: what `LogReader` throws; `StorageError.corrupt` when there is no log: an index has one at all times.
+    /// - Throws: what `LogReader` throws; `StorageError.corrupt` when there is no log, or only one without a header: an index
+    ///   has one at all times.
     func replayLog(
         after sequence: UInt64, _ body: (UInt64, UnsafeRawBufferPointer, String) throws -> Void
     ) throws -> LogReader.Result {
@@ -183,6 +184,10 @@ final class IndexFiles: Sendable {
         guard !result.files.isEmpty else {
             let name = LogReader.fileName(first: sequence + 1)
             throw StorageError.corrupt(file: name, offset: 0, expected: "a log", got: "no file")
+        }
+        // The first log is durable before the first manifest, and each other before the one that it takes over from goes.
+        if result.files.count == 1, result.passedOver.isEmpty, result.files[0].size == 0 {
+            throw StorageError.corrupt(file: result.files[0].name, offset: 0, expected: "a log's header", got: "none")
         }
         return result
     }

@@ -121,7 +121,8 @@ struct Lowering {
         if let comparison = head.comparison, comparison.isOrder, !head.target.isOrdered {
             let last = tree.lastToken(of: child) ?? token
             reportBadValue(
-                token...last, applied, "“\(head.target.name):” has no order that “\(comparison.rawValue)” could ask for")
+                token...last, applied, "“\(head.target.name):” has no order that “\(comparison.rawValue)” could ask for"
+            )
             return nil
         }
         // Numbers and dates compare by themselves; of everything else `!=` is a negation.

@@ -47,8 +47,7 @@ public struct LogReader {
     /// Calls `body` with each payload whose sequence is above `sequence`, in order.
     ///
     /// - Throws: `StorageError.corrupt` when a frame is damaged and good ones follow, when frames are missing, or
-    ///   when a file is not of this log, or the only one and without a header; `StorageError.tooOld` and
-    ///   `StorageError.tooNew`; and what `body` throws.
+    ///   when a file is not of this log; `StorageError.tooOld` and `StorageError.tooNew`; and what `body` throws.
     public func replay(
         after sequence: UInt64, _ body: (UInt64, UnsafeRawBufferPointer, String) throws -> Void
     ) throws -> Result {
@@ -66,9 +65,7 @@ public struct LogReader {
                     got: "record \(file.first)")
             }
             result.files.append(
-                try replay(
-                    file.name, first: file.first, isLast: place + 1 == files.count, isOnly: files.count == 1,
-                    &result.lastSequence, body))
+                try replay(file.name, first: file.first, isLast: place + 1 == files.count, &result.lastSequence, body))
         }
         return result
     }
@@ -86,13 +83,13 @@ public struct LogReader {
     }
 
     private func replay(
-        _ name: String, first: UInt64, isLast: Bool, isOnly: Bool, _ lastSequence: inout UInt64,
+        _ name: String, first: UInt64, isLast: Bool, _ lastSequence: inout UInt64,
         _ body: (UInt64, UnsafeRawBufferPointer, String) throws -> Void
     ) throws -> File {
         let bytes = try directory.read(name)
         var file = File(name: name, lastSequence: first - 1, size: 0, payloadBytes: 0)
         try bytes.withUnsafeBytes { buffer in
-            guard try isBegun(buffer, name, first: first, mayBeTorn: isLast && !isOnly) else { return }
+            guard try isBegun(buffer, name, first: first, mayBeTorn: isLast) else { return }
             var at = SectionFileFormat.headerSize
             var lastFrame = at
             while let frame = Frame(buffer, at: at, index), frame.sequence == file.lastSequence &+ 1 {
