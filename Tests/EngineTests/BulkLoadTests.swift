@@ -4,7 +4,10 @@
 // 2. What a load writes does not depend on how many threads write it, to the byte.
 // 3. After its merges no merge is owed, nothing superseded is left, and the segments are few.
 // 4. Given up while it writes or merges, it leaves the index that was there, and no files.
-// 5. Merges at a load's end take each segment at most once, leave few, none much larger than another, and no merge owed.
+// 5. Of what the index that was there has in a higher version than the load nothing is lost, deletions and what is only in
+//    its log included; what the load has not is gone, but for remembered deletions. So whatever the order in which
+//    versions come, the highest stays.
+// 6. Merges at a load's end take each segment at most once, leave few, none much larger than another, and no merge owed.
 
 import Schema
 import Storage
@@ -62,6 +65,88 @@ import Testing
             let results = try index.search(request)
             return results.messages.map { "\($0.kind) \($0.id) \($0.score)" } + ["\(results.totals)"]
         }
+    }
+
+    /// Makes a record that is kept a document again. It says what it is a document of by its key alone.
+    private static func known(_ documents: [Document]) -> (Record, String) throws -> Document {
+        let byRecord = Dictionary(documents.map { ($0.record, $0) }) { _, last in last }
+        return { record, _ in try #require(byRecord[record.encoded()]) }
+    }
+
+    @Test(arguments: 0..<16 as Range<UInt64>) func whatIsNewerOutlivesALoad(seed: UInt64) throws {
+        var random = SeededRandom(seed: seed)
+        var builder = DocumentBuilder(seed: seed)
+        // Every document of a key is another record: its version says when it was made.
+        let documents = (0..<200).map { number in
+            var document = builder.document(keys: 60)
+            document.version = UInt64(number + 1)
+            document.record =
+                Record([
+                    Record.Property("id", .string(document.key.id)), Record.Property("made", .integer(Int64(number))),
+                ]).encoded()
+            return document
+        }.shuffled(using: &random)
+        let (before, loaded) = (documents[..<120], documents[120...])
+        let folder = try TemporaryFolder()
+        let index = try NativeBackend(FileDirectory(folder.path), options: AgreementTests.options(), create: true)
+        for (place, document) in before.enumerated() {
+            _ = try index.apply([document])
+            if place % 25 == 24, seed % 4 != 0 { _ = try index.flush() }
+        }
+        let live = try Self.versions(index)
+        // What is in the log only stays there: the index is not closed.
+        let copy = try TemporaryFolder()
+        _ = try IndexBackup(of: FileDirectory(folder.path), to: FileDirectory(copy.path)).run()
+        let load = try BulkLoad(FileDirectory(copy.path), options: Self.options(threads: 2))
+        for part in 0..<2 {
+            let half = part == 0 ? loaded.prefix(40) : loaded.dropFirst(40)
+            let next = Atomic(half.startIndex)
+            try load.fill { worker in
+                while case let place = next.add(1, ordering: .relaxed).oldValue, place < half.endIndex {
+                    worker.add(half[place], arrival: UInt64(place))
+                }
+            }
+            try load.flush()
+        }
+        try load.takeOverNewer(Self.known(documents))
+        try load.merge()
+        let summary = try load.commit()
+        let rebuilt = try NativeBackend(FileDirectory(copy.path), options: AgreementTests.options())
+        let keys = Set(loaded.map(\.key))
+        var expected: [DocumentKey: UInt64] = [:]
+        for key in keys {
+            guard let newest = documents.filter({ $0.key == key }).max(by: { $0.version < $1.version }) else {
+                continue
+            }
+            if !newest.isDeleted { expected[key] = newest.version }
+        }
+        #expect(try Self.versions(rebuilt) == expected, "seed \(seed)")
+        #expect(summary.dropped == live.keys.count { !keys.contains($0) }, "seed \(seed)")
+        #expect(summary.unreadable == nil)
+        // Deletions are remembered: what is older comes too late.
+        for document in documents where !document.isDeleted {
+            let newest = documents.filter { $0.key == document.key }.max { $0.version < $1.version }
+            if newest?.isDeleted ?? false { _ = try rebuilt.apply([document]) }
+        }
+        #expect(try Self.versions(rebuilt) == expected, "seed \(seed)")
+        try rebuilt.close()
+        #expect(try IndexChecker(FileDirectory(copy.path)).check().findings.isEmpty)
+        try index.close()
+    }
+
+    /// The version of each live record.
+    private static func versions(_ index: NativeBackend) throws -> [DocumentKey: UInt64] {
+        var versions: [DocumentKey: UInt64] = [:]
+        for team in DocumentBuilder.teams {
+            let request = SearchRequest(
+                team: team, clause: .all, sort: .newest, limit: 1_000, wantsBoxes: false, wantsThreads: false,
+                wantsMessages: true, wantsHighlights: false, now: AgreementTests.now)
+            for hit in try index.search(request).messages {
+                let key = DocumentKey(team: team, kind: hit.kind, id: hit.id)
+                versions[key] = try index.get(key)?.version
+            }
+        }
+        return versions
     }
 
     @Test(arguments: 0..<12) func itAnswersAsWhatWasPut(seed: UInt64) throws {

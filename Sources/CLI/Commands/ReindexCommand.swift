@@ -14,7 +14,8 @@ struct ReindexCommand: AsyncParsableCommand {
         discussion: """
             A snapshot is a file or a folder of .ndjson files, plain or compressed by gzip or zstd (told by content). \
             The index's folder is made if it is missing; an index that was there stays searchable until the new one is \
-            committed whole; an interrupted run leaves it untouched. Lines that are no records go to the rejects file, \
+            committed whole; an interrupted run leaves it untouched. What it has in a higher version than the snapshot, \
+            deletions too, stays; what the snapshot has not goes. Lines that are no records go to the rejects file, \
             and the exit code is 2; where all are, or where an index with records would be replaced and \
             --accept-damaged is not given, rejects end the run.
             """)
@@ -152,6 +153,16 @@ struct ReindexCommand: AsyncParsableCommand {
             output.line(
                 "\(Amounts.grouped(load.superseded)) superseded by a higher version · "
                     + Amounts.count(load.deletions, "deletion", "deletions"))
+        }
+        if load.newer > 0 {
+            output.line("newer than the snapshot's, and kept: \(Amounts.count(load.newer, "record", "records"))")
+        }
+        if load.dropped > 0 {
+            output.line("not in the snapshot, and dropped: \(Amounts.count(load.dropped, "record", "records"))")
+        }
+        if let reason = load.unreadable {
+            Terminal.standardError.line(
+                "boxfish: what was newer in the index that was there may be lost, for it could not be read: \(reason)")
         }
         let unknown = summary.unknownNames.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
         if !unknown.isEmpty {

@@ -25,21 +25,21 @@ public final class BulkLoad {
         public init(_ index: IndexOptions) { self.index = index }
     }
 
-    private let files: IndexFiles
+    let files: IndexFiles
     private let manifest: Manifest
     private let lock: any DirectoryLock
-    private let options: Options
+    let options: Options
     /// Whether there was no index before.
     private let isFirst: Bool
     private let threads = GroupOrdinals(next: 0)
     private let boxes = GroupOrdinals(next: 0)
     /// `nil` when no segment will be written any more: its memory is the merges' then.
     private var builder: SegmentBuilder?
-    private let workers: [Worker]
+    let workers: [Worker]
     private let buffered: Buffered
     private var nextSegment: UInt64
-    private var segments: [LoadedSegment] = []
-    private var summary = Summary()
+    private(set) var segments: [LoadedSegment] = []
+    var summary = Summary()
     /// Whether the new manifest may be the one on disk.
     private var mayBeCommitted = false
 
@@ -62,6 +62,10 @@ public final class BulkLoad {
             lock = try directory.lock()
             isFirst = try !directory.exists(Manifest.fileName)
             (files, manifest) = try isFirst ? Self.create(directory, lock) : Self.open(directory)
+            replacesRecords =
+                try !isFirst
+                && (!manifest.segments.isEmpty || manifest.sequence > 0
+                    || directory.list().contains { try LogReader.hasRecords($0, in: directory) })
         } catch { throw EngineError(wrapping: error) }
         self.options = options
         nextSegment = manifest.nextSegment
@@ -96,8 +100,8 @@ public final class BulkLoad {
         }
     }
 
-    /// Whether the index that is there holds records.
-    public var replacesRecords: Bool { !manifest.segments.isEmpty || manifest.sequence > 0 }
+    /// Whether the index that is there holds records, if only in its log, or has held any.
+    public let replacesRecords: Bool
 
     /// What a load came to.
     public struct Summary: Sendable {
@@ -105,6 +109,12 @@ public final class BulkLoad {
         /// Documents that a higher version, or a later one without versions, took the place of.
         public var superseded = 0
         public var deletions = 0
+        /// Records of the index that was there that are newer than the snapshot's, and stay.
+        public var newer = 0
+        /// Records of the index that was there that the snapshot has not, and that are gone.
+        public var dropped = 0
+        /// Why the index that was there could not be compared; `nil` when it was.
+        public var unreadable: String?
         public var segments = 0
         public var bytes = 0
 
@@ -155,8 +165,9 @@ public final class BulkLoad {
         do { try flushUntyped() } catch { throw EngineError(wrapping: error) }
     }
 
-    private func flushUntyped() throws {
-        guard workers.contains(where: { !$0.buffer.entries.isEmpty }) else { return }
+    /// - Parameter remembered: deletions besides.
+    func flushUntyped(remembering remembered: [LoadedSegment.Deletion] = []) throws {
+        guard !remembered.isEmpty || workers.contains(where: { !$0.buffer.entries.isEmpty }) else { return }
         defer {
             for worker in workers { worker.removeAll() }
             buffered.bytes.store(0, ordering: .relaxed)
@@ -164,15 +175,16 @@ public final class BulkLoad {
         let buffers = workers.map(\.buffer)
         let kept = newest(of: buffers)
         let documents = OrderedDocuments(kept.documents, of: buffers)
+        let deletions = (kept.deletions + remembered).sorted { $0.tombstone.key < $1.tombstone.key }
         let name = nextSegmentName()
         try files.writeSegment(name) { file in
-            try builder?.write(documents, tombstones: kept.deletions.map(\.tombstone), to: &file)
+            try builder?.write(documents, tombstones: deletions.map(\.tombstone), to: &file)
         }
         segments.append(
             LoadedSegment(
                 reader: try files.openSegment(name),
                 arrivals: (0..<documents.count).map { documents.entry(ofItem: $0).arrival },
-                deletions: kept.deletions.sorted { $0.tombstone.key < $1.tombstone.key }))
+                deletions: deletions))
         summary.superseded += kept.superseded
         summary.deletions += kept.deletions.count
     }

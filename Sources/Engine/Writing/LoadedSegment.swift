@@ -28,6 +28,13 @@ struct LoadedSegment {
         view = SegmentView(reader)
     }
 
+    /// The version that the segment has of a record, or of its deletion. O(log n).
+    func version(of key: KeyHash) throws -> UInt64? {
+        let item = try reader.items.find(key).map { reader.version(Int($0)) }
+        let deletion = try reader.tombstones.find(key)?.version
+        return [item, deletion].compactMap { $0 }.max()
+    }
+
     /// Marks dead, in each segment, the items that another segment has a winning version or deletion of. After that
     /// nothing is left to do for these segments. O(items × segments).
     ///

@@ -194,6 +194,11 @@ public struct ReindexJob: Sendable {
         let summary = shared.summary
         guard summary.records > 0 || summary.rejected == 0 else { throw .noRecords(rejected: summary.rejected) }
         guard !isRefused(load, shared) else { throw .rejects(shared.summary.rejected) }
+        try attempt { () throws(EngineError) in
+            try load.takeOverNewer { record, team in
+                try RecordMapper(defaultTeam: team).document(from: record, bytes: record.encoded())
+            }
+        }
         var progress = progress(shared)
         try attempt { () throws(EngineError) in
             try load.merge { merged in
