@@ -59,6 +59,19 @@ import Wire
         #expect(keys(uncounted) == ["threads", "facets", "warnings"])
     }
 
+    @Test func theTreeOfADeepQueryIsTold() async throws {
+        func depth(_ tree: JSONValue) -> Int { 1 + ((tree.array ?? []).map(depth).max() ?? 0) }
+        for (query, least) in [
+            (String(repeating: "a|(b (", count: 500) + "c" + String(repeating: "))", count: 500), 1_000),
+            (String(repeating: "thread:(", count: 400) + "a" + String(repeating: ")", count: 400), 400),
+        ] {
+            for request in [#""op":"parse""#, #""op":"search","explain":true"#] {
+                let answer = try await ask(#"{"id":1,\#(request),"team":"acme","q":"\#(query)"}"#)
+                #expect(depth(answer.at("tree")) > least, "\(request)")
+            }
+        }
+    }
+
     @Test func boxesThreadsAndMessages() async throws {
         let answer = try await ask(
             #"{"id":1,"op":"search","team":"acme","q":"harbor","results":["boxes","threads","messages"]}"#)

@@ -115,7 +115,9 @@ public final class RawConnection: @unchecked Sendable {
     public func next() async throws -> JSONValue? { try await nextLine().map { try JSONValue(parsing: $0) } }
 
     /// The next answer, which must come.
-    public func answer() async throws -> JSONValue { try JSONValue(parsing: try await answerLine()) }
+    public func answer() async throws -> JSONValue {
+        try JSONValue(parsing: try await answerLine(), maximumDepth: JSONValue.maximumAnswerDepth)
+    }
 
     /// The line of the next answer, which must come.
     public func answerLine() async throws -> [UInt8] {
