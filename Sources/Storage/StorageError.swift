@@ -14,6 +14,8 @@ public enum StorageError: Error, Hashable, Sendable {
     case locked(path: String, owner: String)
     /// There is no index here.
     case notAnIndex(path: String, reason: String)
+    /// There are an index's files here, of which one with records is named, but not its manifest.
+    case manifestLost(path: String, records: String)
     /// A log that failed to reach the disk takes no more records until it is opened again.
     case logPoisoned(file: String)
 }
@@ -35,6 +37,7 @@ extension StorageError: CustomStringConvertible {
         case .locked(let path, let owner):
             "\(path) is in use by \(owner)"
         case .notAnIndex(let path, let reason): "\(path) holds no index: \(reason)"
+        case .manifestLost(let path, let records): "\(path) holds records in \(records), but no manifest"
         case .logPoisoned(let file):
             "\(file) failed to reach the disk and takes no more writes until the service starts again"
         }
@@ -48,6 +51,7 @@ extension StorageError: CustomStringConvertible {
         case .tooOld: "reindex from a snapshot"
         case .tooNew: "use a newer boxfish"
         case .locked: "stop that process, or search without writing"
+        case .manifestLost: "bring them back with `boxfish check --repair`"
         case .notAnIndex: "make one with `boxfish reindex`"
         }
     }

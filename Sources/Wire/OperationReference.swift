@@ -244,7 +244,9 @@ extension QueryKeys {
             name: "me", kind: .text, fallback: "nobody", meaning: "the caller's address: what `me` stands for"),
         KeyReference(
             name: "scope", kind: .text, fallback: "as the query language has it",
-            meaning: "`message`, `thread` or `box`: what all conditions must hold of together"),
+            meaning:
+                "`message`, `thread` or `box`: what all conditions must hold of together; with `message` no thread is "
+                + "found whose messages meet them only between them"),
         KeyReference(
             name: "strict", kind: .flag, fallback: "false",
             meaning: "whether anything odd in the query fails the request"),

@@ -24,6 +24,7 @@ import Wire
         (.storage(.tooOld(file: "manifest", version: 1, oldest: 2)), "corrupt"),
         (.storage(.tooNew(file: "manifest", version: 9, newest: 2)), "corrupt"),
         (.storage(.notAnIndex(path: "x", reason: "y")), "corrupt"),
+        (.storage(.manifestLost(path: "x", records: "y")), "corrupt"),
         (.storage(.io(operation: "write", file: "log", errno: 28)), "storage_full"),
         (.storage(.io(operation: "read", file: "log", errno: 5)), "internal"), (.generationGone(7), "not_found"),
         (.deadlineExceeded, "deadline_exceeded"), (.cancelled, "deadline_exceeded"),

@@ -32,7 +32,7 @@ struct CheckCommand: AsyncParsableCommand {
         let report = try IndexFolder(index, now: Clock.now).repair()
         for loss in report.losses {
             let content = loss.content.isEmpty ? "" : " (it held \(loss.content))"
-            Terminal.standardError.line("boxfish: \(loss.file) is set aside\(content): \(loss.reason)")
+            Terminal.standardError.line("boxfish: \(loss.file) is \(loss.isSetAside ? "set aside" : "missing")\(content): \(loss.reason)")
         }
         guard !report.isWhole else { return Terminal.standardOutput.line("nothing to repair") }
         let parts = [

@@ -9,9 +9,10 @@ import Storage
 /// anew by versions when the manifest or the live items are lost. Log records are kept up to the damage, and the whole ones
 /// behind it are applied again: versions make their order of no account. What is lost must be applied from a snapshot.
 public struct IndexRepair {
-    /// A file that was set aside.
+    /// A file that was set aside, or is missing.
     public struct Loss: Hashable, Sendable {
         public var file: String
+        public var isSetAside = false
         public var reason: String
         /// What it held, where that can still be told: "12,034 items of teams acme, globex".
         public var content: String
@@ -40,7 +41,7 @@ public struct IndexRepair {
 
     /// Sets damaged files aside and commits what is left. O(index).
     ///
-    /// - Throws: when the index is locked, of a format that is too old or too new, or the disk fails.
+    /// - Throws: when there is nothing of an index, it is locked, of a format that is too old or too new, or the disk fails.
     public func run() throws(EngineError) -> Report {
         var report = Report()
         do {
@@ -61,7 +62,7 @@ public struct IndexRepair {
 
     private func setAside(_ file: String, _ error: any Error, content: String = "", _ report: inout Report) throws {
         try directory.rename(file, to: Self.aside + file)
-        report.losses.append(Loss(file: file, reason: "\(error)", content: content))
+        report.losses.append(Loss(file: file, isSetAside: true, reason: "\(error)", content: content))
     }
 
     /// Repairs manifest, segments, live items and log. Returns the whole log records behind damage.
@@ -72,8 +73,12 @@ public struct IndexRepair {
             let (files, found) = try IndexFiles.open(directory)
             (manifest, identity) = (found, files.id)
         } catch {
-            guard error.isDamage else { throw error }
-            if try directory.exists(Manifest.fileName) { try setAside(Manifest.fileName, error, &report) }
+            switch error {
+            case .manifestLost:
+                report.losses.append(Loss(file: Manifest.fileName, reason: "there is no manifest", content: ""))
+            case .corrupt: try setAside(Manifest.fileName, error, &report)
+            default: throw error
+            }
         }
         let names = try manifest?.segments.map(\.name) ?? directory.list().filter { $0.hasPrefix("segment-") }.sorted()
         let readers = try wholeSegments(names, &identity, &report)
@@ -229,5 +234,10 @@ enum LiveVersions {
 
 extension StorageError {
     /// Whether the bytes are at fault, not the disk, the format's age or another process.
-    var isDamage: Bool { if case .corrupt = self { true } else if case .notAnIndex = self { true } else { false } }
+    var isDamage: Bool {
+        switch self {
+        case .corrupt, .notAnIndex, .manifestLost: true
+        case .io, .tooOld, .tooNew, .locked, .logPoisoned: false
+        }
+    }
 }

@@ -136,16 +136,6 @@ final class Highlighter {
             let target = UnsafeMutableBufferPointer(rebasing: $0[start...])
             var isAfterBlank = start == 0 || $0[start - 1] == 0x20
             while read < text.count, written < room {
-                if read > 0, read + 16 <= text.count, written + 16 <= room,
-                    let sixteen = SixteenBytes.flat(text, at: read)
-                {
-                    UnsafeMutableRawBufferPointer(target).storeBytes(
-                        of: sixteen, toByteOffset: written, as: SixteenBytes.Vector.self)
-                    read &+= 16
-                    written &+= 16
-                    isAfterBlank = target[written &- 1] == 0x20
-                    continue
-                }
                 if read + 8 <= text.count, written + 8 <= room {
                     let eight = EightBytes(text, at: read, isAfterBlank: isAfterBlank)
                     UnsafeMutableRawBufferPointer(target).storeBytes(
@@ -226,38 +216,6 @@ final class Highlighter {
             }
         }
         return result
-    }
-}
-
-/// Sixteen bytes of a text among which no blank follows another: most of mail is so.
-///
-/// A byte's answer is its highest bit, as in ``EightBytes``.
-private enum SixteenBytes {
-    typealias Vector = SIMD2<UInt64>
-
-    @inline(__always)
-    private static func all(_ byte: UInt64) -> Vector { Vector(repeating: byte &* 0x0101_0101_0101_0101) }
-
-    /// The bytes with their white space as blanks; `nil` where one follows another.
-    ///
-    /// - Parameter place: with a byte before it and sixteen from it on.
-    @inline(__always)
-    static func flat(_ text: UnsafeBufferPointer<UInt8>, at place: Int) -> Vector? {
-        let bytes = UnsafeRawBufferPointer(text)
-        let here = bytes.loadUnaligned(fromByteOffset: place, as: Vector.self)
-        let blanks = blanks(here)
-        let pairs = blanks & self.blanks(bytes.loadUnaligned(fromByteOffset: place - 1, as: Vector.self))
-        guard pairs.x | pairs.y == 0 else { return nil }
-        let mask = (blanks &<< 1) &- (blanks &>> 7)
-        return here & ~mask | all(0x20) & mask
-    }
-
-    @inline(__always)
-    private static func blanks(_ bytes: Vector) -> Vector {
-        let low = bytes & ~all(0x80)
-        let isOther = (low ^ all(0x20)) &+ all(0x7F)
-        let isControl = (low &+ all(0x80 - 0x09)) & ~(low &+ all(0x80 - 0x0E))
-        return (~isOther | isControl) & ~bytes & all(0x80)
     }
 }
 

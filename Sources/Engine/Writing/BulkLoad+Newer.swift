@@ -61,7 +61,7 @@ private struct NewerRecords {
 
     /// The version that the load has of a record, or of its deletion.
     private func version(of key: KeyHash) throws -> UInt64? {
-        try load.segments.lazy.compactMap { try $0.version(of: key) }.max()
+        try load.segments.compactMap { try $0.version(of: key) }.max()
     }
 
     /// The newest deletion of each record; it was there before what was read.
@@ -95,7 +95,7 @@ extension StorageError {
     /// Whether what is there is at fault, not the disk.
     fileprivate var isUnreadable: Bool {
         switch self {
-        case .corrupt, .tooOld, .tooNew, .notAnIndex: true
+        case .corrupt, .tooOld, .tooNew, .notAnIndex, .manifestLost: true
         case .io, .locked, .logPoisoned: isMissingFile
         }
     }

@@ -94,7 +94,7 @@ public final class BulkLoad {
             return (files, manifest)
         } catch {
             // What held records before is not ours to remove.
-            if case StorageError.notAnIndex = error {} else { try? IndexFiles.removeAll(from: directory) }
+            if case StorageError.manifestLost = error {} else { try? IndexFiles.removeAll(from: directory) }
             lock.remove()
             throw error
         }

@@ -24,10 +24,19 @@ final class IndexFiles: Sendable {
         return (IndexFiles(directory, id: file.identity.index), manifest)
     }
 
-    /// - Throws: `notAnIndex` when there is none.
+    /// - Throws: `notAnIndex` when there is none, `manifestLost` when there are its records all the same.
     static func requireManifest(in directory: any Directory) throws(StorageError) {
-        guard try directory.exists(Manifest.fileName) else {
-            throw .notAnIndex(path: directory.path, reason: "it has no manifest")
+        guard try !directory.exists(Manifest.fileName) else { return }
+        try refuseRecords(in: directory)
+        throw .notAnIndex(path: directory.path, reason: "it has no manifest")
+    }
+
+    /// - Throws: `manifestLost` where there is more than an interrupted making of an index leaves.
+    private static func refuseRecords(in directory: any Directory) throws(StorageError) {
+        for name in try directory.list() {
+            let isSegment = name.hasPrefix("segment-") || name.hasPrefix("live-")
+            let isRecords = try isSegment ? true : LogReader.hasRecords(name, in: directory)
+            guard !isRecords else { throw .manifestLost(path: directory.path, records: name) }
         }
     }
 
@@ -68,17 +77,9 @@ final class IndexFiles: Sendable {
 
     /// Makes an index without records.
     ///
-    /// - Throws: `StorageError.notAnIndex` where there is more than an interrupted making leaves: a manifest that was lost
-    ///   is no reason to write over what it named.
+    /// - Throws: `manifestLost` where there are records: that their manifest was lost is no reason to write over them.
     static func create(_ directory: any Directory) throws(StorageError) -> (files: IndexFiles, manifest: Manifest) {
-        for name in try directory.list() {
-            var isRecords = name.hasPrefix("segment-") || name.hasPrefix("live-")
-            if !isRecords { isRecords = try LogReader.hasRecords(name, in: directory) }
-            guard isRecords else { continue }
-            throw .notAnIndex(
-                path: directory.path,
-                reason: "it has no manifest, but records in \(name); bring them back with `boxfish check --repair`")
-        }
+        try refuseRecords(in: directory)
         let files = IndexFiles(directory, id: newID())
         let manifest = Manifest()
         try LogWriter(directory, index: files.id, after: LogReader.Result(lastSequence: 0)).prepare()

@@ -9,7 +9,7 @@ extension Problem {
         case .storage(let storage):
             let code: Code
             switch storage {
-            case .corrupt, .tooOld, .tooNew, .notAnIndex: code = .corrupt
+            case .corrupt, .tooOld, .tooNew, .notAnIndex, .manifestLost: code = .corrupt
             case .locked: code = .tooBusy
             case .logPoisoned: code = .readOnly
             case .io: code = storage.isStorageFull ? .storageFull : .internal

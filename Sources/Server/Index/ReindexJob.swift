@@ -293,7 +293,7 @@ extension StorageError {
     fileprivate var isOfOldIndex: Bool {
         switch self {
         case .corrupt, .tooOld: true
-        case .io, .tooNew, .locked, .notAnIndex, .logPoisoned: false
+        case .io, .tooNew, .locked, .notAnIndex, .manifestLost, .logPoisoned: false
         }
     }
 }

@@ -22,7 +22,7 @@ import Testing
         case .storage(.corrupt(let file, _, _, _)): file
         case .storage(.tooOld(let file, _, _)), .storage(.tooNew(let file, _, _)): file
         case .storage(.io(_, let path, _)): path.split(separator: "/").last.map(String.init)
-        case .storage(.notAnIndex): Manifest.fileName
+        case .storage(.notAnIndex), .storage(.manifestLost): Manifest.fileName
         default: nil
         }
     }

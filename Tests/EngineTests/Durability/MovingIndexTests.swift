@@ -93,11 +93,19 @@ import Testing
         let error = #expect(throws: EngineError.self) {
             try NativeBackend(crashed, options: Self.options(), create: true)
         }
-        #expect(error?.description.contains("boxfish check --repair") == true)
+        #expect(error?.description.hasSuffix("bring them back with `boxfish check --repair`") == true)
+        #expect(throws: EngineError.self) { try NativeBackend(crashed, options: Self.options()) }
         #expect(throws: EngineError.self) { try BulkLoad(crashed, options: BulkLoad.Options(Self.options())) }
         #expect(try contents(crashed) == before)
-        _ = try IndexRepair(crashed, options: Self.options()).run()
+        let report = try IndexRepair(crashed, options: Self.options()).run()
+        #expect(report.losses.map(\.file) == [Manifest.fileName])
         #expect(try NativeBackend(crashed, options: Self.options()).statistics(team: nil).items == items)
+    }
+
+    @Test func whereNothingIsThereIsNothingToRepair() throws {
+        let empty = FaultyDirectory()
+        #expect(throws: EngineError.self) { try IndexRepair(empty, options: Self.options()).run() }
+        #expect(try contents(empty).isEmpty)
     }
 
     @Test func aLogThatWasCutToNothingIsDamage() throws {

@@ -127,7 +127,8 @@ import Testing
             (.tooOld(file: "f", version: 1, oldest: 2), ["f", "1", "older", "2", "reindex"]),
             (.tooNew(file: "f", version: 4, newest: 3), ["f", "4", "newer", "3"]),
             (.locked(path: "p", owner: "process 7"), ["p", "process 7"]),
-            (.notAnIndex(path: "p", reason: "it is empty"), ["p", "it is empty"]), (.logPoisoned(file: "f"), ["f"]),
+            (.notAnIndex(path: "p", reason: "it is empty"), ["p", "it is empty"]),
+            (.manifestLost(path: "p", records: "r"), ["p", "r", "check --repair"]), (.logPoisoned(file: "f"), ["f"]),
         ]
         for (error, parts) in errors {
             for part in parts { #expect(error.description.contains(part), "\(error)") }
