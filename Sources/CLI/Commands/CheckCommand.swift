@@ -32,7 +32,8 @@ struct CheckCommand: AsyncParsableCommand {
         let report = try IndexFolder(index, now: Clock.now).repair()
         for loss in report.losses {
             let content = loss.content.isEmpty ? "" : " (it held \(loss.content))"
-            Terminal.standardError.line("boxfish: \(loss.file) is \(loss.isSetAside ? "set aside" : "missing")\(content): \(loss.reason)")
+            let fate = loss.isSetAside ? "set aside" : "missing"
+            Terminal.standardError.line("boxfish: \(loss.file) is \(fate)\(content): \(loss.reason)")
         }
         guard !report.isWhole else { return Terminal.standardOutput.line("nothing to repair") }
         let parts = [
