@@ -43,16 +43,30 @@ extension StorageError: CustomStringConvertible {
         }
     }
 
+    /// What to do about damage: it is true of any file. A reindex over an index does not go past a damaged manifest or log,
+    /// which may tell of records that the snapshot has not.
+    public static let damageRemedy = "keep what is whole with `boxfish check --repair`, or restore a backup"
+
     /// What to do about it; `nil` where that depends on the cause.
     private var remedy: String? {
         switch self {
         case .io, .logPoisoned: nil
-        case .corrupt: "restore it from a backup or reindex from a snapshot"
-        case .tooOld: "reindex from a snapshot"
+        case .corrupt: Self.damageRemedy
+        case .tooOld: "reindex from a snapshot into another folder"
         case .tooNew: "use a newer boxfish"
         case .locked: "stop that process, or search without writing"
         case .manifestLost: "bring them back with `boxfish check --repair`"
         case .notAnIndex: "make one with `boxfish reindex`"
+        }
+    }
+
+    /// The file at fault, or the folder.
+    public var file: String {
+        switch self {
+        case .io(_, let file, _), .corrupt(let file, _, _, _), .tooOld(let file, _, _), .tooNew(let file, _, _),
+            .logPoisoned(let file):
+            file
+        case .locked(let path, _), .notAnIndex(let path, _), .manifestLost(let path, _): path
         }
     }
 

@@ -63,9 +63,9 @@ struct CheckCommand: AsyncParsableCommand {
             let verdict =
                 switch Set(report.findings.map(\.kind)) {
                 case [.newerFormat]: "the index is of a newer format than this boxfish reads; use a newer one"
-                case [.olderFormat]: "the index is of an older format; rebuild it with boxfish reindex"
+                case [.olderFormat]: "the index is of an older format; reindex from a snapshot into another folder"
                 case [.newerFormat, .olderFormat]: "files are of formats that this boxfish does not read"
-                default: "the index is damaged; rebuild it with boxfish reindex, or put a copy in its place"
+                default: "the index is damaged; \(IndexFolder.damageRemedy)"
                 }
             throw Failure(.unreadable, "\(count): \(verdict)")
         }

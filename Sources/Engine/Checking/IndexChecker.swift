@@ -8,6 +8,7 @@ public struct IndexChecker {
     /// One thing that is wrong.
     public struct Finding: Hashable, Sendable {
         public var file: String
+        /// What is wrong; what to do about it is the same for all that is damaged.
         public var message: String
         public var kind: Kind
 
@@ -18,7 +19,7 @@ public struct IndexChecker {
 
         init(file: String, _ error: any Error) {
             self.file = file
-            message = "\(error)"
+            message = (error as? StorageError)?.fault ?? "\(error)"
             switch error as? StorageError {
             case .tooOld: kind = .olderFormat
             case .tooNew: kind = .newerFormat
@@ -50,7 +51,7 @@ public struct IndexChecker {
 
     /// Checks everything, also while a service writes to the index. O(index).
     ///
-    /// - Throws: when there is no index to check, or its manifest or log cannot be read; all else is a finding.
+    /// - Throws: when there is no index to check, or its manifest cannot be read; all else is a finding.
     public func check() throws(EngineError) -> Report {
         var report = Report()
         do {
@@ -93,10 +94,12 @@ public struct IndexChecker {
                 }
             } catch { try failed(live, error) }
         }
-        _ = try files.replayLog(after: manifest.sequence) { _, payload, name in
-            var reader = ByteReader(payload, file: name, base: 0)
-            _ = try DocumentCoding.decode(&reader)
-        }
+        do {
+            _ = try files.replayLog(after: manifest.sequence) { _, payload, name in
+                var reader = ByteReader(payload, file: name, base: 0)
+                _ = try DocumentCoding.decode(&reader)
+            }
+        } catch let error as StorageError { try failed(error.file, error) }
         return opened
     }
 

@@ -60,9 +60,12 @@ public struct IndexRepair {
         return report
     }
 
+    /// What is wrong, without the advice to repair it.
+    private static func fault(_ error: any Error) -> String { (error as? StorageError)?.fault ?? "\(error)" }
+
     private func setAside(_ file: String, _ error: any Error, content: String = "", _ report: inout Report) throws {
         try directory.rename(file, to: Self.aside + file)
-        report.losses.append(Loss(file: file, isSetAside: true, reason: "\(error)", content: content))
+        report.losses.append(Loss(file: file, isSetAside: true, reason: Self.fault(error), content: content))
     }
 
     /// Repairs manifest, segments, live items and log. Returns the whole log records behind damage.
@@ -136,7 +139,7 @@ public struct IndexRepair {
                 identity = reader.file.identity.index
                 readers.append(reader)
             } catch let error as StorageError where error.isMissingFile {
-                report.losses.append(Loss(file: name, reason: "\(error)", content: ""))
+                report.losses.append(Loss(file: name, reason: Self.fault(error), content: ""))
             } catch let error as StorageError where error.isDamage {
                 try setAside(name, error, content: content(of: name), &report)
             }
@@ -163,7 +166,7 @@ public struct IndexRepair {
             return true
         } catch {
             if error.isMissingFile {
-                report.losses.append(Loss(file: name, reason: "\(error)", content: "which items are deleted"))
+                report.losses.append(Loss(file: name, reason: Self.fault(error), content: "which items are deleted"))
             } else {
                 guard error.isDamage else { throw error }
                 try setAside(name, error, content: "which items are deleted", &report)

@@ -27,6 +27,8 @@ public final class BulkLoad {
 
     let files: IndexFiles
     private let manifest: Manifest
+    /// The log of the index that was there: nobody writes to it meanwhile.
+    private let log: LogReader.Result
     private let lock: any DirectoryLock
     let options: Options
     /// Whether there was no index before.
@@ -61,7 +63,7 @@ public final class BulkLoad {
         do {
             lock = try directory.lock()
             isFirst = try !directory.exists(Manifest.fileName)
-            (files, manifest) = try isFirst ? Self.create(directory, lock) : Self.open(directory)
+            (files, manifest, log) = try isFirst ? Self.create(directory, lock) : Self.open(directory)
             replacesRecords =
                 try !isFirst
                 && (!manifest.segments.isEmpty || manifest.sequence > 0
@@ -80,18 +82,21 @@ public final class BulkLoad {
             threads: options.threads)
     }
 
-    private static func open(_ directory: any Directory) throws -> (IndexFiles, Manifest) {
+    private static func open(_ directory: any Directory) throws -> (IndexFiles, Manifest, LogReader.Result) {
         let (files, manifest) = try IndexFiles.open(directory)
+        // A log that is damaged is found now, not when all is done: a commit takes its place.
+        let log = try files.replayLog(after: manifest.sequence) { _, _, _ in }
         try files.sweepLeftovers(keeping: manifest)
-        return (files, manifest)
+        return (files, manifest, log)
     }
 
     /// Makes an index without records; where that fails halfway, none.
-    private static func create(_ directory: any Directory, _ lock: any DirectoryLock) throws -> (IndexFiles, Manifest) {
+    private static func create(
+        _ directory: any Directory, _ lock: any DirectoryLock
+    ) throws -> (IndexFiles, Manifest, LogReader.Result) {
         do {
-            let (files, manifest) = try IndexFiles.create(directory)
-            try files.sweepLeftovers(keeping: manifest)
-            return (files, manifest)
+            _ = try IndexFiles.create(directory)
+            return try open(directory)
         } catch {
             // What held records before is not ours to remove.
             if case StorageError.manifestLost = error {} else { try? IndexFiles.removeAll(from: directory) }
@@ -316,12 +321,11 @@ public final class BulkLoad {
         summary.items = views.reduce(0) { $0 + $1.liveCount }
         summary.bytes = views.reduce(0) { $0 + $1.reader.byteCount }
         // What the old index had only in its log is not part of the new one.
-        let replayed = try files.replayLog(after: manifest.sequence) { _, _, _ in }
-        next.sequence = replayed.lastSequence
+        next.sequence = log.lastSequence
         mayBeCommitted = true
         try files.commit(next)
         // The index is the new one now. What cannot be removed does no harm and is found when it is opened.
-        try? LogWriter(files.directory, index: files.id, after: replayed).trim(upTo: next.sequence)
+        try? LogWriter(files.directory, index: files.id, after: log).trim(upTo: next.sequence)
         try? files.sweep(keeping: next)
         lock.release()
         return summary

@@ -32,6 +32,9 @@ public struct IndexFolder: Sendable {
         }
     }
 
+    /// What to do about an index with damaged files.
+    public static let damageRemedy = StorageError.damageRemedy
+
     /// Opens the index to serve it: takes its lock and replays its log.
     ///
     /// - Parameter create: make an empty index where there is none.
@@ -46,8 +49,7 @@ public struct IndexFolder: Sendable {
     public func openForReading() throws(Problem) -> NativeBackend {
         do { return try NativeBackend(directory(), options: options, readOnly: true) } catch {
             guard Self.isMissingFile(error) else { throw Problem(anyError: error) }
-            let remedy = "restore it from a backup or reindex from a snapshot"
-            throw Problem(.corrupt, "\(error), though the manifest names it; \(remedy)")
+            throw Problem(.corrupt, "\(error), though the manifest names it; \(Self.damageRemedy)")
         }
     }
 
