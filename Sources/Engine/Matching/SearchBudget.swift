@@ -56,18 +56,18 @@ final class SearchBudget: Sendable {
         byteLimit = bytes
     }
 
-    /// For finding what a request asks for: an eighth of its time, at most 100 ms, is kept for making results of that.
+    /// For finding what a request asks for: a fifth of its time, at most 100 ms, is kept for making results of that.
     convenience init(finding request: SearchRequest) {
         self.init(
-            deadline: request.deadline.map { Self.before($0, by: 8, .milliseconds(100)) },
+            deadline: request.deadline.map { Self.before($0, by: 5, .milliseconds(100)) },
             isCancelled: request.isCancelled)
     }
 
-    /// For making results of what was found: an eighth of the time that is left, at most 10 ms, is kept for their way to the
-    /// caller.
+    /// For making results of what was found: a third of the time that is left, at most 15 ms, is kept for the one that is
+    /// being made when it is over, and for their way to the caller.
     convenience init(assembling request: SearchRequest, allowance: Int? = nil) {
         self.init(
-            deadline: request.deadline.map { Self.before($0, by: 8, .milliseconds(10)) },
+            deadline: request.deadline.map { Self.before($0, by: 3, .milliseconds(15)) },
             isCancelled: request.isCancelled, allowance: allowance)
     }
 

@@ -18,6 +18,17 @@ extension DateParser {
         }
     }
 
+    /// Whether text names a day or quarter that there is not: `31 april`, `29 feb 2011`, `q5 2012`. It is one date, though a
+    /// wrong one: with another number in its place it would be read.
+    func isMissingDay(_ text: String) -> Bool {
+        guard let pieces = DatePiece.split(text), pieces.count > 1, named(pieces) == nil else { return false }
+        let first = pieces.map { piece in
+            guard case .number(1...31, let digits) = piece, digits <= 2 else { return piece }
+            return DatePiece.number(1, digits: digits)
+        }
+        return named(first) != nil
+    }
+
     private func oneWord(_ word: String) -> InstantInterval? {
         if let days = DateVocabulary.days[word] { return calendar.day(calendar.today.adding(days: days)) }
         if word == "now" { return calendar.unit(before: Age(count: 0, unit: .second)) }

@@ -163,7 +163,7 @@ extension Lexer {
         emit(.term(term), from: start)
     }
 
-    /// The longest run of words from the value just read that is one date; moves past it.
+    /// The longest run of words from the value just read that is one date, if only of a day that there is not; moves past it.
     private mutating func extendedDate(_ first: String, _ target: Target) -> String {
         guard source.code(position) == Code.blank, DateVocabulary.mayContinue(first) else { return first }
         var candidates: [(text: String, end: Int)] = []
@@ -183,10 +183,11 @@ extension Lexer {
         }
         guard !candidates.isEmpty else { return first }
         let calendar = DateCalendar(context)
+        let parser = DateParser(calendar)
         for candidate in candidates.reversed() {
             let isRead =
                 target.isDate
-                ? DateParser(calendar).parse(candidate.text) != nil
+                ? parser.parse(candidate.text) != nil || parser.isMissingDay(candidate.text)
                 : AgeText.parse(candidate.text).map { calendar.instant(before: $0.age) } != nil
             guard isRead else { continue }
             position = candidate.end

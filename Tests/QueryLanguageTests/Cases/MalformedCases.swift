@@ -60,6 +60,14 @@ let malformedCases: [QueryCase] = [
     QueryCase("on:2011-02-29", #"["all"]"#, "bad-value"),
     QueryCase("on:2012-13-01", #"["all"]"#, "bad-value"),
     QueryCase("on:31/31/2012", #"["all"]"#, "bad-value"),
+    // Several words that are one date, of a day that there is not, are left out together.
+    QueryCase("date:29 feb 2011", #"["all"]"#, "bad-value"),
+    QueryCase("before:31 april 2020 report", #"["text","report"]"#, "bad-value"),
+    QueryCase("before:april 31 report", #"["text","report"]"#, "bad-value"),
+    QueryCase("on:q5 2012 a", #"["text","a"]"#, "bad-value"),
+    QueryCase(
+        "on:today 31 april",
+        #"["and",["date","date","2012-10-09T07:00:00Z","2012-10-10T07:00:00Z"],["text","31"],["text","april"]]"#),
     QueryCase("larger:huge", #"["all"]"#, "bad-value"),
     QueryCase("larger:-5M", #"["all"]"#, "bad-value"),
     QueryCase("seats>abc", #"["all"]"#, "bad-value"),
