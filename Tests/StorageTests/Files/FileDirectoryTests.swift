@@ -123,7 +123,10 @@ import Testing
     @Test func everyErrorSaysWhatItKnows() {
         let errors: [(StorageError, [String])] = [
             (.io(operation: "read", file: "f", errno: EIO), ["cannot read f", "Input/output error"]),
-            (.corrupt(file: "f", offset: 64, expected: "this", got: "that"), ["f", "64", "this", "that", "reindex"]),
+            (
+                .corrupt(file: "f", offset: 64, expected: "this", got: "that"),
+                ["f", "64", "this", "that", "check --repair"]
+            ),
             (.tooOld(file: "f", version: 1, oldest: 2), ["f", "1", "older", "2", "reindex"]),
             (.tooNew(file: "f", version: 4, newest: 3), ["f", "4", "newer", "3"]),
             (.locked(path: "p", owner: "process 7"), ["p", "process 7"]),
