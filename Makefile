@@ -8,7 +8,7 @@ SNAPSHOT ?= corpus
 CONCURRENT = EngineTests.(BulkLoadTests|CompactionTests|ModelTests|RecoveryTests|SearchCacheTests|WorkLaneTests)|StorageTests.(SectionFileTests|StoredTests)|ServerTests
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build test transcripts fuzz tsan asan soak fixture format lint bench bench-check docs install demo clean
+.PHONY: help setup build test transcripts fuzz tsan asan soak powercut fixture format lint bench bench-check docs install demo clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 13
@@ -43,6 +43,9 @@ soak: build ## Kill the service BOXFISH_SOAK_ROUNDS (50) times at random moments
 	$(SWIFT) build --build-tests
 	BOXFISH_PRODUCTS=$(CURDIR)/.build/release BOXFISH_SOAK_ROUNDS=$${BOXFISH_SOAK_ROUNDS:-50} \
 		$(SWIFT) test --skip-build --filter KillTests
+
+powercut: build ## As root: cut the power under the service POWERCUT_ROUNDS (20) times, on a disk of its own
+	.ci/powercut
 
 fixture: setup ## Keep an index of the format now written in Tests/CompatibilityTests: once, before it is released
 	$(SWIFT) build --build-tests

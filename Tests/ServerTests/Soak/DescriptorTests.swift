@@ -22,7 +22,7 @@ import Wire
     func whoIsConnectedIsAnsweredAndTheOthersWait() async throws {
         let folder = try TemporaryFolder()
         let (index, socket) = (folder.path + "/index", folder.path + "/socket")
-        let service = try ServiceProcess.serving(index: index, socket: socket, descriptors: Self.limit)
+        let service = try ServiceProcess.serving(index: index, socket: socket, under: .descriptors(Self.limit))
         let first = try RawConnection(socket)
         #expect(try await first.ask(Self.put("m0")).isOK)
         var others = try (0..<Self.limit * 2).map { _ in try RawConnection(socket) }

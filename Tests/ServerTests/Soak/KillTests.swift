@@ -3,9 +3,11 @@
 // 1. Every acknowledged batch is found after the restart, by `get` and by search, and no batch is there in part.
 // 2. Nothing is found that was never sent; a version never goes back.
 // 3. A rebuild that is killed leaves the index that was there, whole, and can be run again.
-// 4. At the end the checker finds nothing, and the folder holds few more files than a clean one.
+// 4. So it is where the program is killed at the n-th sync, rename, write, open, truncation, removal or mapping, of a service
+//    that is written to, flushed and merged, and of a rebuild.
+// 5. At the end the checker finds nothing, and the folder holds few more files than a clean one.
 //
-// `BOXFISH_SOAK_ROUNDS` sets how often it is killed; `BOXFISH_SEED` repeats a seed.
+// `BOXFISH_SOAK_ROUNDS` sets how often it is killed, at system calls in proportion; `BOXFISH_SEED` repeats a seed.
 
 import Client
 import Foundation
@@ -120,31 +122,71 @@ import Wire
         for round in 1...Self.rounds {
             let what = "seed \(Self.seed), round \(round)"
             let service = try ServiceProcess.serving(index: index, socket: socket)
-            let client = try await SearchClient.connect(path: socket)
-            for writer in known.indices {
-                let version = try await Self.check(writer, client, known[writer], what)
-                known[writer] = Known(acknowledged: version, sent: version)
-            }
-            await client.close()
-            let trigger = Trigger(after: Int.random(in: 10...150, using: &random)) { service.kill() }
-            known = await withTaskGroup(of: (Int, Known).self) { [known] group in
-                for writer in known.indices {
-                    group.addTask { (writer, await Self.write(writer, socket, known[writer], trigger)) }
-                }
-                return await group.reduce(into: known) { $0[$1.0] = $1.1 }
-            }
+            try await Self.check(&known, socket, what)
+            known = await Self.write(known, socket, killing: service, after: Int.random(in: 10...150, using: &random))
             // Where all connections broke before the count was reached the service is at fault.
             #expect(known.contains { $0.acknowledged > 0 }, "\(what)")
         }
-        let service = try ServiceProcess.serving(index: index, socket: socket)
+        try await checkEnd(&known, index, socket, "seed \(Self.seed), at the end")
+    }
+
+    /// The n of the n-th system call that is the last.
+    private static let counts = Array([2, 5, 1, 3, 21, 8, 13, 34, 55, 89].prefix(max(2, rounds / 5)))
+
+    private static let moments = ServiceProcess.SystemCall.allCases.flatMap { call in counts.map { (call, $0) } }
+
+    @Test(.enabled(if: ServiceProcess.program != nil, "build the boxfish program first"))
+    func killsAtSystemCallsLoseNothingThatWasAcknowledged() async throws {
+        guard ServiceProcess.SystemCall.canBeTraced else { return }
+        let folder = try TemporaryFolder()
+        let (index, socket) = (folder.path + "/index", folder.path + "/socket")
+        var known = [Known](repeating: Known(), count: 3)
+        for (call, count) in Self.moments {
+            // It may be killed before it listens: then too the index must open as it was.
+            if let service = try? ServiceProcess.serving(index: index, socket: socket, under: .killedAt(call, count)) {
+                known = await Self.write(known, socket, killing: service, after: 90)
+            }
+            let service = try ServiceProcess.serving(index: index, socket: socket)
+            try await Self.check(&known, socket, "\(call) \(count)")
+            #expect(service.stop() == 0)
+        }
+        try await checkEnd(&known, index, socket, "at the end")
+    }
+
+    /// Reads all batches back.
+    private static func check(_ known: inout [Known], _ socket: String, _ what: String) async throws {
         let client = try await SearchClient.connect(path: socket)
         for writer in known.indices {
-            _ = try await Self.check(writer, client, known[writer], "seed \(Self.seed), at the end")
+            let version = try await check(writer, client, known[writer], what)
+            known[writer] = Known(acknowledged: version, sent: version)
         }
+        await client.close()
+    }
+
+    /// Writes from all connections until the service dies, at the latest of a kill after so many acknowledgements.
+    private static func write(
+        _ known: [Known], _ socket: String, killing service: ServiceProcess, after count: Int
+    ) async -> [Known] {
+        let trigger = Trigger(after: count) { service.kill() }
+        // It is gone, its lock with it, before anything else is started.
+        defer { service.kill() }
+        return await withTaskGroup(of: (Int, Known).self) { group in
+            for writer in known.indices {
+                group.addTask { (writer, await write(writer, socket, known[writer], trigger)) }
+            }
+            return await group.reduce(into: known) { $0[$1.0] = $1.1 }
+        }
+    }
+
+    /// All is there in the end, and the folder is as after a life without kills.
+    private func checkEnd(_ known: inout [Known], _ index: String, _ socket: String, _ what: String) async throws {
+        let service = try ServiceProcess.serving(index: index, socket: socket)
+        try await Self.check(&known, socket, what)
+        let client = try await SearchClient.connect(path: socket)
         _ = try await client.call(Flush())
         await client.close()
         #expect(service.stop() == 0)
-        try checkFolder(index, "seed \(Self.seed), at the end")
+        try checkFolder(index, what)
     }
 
     /// The index is whole, and has few files that it does not need.
@@ -170,9 +212,10 @@ import Wire
             }
             try lines.write(to: URL(fileURLWithPath: snapshot))
         }
-        func rebuild() throws -> ServiceProcess {
+        func rebuild(under condition: ServiceProcess.Condition = .none) throws -> ServiceProcess {
             try ServiceProcess(
-                ["reindex", snapshot, "--index", index, "--team", "team", "--progress", "none", "--memory", "16"])
+                ["reindex", snapshot, "--index", index, "--team", "team", "--progress", "none", "--memory", "16"],
+                under: condition)
         }
         func count() throws -> [UInt64: Int] {
             let backend = try IndexFolder(index, now: { Self.now }).openForReading()
@@ -185,6 +228,11 @@ import Wire
             }
             return counts
         }
+        func expectOldOrNew(_ what: String) throws {
+            let counts = try count()
+            let isWhole = counts == [1: 100, 2: 0] || counts == [1: 0, 2: 600]
+            #expect(isWhole, "\(what): \(counts)")
+        }
         try write(version: 1, records: 100)
         let first = try rebuild().wait()
         #expect(first.status == 0, "\(first.said)")
@@ -194,9 +242,11 @@ import Wire
         for round in 1...Self.rounds {
             let watch = try FolderWatch(index)
             try rebuild().kill(afterChanges: Int.random(in: 1...14, using: &random), of: watch)
-            let counts = try count()
-            let isWhole = counts == [1: 100, 2: 0] || counts == [1: 0, 2: 600]
-            #expect(isWhole, "seed \(Self.seed), round \(round): \(counts)")
+            try expectOldOrNew("seed \(Self.seed), round \(round)")
+        }
+        for (call, place) in ServiceProcess.SystemCall.canBeTraced ? Self.moments : [] {
+            _ = try rebuild(under: .killedAt(call, place)).wait()
+            try expectOldOrNew("\(call) \(place)")
         }
         let last = try rebuild().wait()
         #expect(last.status == 0, "\(last.said)")

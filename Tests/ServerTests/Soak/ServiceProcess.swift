@@ -8,6 +8,50 @@ final class ServiceProcess: @unchecked Sendable {
     /// Why it could not be used.
     struct Failure: Error, CustomStringConvertible { let description: String }
 
+    /// What a process is to stand; its own process number is that of the program in any case.
+    enum Condition {
+        case none
+        /// It may have so many files open.
+        case descriptors(Int)
+        /// SIGKILL at the n-th of some system calls, counted by thread.
+        case killedAt(SystemCall, Int)
+
+        fileprivate var prefix: [String] {
+            switch self {
+            case .none: []
+            case .descriptors(let count): ["/bin/sh", "-c", "ulimit -n \(count); exec \"$0\" \"$@\""]
+            case .killedAt(let call, let count):
+                SystemCall.tracer + ["-e", "trace=\(call.rawValue)"]
+                    + ["-e", "inject=\(call.rawValue):signal=SIGKILL:when=\(count)"]
+            }
+        }
+    }
+
+    /// System calls that change or read files, as strace names them.
+    enum SystemCall: String, CaseIterable {
+        case sync = "/^f(data)?sync$"
+        case rename = "/^rename"
+        case write = "/^p?write"
+        case open = "openat"
+        case truncate = "ftruncate"
+        case remove = "/^unlink"
+        case map = "mmap"
+
+        /// The tracer is the program's grandchild, so that signals reach the program itself.
+        fileprivate static let tracer = ["/usr/bin/strace", "-D", "-f", "-qq", "-o", "/dev/null"]
+
+        /// Whether processes may be traced here.
+        static let canBeTraced: Bool = {
+            let process = Process()
+            process.executableURL = URL(fileURLWithPath: tracer[0])
+            process.arguments = tracer.dropFirst() + ["/bin/true"]
+            process.standardError = FileHandle.nullDevice
+            guard (try? process.run()) != nil else { return false }
+            process.waitUntilExit()
+            return process.terminationStatus == 0
+        }()
+    }
+
     private let process: Process
     private let output: Pipe
 
@@ -31,18 +75,14 @@ final class ServiceProcess: @unchecked Sendable {
 
     /// Starts the program with some arguments; what it says on standard error can be read.
     ///
-    /// - Parameter descriptors: how many files it may have open; `nil`: as many as this process.
-    init(_ arguments: [String], descriptors: Int? = nil) throws {
+    /// - Parameter condition: what it is to stand.
+    init(_ arguments: [String], under condition: Condition = .none) throws {
         guard let program = Self.program else { throw Failure(description: "no boxfish beside the test bundle") }
         process = Process()
         output = Pipe()
-        if let descriptors {
-            process.executableURL = URL(fileURLWithPath: "/bin/sh")
-            process.arguments = ["-c", "ulimit -n \(descriptors); exec \"$0\" \"$@\"", program.path] + arguments
-        } else {
-            process.executableURL = program
-            process.arguments = arguments
-        }
+        let command = condition.prefix + [program.path] + arguments
+        process.executableURL = URL(fileURLWithPath: command[0])
+        process.arguments = Array(command.dropFirst())
         process.environment = ProcessInfo.processInfo.environment.merging(["SWIFT_BACKTRACE": "enable=no"]) { $1 }
         process.standardError = output
         process.standardOutput = FileHandle.nullDevice
@@ -53,9 +93,9 @@ final class ServiceProcess: @unchecked Sendable {
     deinit { if process.isRunning { kill() } }
 
     /// A service, once it listens.
-    static func serving(index: String, socket: String, descriptors: Int? = nil) throws -> ServiceProcess {
+    static func serving(index: String, socket: String, under condition: Condition = .none) throws -> ServiceProcess {
         let service = try ServiceProcess(
-            ["serve", "--index", index, "--socket", socket, "--create"], descriptors: descriptors)
+            ["serve", "--index", index, "--socket", socket, "--create"], under: condition)
         var said = Data()
         while said.range(of: Data("\"listening\"".utf8)) == nil {
             let more = service.output.fileHandleForReading.availableData
