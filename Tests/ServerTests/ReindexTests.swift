@@ -222,7 +222,7 @@ import Wire
         let failure = #expect(throws: ReindexJob.Failure.self) { try folder.reindex("good") }
         #expect(failure?.problem.code == .corrupt)
         for text in [failure?.description ?? "", failure?.problem.message ?? ""] {
-            #expect(text.contains(file) && text.contains("reindex into a new folder"), "\(text)")
+            #expect(text.contains(file) && text.contains("check --repair"), "\(text)")
             #expect(!text.contains("from a snapshot"), "\(text)")
         }
     }

@@ -76,8 +76,6 @@ public struct ReindexJob: Sendable {
         public var description: String {
             switch self {
             case .snapshot(let error): "\(error)"
-            case .engine(.storage(let error)) where error.isOfOldIndex:
-                "\(error.fault); reindex into a new folder and put that in this one's place"
             case .engine(let error): "\(error)"
             case .storage(let error): "\(error)"
             case .noRecords(let count):
@@ -285,15 +283,5 @@ public struct ReindexJob: Sendable {
         Progress(
             bytes: shared.stream.consumedBytes, totalBytes: snapshot.bytes, records: shared.summary.records,
             rejected: shared.summary.rejected)
-    }
-}
-
-extension StorageError {
-    /// Whether it is the index that is there that cannot be read: reindexing, elsewhere the way out, goes through it.
-    fileprivate var isOfOldIndex: Bool {
-        switch self {
-        case .corrupt, .tooOld: true
-        case .io, .tooNew, .locked, .notAnIndex, .manifestLost, .logPoisoned: false
-        }
     }
 }
