@@ -8,7 +8,7 @@ SNAPSHOT ?= corpus
 CONCURRENT = EngineTests.(BulkLoadTests|CompactionTests|ModelTests|RecoveryTests|SearchCacheTests|WorkLaneTests)|StorageTests.(SectionFileTests|StoredTests)|ServerTests
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build test transcripts fuzz tsan asan soak powercut fixture format lint bench bench-check docs install demo clean
+.PHONY: help setup build test transcripts fuzz tsan asan soak powercut faults fixture format lint bench bench-check docs install demo clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 13
@@ -35,9 +35,7 @@ tsan: setup ## Run the tests of what runs side by side under the thread sanitize
 	$(SWIFT) test --sanitize=thread --scratch-path .build-tsan --no-parallel --filter '$(CONCURRENT)' \
 		--skip 'KillTests|DescriptorTests|ReindexCrashTests'
 
-asan: setup ## Run the tests under the address sanitizer, but for those of the program, which is another; it needs deep stacks
-	ulimit -s 32768 && ASAN_OPTIONS=detect_leaks=0 $(SWIFT) test --sanitize=address --scratch-path .build-asan \
-		--skip 'KillTests|DescriptorTests'
+XX
 
 soak: build ## Kill the service BOXFISH_SOAK_ROUNDS (50) times at random moments while it is written to
 	$(SWIFT) build --build-tests
@@ -45,7 +43,10 @@ soak: build ## Kill the service BOXFISH_SOAK_ROUNDS (50) times at random moments
 		$(SWIFT) test --skip-build --filter KillTests
 
 powercut: build ## As root: cut the power under the service POWERCUT_ROUNDS (20) times, on a disk of its own
-	.ci/powercut
+	.ci/trial powercut
+
+faults: build ## As root: try the program on full, unreadable and read-only disks, with failing calls, with little memory
+	.ci/trial recovery full unreadable readonly gone sync short memory
 
 fixture: setup ## Keep an index of the format now written in Tests/CompatibilityTests: once, before it is released
 	$(SWIFT) build --build-tests

@@ -14,7 +14,7 @@ public final class SectionFile: Sendable {
     /// Opens a file: header, footer and table are verified, the sections' pages when they are first touched. O(length of
     /// the table).
     ///
-    /// - Throws: `StorageError.corrupt`, `StorageError.tooOld` or `StorageError.tooNew`.
+    /// - Throws: `StorageError.corrupt`, `StorageError.tooOld`, `StorageError.tooNew`, or `StorageError.io`.
     public static func open(
         _ bytes: MappedBytes, name: String, expecting kind: UInt16
     ) throws(StorageError) -> SectionFile {
@@ -28,6 +28,7 @@ public final class SectionFile: Sendable {
         guard bytes.count >= least else {
             throw .corrupt(file: name, offset: 0, expected: "at least \(least) bytes", got: "\(bytes.count)")
         }
+        try bytes.load(0..<SectionFileFormat.headerSize, of: name)
         identity = try FileIdentity(header: bytes.buffer, file: name, expecting: kind)
         let table = try Self.footer(bytes, name)
         var reader = ByteReader(
@@ -87,6 +88,7 @@ public final class SectionFile: Sendable {
     /// Where the table lies.
     private static func footer(_ bytes: MappedBytes, _ name: String) throws(StorageError) -> Range<Int> {
         let start = bytes.count - SectionFileFormat.footerSize
+        try bytes.load(start..<bytes.count, of: name)
         let footer = UnsafeRawBufferPointer(rebasing: bytes.buffer[start...])
         var reader = ByteReader(footer, file: name, base: UInt64(start))
         let table = try reader.u64()
@@ -105,6 +107,7 @@ public final class SectionFile: Sendable {
                 file: name, offset: UInt64(start), expected: "\(fileLength) bytes", got: "\(bytes.count) bytes")
         }
         let range = Int(table)..<start
+        try bytes.load(range, of: name)
         let found = Checksum.crc32c(UnsafeRawBufferPointer(rebasing: bytes.buffer[range]))
         guard found == tableCRC else {
             throw .corrupt(file: name, offset: table, expected: "checksum \(tableCRC)", got: "\(found)")
@@ -133,6 +136,7 @@ public final class SectionFile: Sendable {
     }
 
     private func verifyZero(_ range: Range<Int>) throws(StorageError) {
+        try bytes.load(range, of: name)
         for offset in range where bytes.buffer[offset] != 0 {
             throw .corrupt(
                 file: name, offset: UInt64(offset), expected: "padding of zeros", got: "\(bytes.buffer[offset])")
@@ -213,6 +217,7 @@ public final class Section: Sendable {
     private func verify(page: Int) throws(StorageError) {
         let from = page * SectionFileFormat.pageSize
         let length = min(SectionFileFormat.pageSize, count - from)
+        try bytes.load(start + from..<start + from + length, of: fileName)
         let found = Checksum.crc32c(UnsafeRawBufferPointer(start: bytes.base + start + from, count: length))
         guard found == checksums[page] else {
             throw corrupt(at: UInt64(from), expected: "checksum \(checksums[page])", got: "\(found)")

@@ -5,7 +5,9 @@
 // 3. A file without a section, or of another kind, says so.
 // 4. Too old, too new, and no file of ours are told apart, each with the file's name and what was expected and found.
 // 5. Reading from several threads at once gives what one thread reads.
+// 6. A file that is cut short under its mapping is an error that names it, at the first touch of what is gone.
 
+import Foundation
 import Storage
 import TestSupport
 import Testing
@@ -112,6 +114,36 @@ import Testing
         let short = StorageError.corrupt(
             file: Sections.fileName, offset: 0, expected: "at least 104 bytes", got: "0")
         #expect(throws: short) { try Sections.open([]) }
+    }
+
+    /// Whether the kernel can bring pages in without a touch: Linux 5.14 and later.
+    private static let canLoadPages: Bool = {
+        let size = sysconf(Int32(_SC_PAGESIZE))
+        guard let page = mmap(nil, size, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0), page != MAP_FAILED else {
+            return false
+        }
+        defer { munmap(page, size) }
+        return madvise(page, size, 22) == 0
+    }()
+
+    @Test(.enabled(if: canLoadPages, "the kernel has no MADV_POPULATE_READ"))
+    func aFileCutUnderItsMappingIsAnError() throws {
+        let folder = try TemporaryFolder()
+        let directory = try FileDirectory(folder.path)
+        let content = bytes(400_000)
+        try directory.replace("a", with: Sections.file([content]))
+        let file = try SectionFile.open(directory.map("a"), name: "a", expecting: Sections.identity.kind)
+        let section = try file.section(1)
+        #expect(try section.copy(at: 0, count: 10)[...] == content[..<10])
+        try FileHandle(forUpdating: URL(fileURLWithPath: folder.path + "/a")).truncate(atOffset: 131_072)
+        let gone = StorageError.io(operation: "read", file: "a", errno: EIO)
+        #expect(throws: gone) { try section.copy(at: 250_000, count: 10) }
+        #expect(throws: gone) { try file.verifyAll() }
+        #expect(try section.copy(at: 100, count: 10)[...] == content[100..<110])
+        let error = #expect(throws: StorageError.self) {
+            try SectionFile.open(directory.map("a"), name: "a", expecting: Sections.identity.kind)
+        }
+        #expect(error?.file == "a")
     }
 
     @Test func threadsReadTheSame() async throws {
