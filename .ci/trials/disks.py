@@ -5,7 +5,7 @@ import random
 import re
 import shutil
 import subprocess
-import time
+from pathlib import Path
 
 from .image import trial
 from .ledger import BATCH, WRITERS, Ledger
@@ -64,13 +64,10 @@ def fill(ballast):
                 size //= 2
 
 
-def writes_again(service, ledger, what, seconds=10):
+def writes_again(service, ledger, what):
     """The service takes writes again by itself."""
     connection = service.connect()
-    until = time.monotonic() + seconds
-    while (answer := ledger.put(connection, 0)).get("applied") != BATCH:
-        expect(time.monotonic() < until, f"{what}: not taken again: {answer}")
-    ledger.acknowledge(0)
+    ledger.put_again(connection, 0, what, ["storage_full"])
     expect(connection.call("flush").get("ok"), f"{what}: not flushed")
     said = connection.call("health")
     expect(said["status"] == "ok", f"{what}: {said}")
@@ -95,7 +92,7 @@ def unreadable():
             os.sync()
         with image.mounted() as disk, Service(disk / "index", path) as service:
             os.truncate(image.file, place)
-            open("/proc/sys/vm/drop_caches", "w").write("3")
+            Path("/proc/sys/vm/drop_caches").write_text("3")
             connection = service.connect()
             answer = connection.call("search", team="late", q="shipments", results=["messages"], limit=100)
             expect(not answer.get("ok") and late.name in answer["error"]["message"], f"unreadable: {str(answer)[:500]}")
@@ -136,8 +133,7 @@ def read_only():
         with image.mounted("loop,errors=remount-ro") as disk:
             with Service(disk / "index", path) as service:
                 write_some(service, ledger)
-                (device,) = [image.device().name]
-                open(f"/sys/fs/ext4/{device}/trigger_fs_error", "w").write("trial")
+                Path(f"/sys/fs/ext4/{image.device().name}/trigger_fs_error").write_text("trial")
                 answer = ledger.put(service.connect(), 0)
                 expect(refused(answer, "read_only"), f"readonly: {answer}")
                 ledger.verify(service, "readonly")
@@ -150,7 +146,7 @@ def read_only():
             status, said = run("search", "--index", disk / "index", "--team", "team", "invoice")
             expect(status == 0 and "writer0 version" in said, f"readonly: {said}")
             expect(sorted(os.listdir(disk / "index")) == files, "readonly: files were removed")
-        subprocess.run(["e2fsck", "-fy", image.file], stdout=subprocess.DEVNULL)
+        subprocess.run(["e2fsck", "-fy", image.file], capture_output=True)
         with image.mounted() as disk:
             with Service(disk / "index", path) as service:
                 ledger.verify(service, "after the disk was mended")

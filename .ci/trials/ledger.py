@@ -1,10 +1,13 @@
 """Batches with known versions, written by several connections, and what must be found of them afterwards."""
 
 import threading
+import time
 
 from .program import expect
 
 WRITERS, BATCH = 3, 5
+# How long a service may need to take writes again once it can.
+PATIENCE = 10
 
 
 def record(writer, place, version):
@@ -28,6 +31,16 @@ class Ledger:
 
     def acknowledge(self, writer):
         self.known[writer]["acknowledged"] = self.known[writer]["sent"]
+
+    def put_again(self, connection, writer, what, codes):
+        """Sends batches until one is taken. Those that are not are refused with these codes. Returns how many there were."""
+        until, refusals = time.monotonic() + PATIENCE, 0
+        while (answer := self.put(connection, writer)).get("applied") != BATCH:
+            expect(answer.get("error", {}).get("code") in codes, f"{what}: {answer}")
+            expect(time.monotonic() < until, f"{what}: not taken again: {answer}")
+            refusals += 1
+        self.acknowledge(writer)
+        return refusals
 
     def write(self, service, counts=lambda: True):
         """Writes from all connections at once, each until an answer is no acknowledgement or `counts` says that it does not

@@ -33,7 +33,14 @@ public struct JSONLogHandler: LogHandler {
             for (key, value) in all.sorted(by: { $0.key < $1.key }) { writer.member(key, value.description) }
         }
         writer.newline()
-        // One write a line: lines of several threads do not mix. A log that cannot be written is nobody's to hear of.
-        _ = writer.bytes.withUnsafeBytes { write(2, $0.baseAddress, $0.count) }
+        // One write a line, unless the system takes a part of it: lines of several threads do not mix. A log that cannot be
+        // written is nobody's to hear of.
+        writer.bytes.withUnsafeBytes { bytes in
+            var done = 0
+            while done < bytes.count {
+                let wrote = write(2, bytes.baseAddress.map { $0 + done }, bytes.count - done)
+                if wrote > 0 { done += wrote } else { guard wrote < 0, errno == EINTR else { return } }
+            }
+        }
     }
 }

@@ -54,7 +54,8 @@ private enum Value: Equatable {
         case .varint: .varint(try reader.varint())
         case .varint32: .varint32(try reader.varint32())
         case .text: .text(try reader.text())
-        case .bytes(let value): .bytes(Array(try reader.bytes(value.count)))
+        // Not `Array(...)`: Swift 6.3 optimised gives that memory back before it is written to where nobody asks for the value.
+        case .bytes(let value): .bytes(try reader.bytes(value.count).map { $0 })
         }
     }
 }

@@ -180,7 +180,7 @@ import Testing
             let reader = try StoredReader(data: sections[0], index: sections[1])
             let scratch = StoredScratch()
             for item in 0..<min(reader.count, 100) {
-                do { _ = try reader.record(at: item, scratch) { Array($0) } } catch is StorageError {}
+                do { _ = try reader.record(at: item, scratch) { $0.count } } catch is StorageError {}
             }
             try reader.verify()
         }

@@ -10,8 +10,8 @@ struct Enduring {
     let team: String
     let deadlineMilliseconds: Int
 
-    /// Whether it was answered, cut or refused; milliseconds, of the first run and of the second; megabytes more than before
-    /// at the most, pages of mapped files that came in among them.
+    /// Whether it was answered, cut or refused; milliseconds, of the first run and of the second; megabytes that the process
+    /// had at the most in these two runs beyond what it had before, without pages of mapped files.
     ///
     /// - Parameter only: the name of the one to run; `nil` for all.
     func run(only: String? = nil) -> JSONValue {
@@ -19,8 +19,8 @@ struct Enduring {
             var search = Search(team: team, query: text)
             search.deadlineMilliseconds = deadlineMilliseconds
             // Once for the pages of the index, once for the figures.
+            let memory = AnonymousMemory()
             let first = Stopwatch.wall.time { _ = self.outcome(search) }
-            let before = Self.restartedPeak()
             var outcome = ""
             let time = Stopwatch.wall.time { outcome = self.outcome(search) }
             return .init(
@@ -28,7 +28,7 @@ struct Enduring {
                 .object([
                     .init("outcome", .string(outcome)), .init("ms", .double(time / 1_000)),
                     .init("first_ms", .double(first / 1_000)),
-                    .init("extra_mb", .double(Double(Self.peak() - before) / 1_024)),
+                    .init("extra_mb", .double(Double(memory.end()) / 1_048_576)),
                 ]))
         }
         return .object(rows)
@@ -41,26 +41,5 @@ struct Enduring {
         } catch {
             return error.code.rawValue
         }
-    }
-
-    /// The most resident kilobytes since the peak was restarted.
-    private static func peak() -> Int {
-        guard let file = fopen("/proc/self/status", "r") else { return 0 }
-        defer { fclose(file) }
-        var line = [CChar](repeating: 0, count: 256)
-        while fgets(&line, Int32(line.count), file) != nil {
-            let text = String(decoding: line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-            if text.hasPrefix("VmHWM:") { return Int(text.filter(\.isNumber)) ?? 0 }
-        }
-        return 0
-    }
-
-    /// Lowers the peak to what is resident now, and says how much that is (proc(5), clear_refs).
-    private static func restartedPeak() -> Int {
-        if let file = fopen("/proc/self/clear_refs", "w") {
-            fputs("5", file)
-            fclose(file)
-        }
-        return peak()
     }
 }
