@@ -11,6 +11,8 @@ public struct ParsedQuery: Sendable {
     /// Whether the query asks for spam, or for trash, by name.
     public let showsSpam: Bool
     public let showsTrash: Bool
+    /// Whether the clock was looked at: where it was not, the query means the same at any instant.
+    public internal(set) var readsClock: Bool
     let context: QueryContext
 
     /// Whether neither spam nor trash is left out.

@@ -8,7 +8,10 @@ public enum QueryParser {
     /// bounded stack; of text beyond 4,096 characters or 1,000 terms the rest is cut. Any thread may call it.
     public static func parse(_ text: String, _ context: QueryContext) -> ParsedQuery {
         var parsed = read(text, context)
-        if !parsed.warnings.isEmpty { parsed.warnings = FixVerification(text, parsed).verified() }
+        guard !parsed.warnings.isEmpty else { return parsed }
+        var verification = FixVerification(text, parsed)
+        parsed.warnings = verification.verified()
+        parsed.readsClock = verification.readsClock
         return parsed
     }
 
@@ -27,6 +30,6 @@ public enum QueryParser {
         let clause = lowering.lower(tree.root, nil, isNegated: false, depth: 0) ?? .all
         return ParsedQuery(
             clause: clause, warnings: lowering.diagnostics.inOrder, showsSpam: lowering.showsSpam,
-            showsTrash: lowering.showsTrash, context: context)
+            showsTrash: lowering.showsTrash, readsClock: lexer.readsClock || lowering.readsClock, context: context)
     }
 }

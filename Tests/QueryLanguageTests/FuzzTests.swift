@@ -4,6 +4,7 @@
 // 3. Every fix, put in the place of its span, leaves fewer remarks, and fewer of its own code.
 // 4. The canonical text means the same, and is its own canonical text.
 // 5. Strict parsing finds the same, with repairs as errors.
+// 6. A text that was read without a look at the clock is read the same at any other instant.
 
 import QueryLanguage
 import Schema
@@ -43,10 +44,12 @@ func randomQuery(_ random: inout SeededRandom) -> String {
     @Test(arguments: Array(0..<10) as [UInt64]) func anyTextHasAMeaning(seed: UInt64) {
         var random = SeededRandom(seed: seed)
         let strict = QueryContext.example { $0.isStrict = true }
+        let later = QueryContext.example { $0.now = Timestamp(seconds: $0.now.seconds + 40_000_000) }
         for round in 0..<FuzzRounds.scaled(5_000) {
             let query = randomQuery(&random)
             let parsed = QueryParser.parse(query, .example)
-            let problem = self.problem(query, parsed) ?? strictProblem(query, parsed, strict)
+            let problem =
+                self.problem(query, parsed) ?? strictProblem(query, parsed, strict) ?? clockProblem(query, parsed, later)
             guard let problem else { continue }
             Issue.record("seed \(seed), round \(round), \(query.debugDescription): \(problem)")
             return
@@ -88,6 +91,24 @@ func randomQuery(_ random: inout SeededRandom) -> String {
         if other.clause != parsed.clause { return "strict means something else" }
         if other.errors.count != parsed.warnings.filter({ $0.level > .info }).count { return "strict has other errors" }
         return nil
+    }
+
+    private func clockProblem(_ query: String, _ parsed: ParsedQuery, _ later: QueryContext) -> String? {
+        guard !parsed.readsClock else { return nil }
+        let other = QueryParser.parse(query, later)
+        guard other.clause == parsed.clause, other.warnings == parsed.warnings, !other.readsClock else {
+            return "the clock was not looked at, and counts"
+        }
+        return nil
+    }
+
+    @Test func clocksAreLookedAtForDatesOnly() {
+        for text in ["invoice from:amy", "fron:amy (", "size>5M seats:3", "is:unread no:region -label:2012"] {
+            #expect(!QueryParser.parse(text, .example).readsClock, "\(text)")
+        }
+        for text in ["before:yesterday", "newer_than:3d", "quiet>14d", "date:(last week OR today)", "afer:yesterday"] {
+            #expect(QueryParser.parse(text, .example).readsClock, "\(text)")
+        }
     }
 
     @Test func cutTextStaysInBounds() {

@@ -56,10 +56,11 @@ final class SearchBudget: Sendable {
         byteLimit = bytes
     }
 
-    /// For finding what a request asks for: a fifth of its time, at most 100 ms, is kept for making results of that.
+    /// For finding what a request asks for: a fifth of its time is kept for making results of that, at most 100 ms, and at
+    /// least 14 ms or half of it.
     convenience init(finding request: SearchRequest) {
         self.init(
-            deadline: request.deadline.map { Self.before($0, by: 5, .milliseconds(100)) },
+            deadline: request.deadline.map { Self.before($0, by: 5, least: .milliseconds(14), .milliseconds(100)) },
             isCancelled: request.isCancelled)
     }
 
@@ -79,12 +80,12 @@ final class SearchBudget: Sendable {
             isCancelled: request.isCancelled)
     }
 
-    /// A part of the time left, at most so much, before a deadline.
+    /// A part of the time left before a deadline: at least so much, but no more than half of it, and at most so much.
     private static func before(
-        _ end: ContinuousClock.Instant, by parts: Int, _ most: Duration
+        _ end: ContinuousClock.Instant, by parts: Int, least: Duration = .zero, _ most: Duration
     ) -> ContinuousClock.Instant {
-        let now = ContinuousClock.now
-        return end > now ? end - min((end - now) / parts, most) : end
+        let left = end - .now
+        return left > .zero ? end - min(max(left / parts, min(least, left / 2)), most) : end
     }
 
     /// Counts part of a plan.

@@ -15,36 +15,39 @@ struct FixVerification {
     private let context: QueryContext
     private let parsed: ParsedQuery
     private let settled: Clause
+    /// Whether the clock was looked at, to read the query or to try a fix.
+    private(set) var readsClock: Bool
 
     init(_ text: String, _ parsed: ParsedQuery) {
         self.text = text
         self.parsed = parsed
         context = parsed.context
         settled = parsed.clause.settled
+        readsClock = parsed.readsClock
     }
 
     /// The remarks with fixes that help: each removes its own remark, leaves fewer in all and, unless it is a guess,
     /// asks what was read. O(n), with a constant of a few.
-    func verified() -> [Diagnostic] {
+    mutating func verified() -> [Diagnostic] {
         var whole: String?
         let mayHaveMore = parsed.warnings.count >= DiagnosticList.maximumCount
         let readings = mayHaveMore ? 0 : min(Self.maximumReadings, Self.maximumBytes / max(1, text.utf8.count))
-        return parsed.warnings.enumerated().map { index, remark in
-            if index < readings, let fix = remark.fix, helps(remark, applying: fix) { return remark }
+        var remarks = parsed.warnings
+        for index in remarks.indices {
+            if index < readings, let fix = remarks[index].fix, helps(remarks[index], applying: fix) { continue }
             let fix = whole ?? wholeQuery()
             whole = fix
-            var remark = remark
-            remark.span = 0..<text.utf8.count
-            remark.fix = fix
-            return remark
+            remarks[index].span = 0..<text.utf8.count
+            remarks[index].fix = fix
         }
+        return remarks
     }
 
-    private func helps(_ remark: Diagnostic, applying fix: String) -> Bool {
+    private mutating func helps(_ remark: Diagnostic, applying fix: String) -> Bool {
         let utf8 = text.utf8
         let start = utf8.index(utf8.startIndex, offsetBy: remark.span.lowerBound)
         let end = utf8.index(start, offsetBy: remark.span.count)
-        let again = QueryParser.read(text[..<start] + fix + text[end...], context)
+        let again = read(text[..<start] + fix + text[end...])
         guard again.warnings.count < parsed.warnings.count,
             again.warnings.lazy.filter({ $0.code == remark.code }).count
                 < parsed.warnings.lazy.filter({ $0.code == remark.code }).count
@@ -56,15 +59,21 @@ struct FixVerification {
 
     /// The query as it was read, spelled so that nothing is odd. Where that spelling is longer than a query may be, the
     /// longest of a few shorter beginnings that is not.
-    private func wholeQuery() -> String {
+    private mutating func wholeQuery() -> String {
         var read = parsed
         var length = maximumCharacters
         while true {
             let canonical = read.settledText
-            if QueryParser.read(canonical, context).warnings.isEmpty || length < 2 { return canonical }
+            if self.read(canonical).warnings.isEmpty || length < 2 { return canonical }
             length /= 2
-            read = QueryParser.read(String(text.unicodeScalars.prefix(length)), context)
+            read = self.read(String(text.unicodeScalars.prefix(length)))
         }
+    }
+
+    private mutating func read(_ text: String) -> ParsedQuery {
+        let read = QueryParser.read(text, context)
+        if read.readsClock { readsClock = true }
+        return read
     }
 }
 

@@ -182,6 +182,7 @@ extension Lexer {
             candidates.append((text, index))
         }
         guard !candidates.isEmpty else { return first }
+        readsClock = true
         let calendar = DateCalendar(context)
         let parser = DateParser(calendar)
         for candidate in candidates.reversed() {

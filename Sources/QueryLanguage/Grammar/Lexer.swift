@@ -10,6 +10,8 @@ struct Lexer {
     let context: QueryContext
     var source: SourceText
     var position = 0
+    /// Whether the clock was looked at.
+    var readsClock = false
     var tokens: [Token] = []
     var diagnostics: DiagnosticList
     /// An unclosed quote runs to the end of the text.

@@ -23,6 +23,9 @@ struct Lowering {
     private var reportedDepth = false
     private var cachedCalendar: DateCalendar?
 
+    /// Whether the clock was looked at.
+    var readsClock: Bool { cachedCalendar != nil }
+
     init(_ context: QueryContext, _ source: SourceText, _ tree: SyntaxTree, _ diagnostics: DiagnosticList) {
         self.context = context
         self.source = source

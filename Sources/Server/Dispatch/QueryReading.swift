@@ -68,7 +68,7 @@ struct QueryReading {
     }
 
     /// Reads the caller's filter. A condition that was dropped would widen it, so it is always strict.
-    func filter(_ query: String?) throws(Problem) -> Clause? {
+    func filter(_ query: String?) throws(Problem) -> ParsedQuery? {
         guard let query else { return nil }
         var context = context
         context.isStrict = true
@@ -77,7 +77,7 @@ struct QueryReading {
             throw Problem(
                 .badRequest, "`filter`: \(error.message)", field: "filter", span: offsets.span(error.span, in: query))
         }
-        return parsed.filter
+        return parsed
     }
 
     /// The remarks about a query, in the caller's units.

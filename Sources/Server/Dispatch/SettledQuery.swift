@@ -14,6 +14,7 @@ struct SettledQuery {
     let reading: QueryReading
     let parsed: ParsedQuery
     let filter: Clause?
+    private let readsClock: Bool
 
     var now: Timestamp { reading.context.now }
 
@@ -22,51 +23,42 @@ struct SettledQuery {
     init(
         _ query: String, filter: String?, _ keys: QueryKeys, fields: CustomFields, service: ServiceContext
     ) throws(Problem) {
-        let reading = try QueryReading(keys, fields: fields, service: service)
-        try self.init(query, filter: filter, reading)
-        guard keys.now == nil else { return }
-        let hourly = reading.asOf(now.hour)
-        guard parsed.mayDependOnNow || self.filter?.hasInstant ?? false else {
-            self.init(reading: hourly, parsed: parsed, filter: self.filter)
-            return
-        }
-        guard let other = try? SettledQuery(query, filter: filter, hourly), other.parsed.means(parsed),
-            other.filter == self.filter
-        else { return }
-        self = other
+        let settled = try SettledQuery(query, filter: filter, QueryReading(keys, fields: fields, service: service))
+        self = keys.now == nil ? settled.hourly(query, filter: filter) : settled
     }
 
     private init(_ query: String, filter: String?, _ reading: QueryReading) throws(Problem) {
-        self.init(reading: reading, parsed: try reading.parse(query), filter: try reading.filter(filter))
+        let (parsed, filter) = (try reading.parse(query), try reading.filter(filter))
+        self.init(
+            reading: reading, parsed: parsed, filter: filter?.filter,
+            readsClock: parsed.readsClock || filter?.readsClock ?? false)
     }
 
-    private init(reading: QueryReading, parsed: ParsedQuery, filter: Clause?) {
+    private init(reading: QueryReading, parsed: ParsedQuery, filter: Clause?, readsClock: Bool) {
         self.reading = reading
         self.parsed = parsed
         self.filter = filter
+        self.readsClock = readsClock
+    }
+
+    /// The same as of the beginning of the hour, where it means the same then.
+    private func hourly(_ query: String, filter: String?) -> SettledQuery {
+        let hourly = reading.asOf(now.hour)
+        guard readsClock else {
+            return SettledQuery(reading: hourly, parsed: parsed, filter: self.filter, readsClock: false)
+        }
+        guard let other = try? SettledQuery(query, filter: filter, hourly), other.parsed.means(parsed),
+            other.filter == self.filter
+        else { return self }
+        return other
     }
 }
 
 extension ParsedQuery {
-    /// Whether another instant could have given it another meaning: an instant stands in it, or a remark that may name one.
-    fileprivate var mayDependOnNow: Bool { clause.hasInstant || !warnings.isEmpty }
-
     /// Whether two readings of one text agree.
     fileprivate func means(_ other: ParsedQuery) -> Bool {
         clause == other.clause && warnings == other.warnings && showsSpam == other.showsSpam
             && showsTrash == other.showsTrash
-    }
-}
-
-extension Clause {
-    /// Whether an instant stands in it. Of numbers some are counted from a clock too.
-    fileprivate var hasInstant: Bool {
-        switch self {
-        case .date, .number: true
-        case .and(let parts), .or(let parts): parts.contains(where: \.hasInstant)
-        case .not(let part), .scope(_, let part): part.hasInstant
-        case .all, .text, .keyword, .present: false
-        }
     }
 }
 
