@@ -8,6 +8,8 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+from .program import need
+
 # EXT4_IOC_SHUTDOWN and EXT4_GOING_FLAGS_NOLOGFLUSH of the kernel's fs/ext4/ext4.h.
 SHUTDOWN, NO_LOG_FLUSH = 0x8004587D, 2
 
@@ -40,8 +42,9 @@ class Image:
 
 
 @contextlib.contextmanager
-def trial(megabytes, *options):
+def image_and_socket(megabytes, *options):
     """An image, and a path for a socket."""
+    need("mkfs.ext4", "mount", "findmnt")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         yield Image(folder, megabytes, *options), folder / "socket"

@@ -1,13 +1,13 @@
 """Batches with known versions, written by several connections, and what must be found of them afterwards."""
 
-import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 from .program import expect
 
 WRITERS, BATCH = 3, 5
-# How long a service may need to take writes again once it can.
-PATIENCE = 10
+# How many seconds a service may need to take writes again once it can.
+RECOVERY = 10
 
 
 def record(writer, place, version):
@@ -34,7 +34,7 @@ class Ledger:
 
     def put_again(self, connection, writer, what, codes):
         """Sends batches until one is taken. Those that are not are refused with these codes. Returns how many there were."""
-        until, refusals = time.monotonic() + PATIENCE, 0
+        until, refusals = time.monotonic() + RECOVERY, 0
         while (answer := self.put(connection, writer)).get("applied") != BATCH:
             expect(answer.get("error", {}).get("code") in codes, f"{what}: {answer}")
             expect(time.monotonic() < until, f"{what}: not taken again: {answer}")
@@ -45,29 +45,26 @@ class Ledger:
     def write(self, service, counts=lambda: True):
         """Writes from all connections at once, each until an answer is no acknowledgement or `counts` says that it does not
         count. Returns the answers that were none."""
-        refusals = []
-        threads = [threading.Thread(target=self._write, args=(service, writer, counts, refusals)) for writer in range(WRITERS)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        return refusals
+        with ThreadPoolExecutor(WRITERS) as pool:
+            writing = [pool.submit(self._write, service, writer, counts) for writer in range(WRITERS)]
+            return [refusal for done in writing for refusal in done.result()]
 
-    def _write(self, service, writer, counts, refusals):
+    def _write(self, service, writer, counts):
+        """One writer's part. Returns the answer that was no acknowledgement, if one ended it."""
         connection, state = service.connect(), self.known[writer]
         while True:
             answer = self.put(connection, writer)
             if answer.get("applied") != BATCH:
-                refusals.append(answer)
-                break
+                connection.close()
+                return [answer]
             if not counts():
-                break
+                connection.close()
+                return []
             self.acknowledge(writer)
             if writer == 0 and state["sent"] % 20 == 0:
                 connection.call("flush")
             if writer == 0 and state["sent"] % 45 == 0:
                 connection.call("merge")
-        connection.close()
 
     def verify(self, service, what):
         """Every acknowledged batch is there, whole, and none that was never sent. A batch that was not acknowledged may be."""

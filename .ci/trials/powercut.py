@@ -1,4 +1,4 @@
-"""Power cuts under a service that is written to, flushed and merged: RELIABILITY of acknowledgements, whatever was not synced.
+"""Power cuts under a service that is written to, flushed and merged: what was acknowledged is there afterwards.
 
 POWERCUT_ROUNDS (20) says how often.
 """
@@ -7,14 +7,14 @@ import os
 import random
 import threading
 
-from .image import trial
+from .image import image_and_socket
 from .ledger import Ledger
-from .program import SEED, Service, check, expect
+from .program import SEED, Failed, Service, check, expect
 
 
 def cuts():
     rounds, chance, ledger = int(os.environ.get("POWERCUT_ROUNDS", 20)), random.Random(SEED), Ledger()
-    with trial(256) as (image, path):
+    with image_and_socket(256) as (image, path):
         for number in range(1, rounds + 2):
             what = f"seed {SEED}, round {number}"
             with image.mounted() as disk, Service(disk / "index", path) as service:
@@ -41,3 +41,13 @@ def live(image, service, ledger, after):
 
     ledger.write(service, counts)
     expect(left <= 0, f"the service took no more writes, {left} before the cut")
+    expect_cut(image.disk)
+
+
+def expect_cut(disk):
+    """Nothing can be written to the disk."""
+    try:
+        (disk / "probe").write_text("x")
+    except OSError:
+        return
+    raise Failed("the power was not cut")

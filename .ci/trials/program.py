@@ -2,7 +2,8 @@
 
 import json
 import os
-import select
+import queue
+import shutil
 import socket
 import subprocess
 import threading
@@ -11,10 +12,16 @@ from pathlib import Path
 
 BINARY = Path(__file__).resolve().parent.parent.parent / ".build" / "release" / "boxfish"
 SEED = int(os.environ.get("BOXFISH_SEED", 1))
+# Seconds after which an answer, a start or an end is not waited for any longer.
+PATIENCE = 60
 
 
 class Failed(SystemExit):
     """A property does not hold."""
+
+
+class LeftOut(Exception):
+    """A trial cannot be made here."""
 
 
 def expect(holds, what):
@@ -22,11 +29,18 @@ def expect(holds, what):
         raise Failed(what)
 
 
+def need(*programs):
+    for program in programs:
+        if not shutil.which(program):
+            raise LeftOut(f"there is no {program}")
+
+
 class Connection:
-    """Where the service is gone, every answer is empty."""
+    """Where the service is gone, every answer is empty; one that does not come is a failure."""
 
     def __init__(self, path):
         self.socket = socket.socket(socket.AF_UNIX)
+        self.socket.settimeout(PATIENCE)
         self.socket.connect(str(path))
         self.lines = self.socket.makefile("r")
 
@@ -34,6 +48,8 @@ class Connection:
         try:
             self.socket.sendall((json.dumps({"id": 1, "op": operation, **members}) + "\n").encode())
             return json.loads(self.lines.readline() or "{}")
+        except TimeoutError:
+            raise Failed(f"no answer to {operation} for {PATIENCE} s") from None
         except OSError:
             return {}
 
@@ -46,18 +62,26 @@ class Service:
     """The service, once it listens; `seconds` says how long that took. It is killed at the end of a `with`."""
 
     def __init__(self, index, path, under=()):
-        self.path = path
+        self.path, self.log = path, []
         began = time.monotonic()
         self.process = start("serve", "--create", "--index", index, "--socket", path, under=under)
-        said = []
-        for line in self.process.stderr:
-            said.append(line)
-            if '"listening"' in line:
-                break
-        else:
-            raise Failed(f"the service did not start, status {self.process.wait()}:\n{''.join(said)}")
+        said = queue.SimpleQueue()
+        threading.Thread(target=self._read, args=(said,), daemon=True).start()
+        try:
+            while '"listening"' not in (line := said.get(timeout=PATIENCE)):
+                if not line:
+                    raise Failed(f"the service did not start, status {self.process.wait()}:\n{''.join(self.log)}")
+        except queue.Empty:
+            self.kill()
+            raise Failed(f"the service does not listen after {PATIENCE} s:\n{''.join(self.log)}") from None
         self.seconds = time.monotonic() - began
-        threading.Thread(target=self.process.stderr.read, daemon=True).start()
+
+    def _read(self, said):
+        """Keeps what it says; an empty line is the end."""
+        for line in self.process.stderr:
+            self.log.append(line)
+            said.put(line)
+        said.put("")
 
     def connect(self):
         return Connection(self.path)
@@ -66,9 +90,9 @@ class Service:
         return self.process.poll() is None
 
     def stop(self):
-        """SIGTERM; answers the exit status."""
+        """SIGTERM; it must end well."""
         self.process.terminate()
-        return self.process.wait()
+        expect(self.process.wait(PATIENCE) == 0, f"the service ended with {self.process.returncode}")
 
     def kill(self):
         self.process.kill()
@@ -89,17 +113,22 @@ def start(*arguments, under=()):
 
 
 def kill_while_starting(index, path, seconds):
-    """Kills a service so many seconds after its start, or when it listens."""
+    """Kills a service so many seconds after its start. Returns whether it was killed before it listened."""
     process = start("serve", "--index", index, "--socket", path)
-    select.select([process.stderr], [], [], seconds)
+    time.sleep(seconds)
     process.kill()
-    process.communicate()
+    return '"listening"' not in process.communicate()[1]
 
 
-def run(*arguments, under=()):
-    """Runs the program to its end. Returns its status and all that it said."""
+def run(*arguments, under=(), patience=PATIENCE):
+    """Runs the program to its end, which is no signal. Returns its status and all that it said."""
     process = start(*arguments, under=under)
-    output, errors = process.communicate()
+    try:
+        output, errors = process.communicate(timeout=patience)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        raise Failed(f"{arguments[0]} does not end within {patience} s") from None
+    expect(process.returncode >= 0, f"{arguments[0]} ended by signal {-process.returncode}: {errors}")
     return process.returncode, output + errors
 
 

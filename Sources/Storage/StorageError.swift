@@ -50,7 +50,8 @@ extension StorageError: CustomStringConvertible {
     /// What to do about it; `nil` where that depends on the cause.
     private var remedy: String? {
         switch self {
-        case .io, .logPoisoned: nil
+        case .io: isUnreadable ? "the disk may be failing: \(Self.damageRemedy)" : nil
+        case .logPoisoned: nil
         case .corrupt: Self.damageRemedy
         case .tooOld: "reindex from a snapshot into another folder"
         case .tooNew: "use a newer boxfish"
@@ -80,6 +81,9 @@ extension StorageError: CustomStringConvertible {
     public var isMissingFile: Bool {
         if case .io(_, _, let code) = self { code == ENOENT } else { false }
     }
+
+    /// Whether the disk has what cannot be read from it.
+    public var isUnreadable: Bool { if case .io("read", _, EIO) = self { true } else { false } }
 
     /// Whether the cause is a full disk.
     public var isStorageFull: Bool {

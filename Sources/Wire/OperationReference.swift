@@ -272,7 +272,7 @@ extension Problem.Code {
         case .queryTooComplex: "the query asks for more work than a search may take; ask for less at once"
         case .readOnly: "the index takes no writes; `health` says why"
         case .storageFull: "the disk is full; nothing was written"
-        case .corrupt: "a file of the index is damaged or of another format; the message names it"
+        case .corrupt: "a file of the index is damaged, cannot be read, or is of another format; the message names it"
         case .shuttingDown: "the service is stopping; connect again in a moment"
         case .internal: "a fault of the service's own; please report it"
         }

@@ -6,6 +6,7 @@
 // 4. A search whose time is over answers with the best of what it has looked at and says so; given enough, it answers as one
 //    without limits. One whose time was over before it began ends with an error.
 // 5. A tree of the language's depth, of any nodes, is planned and searched.
+// 6. Of a short time more is kept for results than of a long one, never all of it.
 
 import Schema
 import Storage
@@ -32,6 +33,14 @@ import Testing
         }
         if isMerged { _ = try index.merge() }
         return (index, folder)
+    }
+
+    /// Milliseconds left, and those kept of them for making results.
+    @Test(arguments: [(-5, 0), (0, 0), (4, 2), (20, 10), (28, 14), (50, 14), (100, 20), (400, 80), (1_000, 100)])
+    func shortTimesKeepMore(left: Int, kept: Int) {
+        let found = SearchBudget.kept(
+            of: .milliseconds(left), part: 5, least: .milliseconds(14), most: .milliseconds(100))
+        #expect(found == .milliseconds(kept))
     }
 
     private func request(_ clause: Clause) -> SearchRequest {

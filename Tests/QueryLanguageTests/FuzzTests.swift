@@ -49,7 +49,8 @@ func randomQuery(_ random: inout SeededRandom) -> String {
             let query = randomQuery(&random)
             let parsed = QueryParser.parse(query, .example)
             let problem =
-                self.problem(query, parsed) ?? strictProblem(query, parsed, strict) ?? clockProblem(query, parsed, later)
+                self.problem(query, parsed) ?? strictProblem(query, parsed, strict)
+                ?? clockProblem(query, parsed, later)
             guard let problem else { continue }
             Issue.record("seed \(seed), round \(round), \(query.debugDescription): \(problem)")
             return

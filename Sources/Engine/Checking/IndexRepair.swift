@@ -118,7 +118,7 @@ public struct IndexRepair {
         try LogWriter(directory, index: id, after: LogReader.Result(lastSequence: sequence - 1)).prepare()
     }
 
-    /// Opens and verifies segments; those that are damaged are set aside.
+    /// Opens and verifies segments; those that are damaged, or that the disk cannot read, are set aside.
     private func wholeSegments(
         _ names: [String], _ identity: inout KeyHash?, _ report: inout Report
     ) throws -> [SegmentReader] {
@@ -140,7 +140,7 @@ public struct IndexRepair {
                 readers.append(reader)
             } catch let error as StorageError where error.isMissingFile {
                 report.losses.append(Loss(file: name, reason: Self.fault(error), content: ""))
-            } catch let error as StorageError where error.isDamage {
+            } catch let error as StorageError where error.isDamage || error.isUnreadable {
                 try setAside(name, error, content: content(of: name), &report)
             }
         }

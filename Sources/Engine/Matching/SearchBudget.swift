@@ -60,7 +60,9 @@ final class SearchBudget: Sendable {
     /// least 14 ms or half of it.
     convenience init(finding request: SearchRequest) {
         self.init(
-            deadline: request.deadline.map { Self.before($0, by: 5, least: .milliseconds(14), .milliseconds(100)) },
+            deadline: request.deadline.map {
+                Self.before($0, keeping: 5, least: .milliseconds(14), most: .milliseconds(100))
+            },
             isCancelled: request.isCancelled)
     }
 
@@ -68,7 +70,7 @@ final class SearchBudget: Sendable {
     /// being made when it is over, and for their way to the caller.
     convenience init(assembling request: SearchRequest, allowance: Int? = nil) {
         self.init(
-            deadline: request.deadline.map { Self.before($0, by: 3, .milliseconds(15)) },
+            deadline: request.deadline.map { Self.before($0, keeping: 3, most: .milliseconds(15)) },
             isCancelled: request.isCancelled, allowance: allowance)
     }
 
@@ -76,16 +78,21 @@ final class SearchBudget: Sendable {
     /// results of it.
     convenience init(rescoring request: SearchRequest) {
         self.init(
-            deadline: request.deadline.map { Self.before($0, by: 2, .seconds(3_600)) },
+            deadline: request.deadline.map { Self.before($0, keeping: 2) },
             isCancelled: request.isCancelled)
     }
 
-    /// A part of the time left before a deadline: at least so much, but no more than half of it, and at most so much.
+    /// An instant as long before a deadline as is kept of the time left: see ``kept(of:part:least:most:)``.
     private static func before(
-        _ end: ContinuousClock.Instant, by parts: Int, least: Duration = .zero, _ most: Duration
+        _ end: ContinuousClock.Instant, keeping part: Int, least: Duration = .zero, most: Duration = .seconds(3_600)
     ) -> ContinuousClock.Instant {
-        let left = end - .now
-        return left > .zero ? end - min(max(left / parts, min(least, left / 2)), most) : end
+        end - kept(of: end - .now, part: part, least: least, most: most)
+    }
+
+    /// What is kept of the time left: one part of so many, at least so much, but for that no more than half, and at most so
+    /// much; nothing once it is over.
+    static func kept(of left: Duration, part: Int, least: Duration, most: Duration) -> Duration {
+        left > .zero ? min(max(left / part, min(least, left / 2)), most) : .zero
     }
 
     /// Counts part of a plan.

@@ -27,10 +27,10 @@ final class GroupOrdinals: Sendable {
     /// A group's ordinal, given now if it has none.
     ///
     /// - Parameter stored: looks the group up in the segments; called once a group.
-    func ordinal(_ group: KeyHash, stored: (KeyHash) -> UInt32?) -> UInt32 {
-        state.withLock { state in
+    func ordinal(_ group: KeyHash, stored: (KeyHash) throws -> UInt32?) rethrows -> UInt32 {
+        try state.withLock { state in
             if let ordinal = state.known[group] { return ordinal }
-            let ordinal = stored(group) ?? state.next
+            let ordinal = try stored(group) ?? state.next
             if ordinal == state.next { state.next += 1 }
             state.known[group] = ordinal
             return ordinal

@@ -127,19 +127,22 @@ final class IndexWriter {
             SegmentContext(
                 defaultLanguage: options.defaultLanguage,
                 threadOrdinal: { [unowned self] hash in
-                    threads.ordinal(hash) { Self.find($0, in: self.snapshot) { $0.threads } }
+                    try threads.ordinal(hash) { try Self.find($0, in: self.snapshot) { $0.threads } }
                 },
                 boxOrdinal: { [unowned self] hash in
-                    boxes.ordinal(hash) { Self.find($0, in: self.snapshot) { $0.boxes } }
+                    try boxes.ordinal(hash) { try Self.find($0, in: self.snapshot) { $0.boxes } }
                 }), threads: encodingThreads)
     }
 
+    /// - Throws: where the disk does not read a table: it may read it later, and to give another ordinal meanwhile would split
+    ///   the group for good. A damaged table is reported by whoever reads its segment's items.
     private static func find(
         _ hash: KeyHash, in snapshot: IndexSnapshot, _ table: (SegmentReader) -> KeyTable
-    ) -> UInt32? {
+    ) throws -> UInt32? {
         for index in snapshot.segments.indices.reversed() {
-            // A table that cannot be read is reported by whoever reads its segment's items.
-            if let ordinal = try? table(snapshot.segments[index].reader).find(hash) { return ordinal }
+            do { if let ordinal = try table(snapshot.segments[index].reader).find(hash) { return ordinal } } catch {
+                guard error.isDamage else { throw error }
+            }
         }
         return nil
     }

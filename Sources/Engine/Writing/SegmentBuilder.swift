@@ -7,8 +7,8 @@ import Storage
 struct SegmentContext {
     var defaultLanguage: Language
     /// Ordinals of threads and boxes; see ``GroupOrdinals``.
-    var threadOrdinal: (KeyHash) -> UInt32
-    var boxOrdinal: (KeyHash) -> UInt32
+    var threadOrdinal: (KeyHash) throws -> UInt32
+    var boxOrdinal: (KeyHash) throws -> UInt32
     /// Asked now and then, from any thread; true ends the writing with an error.
     var isCancelled: @Sendable () -> Bool = { false }
 }
@@ -56,7 +56,7 @@ final class SegmentBuilder {
         }
         try writeStored(documents, dictionary, to: &file)
         var sections = SegmentSections(itemCount: documents.count)
-        addItems(documents, inverted, to: &sections)
+        try addItems(documents, inverted, to: &sections)
         try writeTerms(terms, &sections, to: &file)
         try sections.write(tombstones: tombstones, threads: threads, to: &file)
         for inverter in inverters { inverter.reset() }
@@ -145,11 +145,13 @@ final class SegmentBuilder {
 
     // MARK: Items and terms
 
-    private func addItems(_ documents: OrderedDocuments, _ inverted: Outcomes, to sections: inout SegmentSections) {
+    private func addItems(
+        _ documents: OrderedDocuments, _ inverted: Outcomes, to sections: inout SegmentSections
+    ) throws {
         var item = 0
         for range in inverted.ranges {
             for summary in range.summaries {
-                addItem(documents, item, summary, to: &sections)
+                try addItem(documents, item, summary, to: &sections)
                 item += 1
             }
             for team in range.teams { sections.append(team) }
@@ -161,18 +163,18 @@ final class SegmentBuilder {
 
     private func addItem(
         _ documents: OrderedDocuments, _ item: Int, _ summary: Inverter.Summary, to sections: inout SegmentSections
-    ) {
+    ) throws {
         let entry = documents.entry(ofItem: item)
-        documents.withDocument(item) { document, _ in
+        try documents.withDocument(item) { document, _ in
             var thread: Int64 = -1
             if let hash = document.thread {
-                let ordinal = context.threadOrdinal(hash)
+                let ordinal = try context.threadOrdinal(hash)
                 sections.threadKeys.append(hash, ordinal)
                 thread = Int64(ordinal)
             }
             var box: Int64 = -1
             if let hash = document.box {
-                let ordinal = context.boxOrdinal(hash)
+                let ordinal = try context.boxOrdinal(hash)
                 sections.boxKeys.append(hash, ordinal)
                 box = Int64(ordinal)
             }

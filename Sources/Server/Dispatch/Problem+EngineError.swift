@@ -12,7 +12,7 @@ extension Problem {
             case .corrupt, .tooOld, .tooNew, .notAnIndex, .manifestLost: code = .corrupt
             case .locked: code = .tooBusy
             case .logPoisoned: code = .readOnly
-            case .io: code = storage.isStorageFull ? .storageFull : .internal
+            case .io: code = storage.isStorageFull ? .storageFull : storage.isUnreadable ? .corrupt : .internal
             }
             self.init(code, error.description)
         case .generationGone: self.init(.notFound, error.description, field: "cursor")

@@ -5,6 +5,7 @@
 import Glibc
 import Logging
 import Schema
+import Synchronization
 import Wire
 
 public struct JSONLogHandler: LogHandler {
@@ -33,13 +34,28 @@ public struct JSONLogHandler: LogHandler {
             for (key, value) in all.sorted(by: { $0.key < $1.key }) { writer.member(key, value.description) }
         }
         writer.newline()
-        // One write a line, unless the system takes a part of it: lines of several threads do not mix. A log that cannot be
-        // written is nobody's to hear of.
-        writer.bytes.withUnsafeBytes { bytes in
-            var done = 0
-            while done < bytes.count {
-                let wrote = write(2, bytes.baseAddress.map { $0 + done }, bytes.count - done)
-                if wrote > 0 { done += wrote } else { guard wrote < 0, errno == EINTR else { return } }
+        Self.write(writer.bytes)
+    }
+
+    /// Held for a line, of which the system may take a part at a time: lines of several threads do not mix.
+    private static let isWriting = Mutex(())
+
+    /// Writes a line to its end. A log that cannot be written is nobody's to hear of.
+    private static func write(_ line: [UInt8]) {
+        isWriting.withLock { _ in
+            line.withUnsafeBytes { bytes in
+                var done = 0
+                while done < bytes.count {
+                    let wrote = Glibc.write(2, bytes.baseAddress.map { $0 + done }, bytes.count - done)
+                    if wrote >= 0 {
+                        done += wrote
+                    } else if errno == EAGAIN {
+                        var waiting = pollfd(fd: 2, events: Int16(POLLOUT), revents: 0)
+                        _ = poll(&waiting, 1, -1)
+                    } else if errno != EINTR {
+                        return
+                    }
+                }
             }
         }
     }

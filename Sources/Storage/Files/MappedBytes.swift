@@ -36,9 +36,10 @@ public final class MappedBytes: @unchecked Sendable {
 
     public var buffer: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: base, count: count) }
 
-    /// Brings pages in before they are touched: what the disk cannot read, or what was cut off the file meanwhile, is an error
-    /// here and would be a SIGBUS at a touch. Pages that the kernel gives up later are not guarded when they come in again;
-    /// nor is anything on a kernel before Linux 5.14, which has no such call.
+    /// Brings pages in before they are first touched: what the disk cannot read, or what was cut off the file, is an error here
+    /// and would be a SIGBUS at the touch. It does not guard a page afterwards: one that the kernel gave up is touched without
+    /// a question when it must come in again, and so is one that is cut off later. Nor does it guard anything on a
+    /// kernel before Linux 5.14, which has no such call.
     ///
     /// - Parameter file: for the error.
     /// - Throws: `StorageError.io`.
@@ -47,9 +48,9 @@ public final class MappedBytes: @unchecked Sendable {
         let start = range.lowerBound / Self.pageSize * Self.pageSize
         let status = madvise(
             UnsafeMutableRawPointer(mutating: base + start), range.upperBound - start, Self.populateRead)
-        // EFAULT, EHWPOISON and ENOMEM are what a touch would die of.
-        guard status != 0, errno != EINVAL else { return }
-        throw .io(operation: "read", file: file, errno: errno == EFAULT ? EIO : errno)
+        // A touch would die of these two only (madvise(2)); for want of memory it waits.
+        guard status != 0, errno == EFAULT || errno == EHWPOISON else { return }
+        throw .io(operation: "read", file: file, errno: EIO)
     }
 
     /// Of the kernel.

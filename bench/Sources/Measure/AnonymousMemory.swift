@@ -3,7 +3,8 @@
 import Foundation
 import Synchronization
 
-/// Looks ten thousand times a second, from its making to `end`.
+/// Looks every fraction of a millisecond, from its making to `end`: what is taken and given back between two looks is missed.
+/// The kernel's numbers may be behind by some hundred KB (proc(5), statm).
 final class AnonymousMemory: Sendable {
     private let before = AnonymousMemory.now()
     private let most = Atomic<Int>(0)
