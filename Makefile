@@ -6,8 +6,8 @@ DESTDIR ?=
 SNAPSHOT ?= corpus
 # The tests of what runs side by side: searches beside writes and merges, and the whole service.
 CONCURRENT = EngineTests.(BulkLoadTests|CompactionTests|ModelTests|RecoveryTests|SearchCacheTests|WorkLaneTests)|StorageTests.(SectionFileTests|StoredTests)|ServerTests
-# The tests, optimised as the program is, under the address sanitizer: it checks the bounds that only debug builds check. It
-# needs deep stacks.
+# The tests, optimised as the program is, under the address sanitizer, which holds the bounds of allocations; those of parts of
+# them are held by debug builds only, as of `make test`. It needs deep stacks.
 ADDRESS_CHECKED = ulimit -s 32768 && ASAN_OPTIONS=detect_leaks=0 $(SWIFT) test -c release -Xswiftc -enable-testing \
 	--sanitize=address --scratch-path .build-asan
 
