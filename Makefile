@@ -8,7 +8,7 @@ SNAPSHOT ?= corpus
 CONCURRENT = EngineTests.(BulkLoadTests|CompactionTests|ModelTests|RecoveryTests|SearchCacheTests|WorkLaneTests)|StorageTests.(SectionFileTests|StoredTests)|ServerTests
 # The tests, optimised as the program is, under the address sanitizer, which holds the bounds of allocations; those of parts of
 # them are held by debug builds only, as of `make test`. It needs deep stacks.
-ADDRESS_CHECKED = ulimit -s 32768 && ASAN_OPTIONS=detect_leaks=0 $(SWIFT) test -c release -Xswiftc -enable-testing \
+ADDRESS_CHECKED = ulimit -s 32768 && ASAN_OPTIONS=detect_leaks=0:malloc_context_size=5 $(SWIFT) test -c release -Xswiftc -enable-testing \
 	--sanitize=address --scratch-path .build-asan
 
 .DEFAULT_GOAL := help
