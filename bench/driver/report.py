@@ -89,6 +89,12 @@ def amplification_lines(r):
     )
 
 
+def checking_line(r):
+    """How fast an index is checked."""
+    return (f"check of {r['bytes'] / 1e6:,.0f} MB, {r['items']:,} items, {r['postings']:,} postings: "
+            f"{r['seconds']:.2f} s, {r['bytes'] / r['seconds'] / 1e6:,.0f} MB/s")
+
+
 def memory_table(result):
     """One row a size of the index, while it is written to; and the last size at rest."""
     columns = ["index MB", "anonymous MB", "resident MB", "debt MB"]

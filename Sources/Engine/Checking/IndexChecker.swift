@@ -12,17 +12,22 @@ public struct IndexChecker {
         public var message: String
         public var kind: Kind
 
-        /// What is wrong with it: its bytes, or only that this program does not read its format.
-        public enum Kind: Sendable {
-            case damage, olderFormat, newerFormat
+        /// What is wrong with it: its bytes, only that this program does not read its format, or that it says otherwise than
+        /// the records in it.
+        public enum Kind: String, Sendable {
+            case damage
+            case olderFormat = "older_format"
+            case newerFormat = "newer_format"
+            case disagreement
         }
 
         init(file: String, _ error: any Error) {
             self.file = file
             message = (error as? StorageError)?.fault ?? "\(error)"
-            switch error as? StorageError {
-            case .tooOld: kind = .olderFormat
-            case .tooNew: kind = .newerFormat
+            switch error {
+            case StorageError.tooOld: kind = .olderFormat
+            case StorageError.tooNew: kind = .newerFormat
+            case is SampleCheck.Disagreement: kind = .disagreement
             default: kind = .damage
             }
         }
@@ -39,9 +44,23 @@ public struct IndexChecker {
         public var isWhole: Bool { findings.isEmpty }
     }
 
-    private let directory: any Directory
+    /// The document of a stored record of a team: what writes it is above the engine.
+    public typealias DocumentReader = (_ record: Record, _ bytes: [UInt8], _ team: String) throws -> Document
 
-    public init(_ directory: any Directory) { self.directory = directory }
+    private let directory: any Directory
+    private let threads: Int
+    private let document: DocumentReader?
+
+    /// - Parameters:
+    ///   - threads: how many may check at a time.
+    ///   - document: reads records; with it some items of each segment are compared with what their records say.
+    public init(
+        _ directory: any Directory, threads: Int = IndexOptions.processors, document: DocumentReader? = nil
+    ) {
+        self.directory = directory
+        self.threads = threads
+        self.document = document
+    }
 
     /// An index's files, opened: those that a writer removes meanwhile can still be read.
     private struct OpenedFiles {
@@ -107,112 +126,19 @@ public struct IndexChecker {
         report.files += 1
         report.bytes += reader.byteCount
         report.items += reader.itemCount
-        do { try Self.verify(reader, &report) } catch {
-            report.findings.append(Finding(file: reader.name, error))
-        }
+        do {
+            let sample = ListCheck.Sample(of: reader.itemCount, most: SampleCheck.size)
+            let found = try SegmentCheck(reader: reader, threads: threads).run(sample)
+            report.terms += found.terms
+            report.postings += found.postings
+            guard let document else { return }
+            try SampleCheck(reader: reader, document: document).run(sample, places: found.places)
+        } catch { report.findings.append(Finding(file: reader.name, error)) }
     }
 
     private func check(_ live: SectionFile, _ report: inout Report) {
         report.files += 1
         report.bytes += live.byteCount
         do { try live.verifyAll() } catch { report.findings.append(Finding(file: live.name, error)) }
-    }
-
-    /// Verifies every byte and cross-reference of one segment. O(segment).
-    static func verify(_ reader: SegmentReader, _ report: inout Report) throws {
-        try reader.file.verifyAll()
-        try reader.stored.verify()
-        for column in reader.numbers.values { try column.verify() }
-        try checkOrder(reader)
-        try checkKeys(reader)
-        try checkTerms(reader, &report)
-        try reader.tombstones.verify()
-    }
-
-    private static func fault(_ reader: SegmentReader, _ expected: String, _ got: String) -> StorageError {
-        .corrupt(file: reader.name, offset: 0, expected: expected, got: got)
-    }
-
-    /// Teams ascend and cover all items; dates descend within a team, keys break ties.
-    private static func checkOrder(_ reader: SegmentReader) throws {
-        var next: UInt32 = 0
-        var previous: String?
-        for team in reader.info.teams {
-            guard team.items.lowerBound == next else {
-                throw fault(reader, "team \(team.id) to begin at item \(next)", "\(team.items.lowerBound)")
-            }
-            if let previous, !TeamOrder.isLess(previous, team.id) {
-                throw fault(reader, "teams in order", "\(team.id) after \(previous)")
-            }
-            previous = team.id
-            next = team.items.upperBound
-            var lengths: UInt64 = 0
-            for item in team.items {
-                let item = Int(item)
-                lengths += UInt64(LengthNorm.decode(reader.norm(item)))
-                guard item > Int(team.items.lowerBound) else { continue }
-                let (a, b) = (reader.dates[item - 1], reader.dates[item])
-                guard a > b || a == b && reader.key(item - 1) < reader.key(item) else {
-                    throw fault(reader, "item \(item) to follow item \(item - 1)", "another order")
-                }
-            }
-            guard lengths == team.lengths else {
-                throw fault(reader, "lengths of team \(team.id) to be \(team.lengths)", "\(lengths)")
-            }
-        }
-    }
-
-    /// Every key leads to its item, every group to its ordinal, every record to its own key.
-    private static func checkKeys(_ reader: SegmentReader) throws {
-        let scratch = StoredScratch()
-        for item in 0..<reader.itemCount {
-            guard try reader.items.find(reader.key(item)) == UInt32(item) else {
-                throw fault(reader, "the key of item \(item) to lead to it", "another item")
-            }
-            guard DocumentKind(rawValue: UInt8(truncatingIfNeeded: reader.kinds[item])) != nil else {
-                throw fault(reader, "a kind", "\(reader.kinds[item])")
-            }
-            let thread = reader.threadOrdinals[item]
-            if thread >= 0, try !reader.threadMembers.items(of: thread).contains(UInt32(item)) {
-                throw fault(reader, "item \(item) among its thread's", "none")
-            }
-            try reader.stored.record(at: item, scratch) { bytes in
-                do { _ = try Record(decoding: bytes) } catch {
-                    throw fault(reader, "the record of item \(item)", "\(error)")
-                }
-            }
-        }
-        for row in 0..<reader.threads.count { _ = try reader.threads.value(row) }
-        for row in 0..<reader.boxes.count { _ = try reader.boxes.value(row) }
-    }
-
-    /// Terms ascend; every list lies within its team's items, ascends, and has as many postings and occurrences as it
-    /// says; every exact form refers to a stem that has it in as many items.
-    private static func checkTerms(_ reader: SegmentReader, _ report: inout Report) throws {
-        var cursor = try reader.dictionary.cursor()
-        var previous: [UInt8] = []
-        var check = ListCheck(reader)
-        while try cursor.next() {
-            guard previous.isEmpty || previous.lexicographicallyPrecedes(cursor.key) else {
-                throw fault(reader, "terms in order", "\(cursor.key) after \(previous)")
-            }
-            previous = cursor.key
-            report.terms += 1
-            let team = try team(of: cursor.key, reader)
-            if cursor.entry.isReference {
-                try check.checkReference(cursor.key, cursor.entry)
-            } else {
-                report.postings += Int(cursor.entry.count)
-                try check.checkList(cursor.key, cursor.entry, items: team.items)
-            }
-        }
-        try check.finishSpace()
-    }
-
-    private static func team(of key: [UInt8], _ reader: SegmentReader) throws -> TeamRange {
-        guard key.count > 4 else { throw fault(reader, "a term with a team", "\(key)") }
-        let ordinal = key.prefix(4).reduce(0) { $0 << 8 | Int($1) }
-        guard ordinal < reader.info.teams.count else { throw fault(reader, "a team below its count", "\(ordinal)") }
-        return reader.info.teams[ordinal]
     }
 }

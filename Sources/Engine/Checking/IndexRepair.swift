@@ -126,8 +126,7 @@ public struct IndexRepair {
         for name in names {
             do {
                 let reader = try SegmentReader(try directory.map(name), name: name, isInMemory: false)
-                var found = IndexChecker.Report()
-                try IndexChecker.verify(reader, &found)
+                _ = try SegmentCheck(reader: reader, threads: options.openingThreads).run(.none)
                 guard identity == nil || identity == reader.file.identity.index else {
                     throw StorageError.corrupt(
                         file: name, offset: 16, expected: "a segment of this index", got: "one of another")

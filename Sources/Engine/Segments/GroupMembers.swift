@@ -80,6 +80,22 @@ struct GroupMembers: Sendable {
         return low
     }
 
+    /// Every item that has a group is there once, by its group and then by itself: what `check` verifies. O(items).
+    func verify() throws(StorageError) {
+        let bytes = try section.all()
+        var previous: (group: Int64, item: UInt32)?
+        for row in 0..<count {
+            let item = Self.item(row, bytes)
+            let group = try ordinal(item)
+            guard group >= 0, previous.map({ $0 < (group, item) }) ?? true else {
+                throw section.corrupt(at: UInt64(row * 4), expected: "members by group and item", got: "item \(item)")
+            }
+            previous = (group, item)
+        }
+        let members = (0..<ordinals.count).count { ordinals[$0] >= 0 }
+        guard members == count else { throw section.corrupt(at: 0, expected: "\(members) members", got: "\(count)") }
+    }
+
     private func ordinal(_ item: UInt32) throws(StorageError) -> Int64 {
         guard Int(item) < ordinals.count else {
             throw section.corrupt(at: 0, expected: "items below \(ordinals.count)", got: "\(item)")

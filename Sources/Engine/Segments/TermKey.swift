@@ -126,4 +126,11 @@ enum TermKey {
         }
         return Array(key.prefix(length))
     }
+
+    /// The team and space of the stems that a team's exact forms refer to; `nil` for what is no space of exact forms.
+    static func stemPrefix(ofExact prefix: [UInt8]) -> [UInt8]? {
+        guard prefix.count > 4 else { return nil }
+        let isExact = prefix[4] == 0x02 || [0x10, 0x30].contains(prefix[4]) && prefix.last == TermForm.exact.rawValue
+        return isExact ? prefix.dropLast() + [prefix[prefix.count - 1] - 1] : nil
+    }
 }

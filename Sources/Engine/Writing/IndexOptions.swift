@@ -37,11 +37,14 @@ public struct IndexOptions: Sendable {
     /// How long after a failure the disk is tried again.
     public var retryDelay: Duration = .seconds(1)
     /// Threads that replay the log when the index is opened; the segments are the same with any number.
-    public var openingThreads = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+    public var openingThreads = Self.processors
     public var maintenance = Maintenance.background
     public var profile = RankingProfile()
     /// The clock, for the age of tombstones only: no order comes from it.
     public var now: @Sendable () -> Timestamp
+
+    /// Processors of this machine.
+    public static let processors = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
 
     public init(now: @escaping @Sendable () -> Timestamp) { self.now = now }
 }

@@ -2,11 +2,16 @@
 
 import Engine
 import Schema
+import Snapshots
 import Storage
 import Wire
 
 /// An index folder. Failures are ``Wire/Problem``s, as those of the socket are.
 public struct IndexFolder: Sendable {
+    public typealias Check = IndexChecker.Report
+    public typealias Finding = IndexChecker.Finding
+    public typealias Loss = IndexRepair.Loss
+
     private let path: String
     private let options: IndexOptions
 
@@ -72,9 +77,13 @@ public struct IndexFolder: Sendable {
         }
     }
 
-    /// Verifies every byte and cross-reference.
-    public func check() throws(Problem) -> IndexChecker.Report {
-        do { return try IndexChecker(directory()).check() } catch { throw Problem(anyError: error) }
+    /// Verifies every byte and cross-reference, and of some items that the index has what their records say.
+    public func check() throws(Problem) -> Check {
+        do {
+            return try IndexChecker(directory()) { record, bytes, team in
+                try RecordMapper(defaultTeam: team).document(from: record, bytes: bytes)
+            }.check()
+        } catch { throw Problem(anyError: error) }
     }
 }
 

@@ -6,6 +6,9 @@ public struct ByteWriter: Sendable {
 
     public init() {}
 
+    /// Begins anew in the memory there is.
+    public mutating func removeAll() { bytes.removeAll(keepingCapacity: true) }
+
     public mutating func append<T: FixedWidthInteger>(_ value: T) {
         withUnsafeBytes(of: value.littleEndian) { bytes.append(contentsOf: $0) }
     }

@@ -8,7 +8,7 @@ public final class SectionFile: Sendable {
     public let identity: FileIdentity
     let bytes: MappedBytes
     /// In the order of the file.
-    private let sections: [Section]
+    public let sections: [Section]
     private let byID: [UInt16: Section]
 
     /// Opens a file: header, footer and table are verified, the sections' pages when they are first touched. O(length of
@@ -127,10 +127,15 @@ public final class SectionFile: Sendable {
 
     /// Verifies every page of every section, and that the padding between them is zero. O(file).
     public func verifyAll() throws(StorageError) {
+        try verifyPadding()
+        for section in sections { try section.verify(pages: 0..<section.pageCount) }
+    }
+
+    /// Verifies that what lies between the sections is zero: no page's checksum covers it.
+    public func verifyPadding() throws(StorageError) {
         var covered = SectionFileFormat.headerSize
         for section in sections {
             try verifyZero(covered..<Int(section.fileOffset))
-            try section.verifyAll()
             covered = Int(section.fileOffset) + section.count
         }
     }
@@ -192,7 +197,8 @@ public final class Section: Sendable {
         }
         let from = Int(offset)
         if !wholeIsVerified.load(ordering: .acquiring), count > 0 {
-            try verify(pages: from / SectionFileFormat.pageSize...(from + Int(count) - 1) / SectionFileFormat.pageSize)
+            try verifyOnce(
+                pages: from / SectionFileFormat.pageSize...(from + Int(count) - 1) / SectionFileFormat.pageSize)
         }
         return UnsafeRawBufferPointer(start: bytes.base + start + from, count: Int(count))
     }
@@ -205,12 +211,11 @@ public final class Section: Sendable {
         return result
     }
 
-    private func verify(pages: ClosedRange<Int>) throws(StorageError) {
+    private func verifyOnce(pages: ClosedRange<Int>) throws(StorageError) {
         for page in pages {
-            let flag: UInt64 = 1 << UInt64(page & 63)
-            if verified[page >> 6].bits.load(ordering: .acquiring) & flag != 0 { continue }
+            if verified[page >> 6].bits.load(ordering: .acquiring) >> UInt64(page & 63) & 1 != 0 { continue }
             try verify(page: page)
-            verified[page >> 6].bits.bitwiseOr(flag, ordering: .releasing)
+            note(page)
         }
     }
 
@@ -224,8 +229,16 @@ public final class Section: Sendable {
         }
     }
 
-    /// Verifies every page again, whatever was verified before. O(section).
-    public func verifyAll() throws(StorageError) {
-        for page in checksums.indices { try verify(page: page) }
+    /// How many pages have a checksum.
+    public var pageCount: Int { checksums.count }
+
+    /// Verifies pages again, whatever was verified before. O(pages).
+    public func verify(pages: Range<Int>) throws(StorageError) {
+        for page in pages {
+            try verify(page: page)
+            note(page)
+        }
     }
+
+    private func note(_ page: Int) { verified[page >> 6].bits.bitwiseOr(1 << UInt64(page & 63), ordering: .releasing) }
 }

@@ -125,4 +125,15 @@ public struct KeyTable: Sendable {
         let bytes = try section.bytes(at: UInt64(8 + count * 16 + row * 4), count: 4)
         return UInt32(littleEndian: bytes.loadUnaligned(as: UInt32.self))
     }
+
+    /// Keys ascend: what `check` verifies. O(n).
+    public func verify() throws(StorageError) {
+        guard count > 1 else { return }
+        for row in 1..<count {
+            guard try hash(row - 1) < hash(row) else {
+                throw section.corrupt(
+                    at: UInt64(8 + row * 16), expected: "ascending keys", got: "row \(row) before row \(row - 1)")
+            }
+        }
+    }
 }

@@ -86,6 +86,30 @@ public final class OccurrencesReader {
         }
     }
 
+    /// Copies what is stored of occurrences, of any number of postings: of each posting's first its position, of each other
+    /// its distance from the one before, minus one. For reading many postings at once, as `check` does.
+    ///
+    /// - Parameters:
+    ///   - range: the numbers of the occurrences.
+    ///   - distances: room for as many.
+    ///   - forms: room for as many.
+    public func readDistances(
+        _ range: Range<Int>, into distances: UnsafeMutablePointer<UInt32>, forms kinds: UnsafeMutablePointer<UInt32>
+    ) throws(StorageError) {
+        guard range.upperBound <= total else {
+            throw location.corrupt(0, "\(range.upperBound) occurrences", "\(total)")
+        }
+        var index = range.lowerBound
+        while index < range.upperBound {
+            if index / PostingsFormat.blockSize != chunk { try load(index / PostingsFormat.blockSize) }
+            let place = index % PostingsFormat.blockSize
+            let count = min(range.upperBound - index, PostingsFormat.blockSize - place)
+            (distances + index - range.lowerBound).update(from: positions + place, count: count)
+            (kinds + index - range.lowerBound).update(from: forms + place, count: count)
+            index += count
+        }
+    }
+
     private func offset(_ chunk: Int) -> Int {
         Int(UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: tableAt + chunk * 4, as: UInt32.self)))
     }

@@ -50,7 +50,8 @@ public struct StoredReader: Sendable {
     private let index: Section
     /// How many records there are.
     public let count: Int
-    private let blockCount: Int
+    /// Blocks, each compressed by itself.
+    public let blockCount: Int
     private let dictionaryLength: Int
 
     public init(data: Section, index: Section) throws(StorageError) {
@@ -60,7 +61,9 @@ public struct StoredReader: Sendable {
         let items = try reader.u64()
         blockCount = Int(try reader.u32())
         dictionaryLength = Int(try reader.u32())
-        guard items < 1 << 32, index.count == 16 + blockCount * StoredFormat.rowSize + 8 + dictionaryLength else {
+        guard items < 1 << 32, blockCount > 0 || items == 0,
+            index.count == 16 + blockCount * StoredFormat.rowSize + 8 + dictionaryLength
+        else {
             throw reader.corrupt("an index of \(blockCount) blocks", "\(index.count) bytes")
         }
         count = Int(items)
@@ -204,17 +207,26 @@ public struct StoredReader: Sendable {
         try result.get()
     }
 
-    /// Decompresses every block and counts its records: what `check` does. O(data).
-    public func verify() throws(StorageError) {
+    /// Decompresses blocks and calls `body` with each record and its item: what `check` does. O(data). That all blocks give
+    /// all items follows when it is called for all.
+    public func verify(
+        blocks: Range<Int>, _ scratch: StoredScratch, _ body: (Int, UnsafeRawBufferPointer) throws -> Void
+    ) throws {
         let rows = try rows()
-        let scratch = StoredScratch()
-        var items = 0
-        for block in 0..<blockCount {
-            guard rows.firstItem(block) == items else {
-                throw index.corrupt(at: 16, expected: "block \(block) to begin at item \(items)", got: "another")
+        for number in blocks {
+            let block = scratch.blocks[try load(number, rows, scratch)]
+            let first = rows.firstItem(number)
+            let next = number + 1 < blockCount ? rows.firstItem(number + 1) : count
+            guard number > 0 || first == 0, first + block.records.count == next else {
+                throw index.corrupt(
+                    at: 16, expected: "items \(first)..<\(next) in block \(number)",
+                    got: "\(block.records.count) records")
             }
-            items += scratch.blocks[try load(block, rows, scratch)].records.count
+            try block.bytes.withUnsafeBytes { bytes in
+                for (place, record) in block.records.enumerated() {
+                    try body(first + place, UnsafeRawBufferPointer(rebasing: bytes[record]))
+                }
+            }
         }
-        guard items == count else { throw index.corrupt(at: 0, expected: "\(count) records", got: "\(items)") }
     }
 }

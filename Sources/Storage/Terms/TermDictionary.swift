@@ -56,6 +56,16 @@ public struct TermDictionary: Sendable {
         try cursor(from: UnsafeRawBufferPointer(start: nil, count: 0))
     }
 
+    /// A cursor over the keys of one block.
+    public func cursor(block: Int) -> TermCursor {
+        TermCursor(terms: terms, index: index, blockCount: block + 1, block: block)
+    }
+
+    /// The first key of a block, as the index has it. Lifetime: points into the segment's mapped bytes.
+    public func firstKey(of block: Int) throws(StorageError) -> UnsafeRawBufferPointer {
+        try IndexRows(index, blockCount).key(block)
+    }
+
     /// Bytewise order: negative, zero or positive.
     static func compare(_ a: UnsafeRawBufferPointer, _ b: UnsafeRawBufferPointer) -> Int {
         let limit = min(a.count, b.count)

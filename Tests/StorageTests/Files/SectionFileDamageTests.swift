@@ -91,7 +91,7 @@ import Testing
                     #expect(offset == UInt64(start + damagedPage * page))
                 }
                 #expect(throws: StorageError.self) { try section.all() }
-                #expect(throws: StorageError.self) { try section.verifyAll() }
+                #expect(throws: StorageError.self) { try section.verify(pages: 0..<section.pageCount) }
             }
         }
     }

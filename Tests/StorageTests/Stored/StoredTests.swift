@@ -39,6 +39,16 @@ import Testing
         return try [opened.section(1).copy(), opened.section(2).copy()]
     }
 
+    /// Every record is there once, in order.
+    private func verify(_ reader: StoredReader) throws {
+        var next = 0
+        try reader.verify(blocks: 0..<reader.blockCount, StoredScratch()) { item, _ in
+            #expect(item == next)
+            next += 1
+        }
+        #expect(next == reader.count)
+    }
+
     private func reader(_ sections: [[UInt8]]) throws -> StoredReader {
         let opened = try Sections.sections(sections)
         return try StoredReader(data: opened[0], index: opened[1])
@@ -56,7 +66,7 @@ import Testing
                 let records = (0..<count).map { _ in record(size, &random) }
                 let reader = try reader(encoded(records))
                 #expect(reader.count == count)
-                try reader.verify()
+                try verify(reader)
                 let scratch = StoredScratch()
                 for (item, record) in records.enumerated() {
                     let back = try reader.record(at: item, scratch) { Array($0) }
@@ -69,7 +79,7 @@ import Testing
     @Test func noRecordsAreARightThing() throws {
         let reader = try reader(encoded([]))
         #expect(reader.count == 0)
-        try reader.verify()
+        try verify(reader)
         #expect(throws: StorageError.self) { try reader.record(at: 0, StoredScratch()) { $0.count } }
     }
 
@@ -78,7 +88,7 @@ import Testing
         // About 60 blocks of 32 KiB: four times the bytes that a scratch keeps.
         let records = (0..<400).map { _ in record(Int.random(in: 0...10_000, using: &random), &random) }
         let reader = try reader(encoded(records))
-        try reader.verify()
+        try verify(reader)
         let scratch = StoredScratch()
         for round in 0..<1_000 {
             let item = Int.random(in: 0..<records.count, using: &random)
@@ -143,7 +153,7 @@ import Testing
         let others = Self.sizes.map { record($0, &random) }
         let sections = try encoded(records + others, dictionary: dictionary)
         let reader = try reader(sections)
-        try reader.verify()
+        try verify(reader)
         #expect(try Array(reader.dictionary()) == dictionary)
         let scratch = StoredScratch()
         for (item, record) in (records + others).enumerated().shuffled(using: &random) {
@@ -186,7 +196,7 @@ import Testing
                     sum &+= try reader.record(at: item, scratch) { $0.reduce(0) { $0 &+ Int($1) } }
                 } catch is StorageError {}
             }
-            try reader.verify()
+            try verify(reader)
         }
         try HostileBytes.feed(good, rounds: 300, to: read)
         try HostileBytes.feedNoise(sections: 2, rounds: 200, to: read)

@@ -1,0 +1,89 @@
+// Owns: whether an index says of some items what their stored records say.
+
+import Schema
+import Storage
+
+/// Indexes the records of a sample of a segment's items anew, and compares: the words and where they stand, the columns.
+///
+/// Checksums can't tell an index that was written wrong, or by other versions of libicu and libstemmer than this program
+/// runs with; this does.
+struct SampleCheck {
+    /// Items of a segment that are compared, at least, where it has so many.
+    static let size = 64
+
+    /// The index has an item otherwise than its record, though no byte of it is damaged.
+    struct Disagreement: Error, CustomStringConvertible {
+        var item: Int
+        /// What the record says.
+        var difference: String
+
+        var description: String { "item \(item) is not what its record says: that has \(difference)" }
+    }
+
+    let reader: SegmentReader
+    /// The document of a stored record of a team.
+    let document: (Record, [UInt8], String) throws -> Document
+
+    /// - Parameters:
+    ///   - sample: the items.
+    ///   - places: what ``ListCheck`` has of them.
+    /// - Throws: the first item that the index has otherwise than its record.
+    func run(_ sample: ListCheck.Sample, places: [UInt64]) throws {
+        guard sample.count > 0 else { return }
+        let again = try indexedAnew(try documents(of: sample))
+        let all = ListCheck.Sample(of: again.itemCount, most: again.itemCount)
+        let expected = try ListCheck.check(blocks: 0..<again.dictionary.blockCount, of: again, all).places
+        for row in 0..<sample.count {
+            let item = sample.item(ofRow: row)
+            guard let other = try again.items.find(reader.key(item)).map(Int.init) else {
+                throw disagreement(item, "another id, team or kind")
+            }
+            for (name, column) in Self.columns where reader[keyPath: column][item] != again[keyPath: column][other] {
+                throw disagreement(
+                    item, "\(again[keyPath: column][other]) as its \(name), not \(reader[keyPath: column][item])")
+            }
+            guard reader.norm(item) == again.norm(other), places[row] == expected[other] else {
+                throw disagreement(item, "other words")
+            }
+        }
+    }
+
+    private static let columns: [(String, KeyPath<SegmentReader, IntegerColumn> & Sendable)] = [
+        ("date", \.dates), ("thread", \.threadOrdinals), ("box", \.boxOrdinals), ("kind", \.kinds),
+        ("length of body", \.bodyLengths),
+    ]
+
+    private func documents(of sample: ListCheck.Sample) throws -> [Document] {
+        let scratch = StoredScratch()
+        var documents: [Document] = []
+        for team in reader.info.teams {
+            for row in 0..<sample.count where team.items.contains(UInt32(sample.item(ofRow: row))) {
+                let item = sample.item(ofRow: row)
+                var found = try reader.stored.record(at: item, scratch) { bytes in
+                    do { return try document(Record(decoding: bytes), Array(bytes), team.id) } catch {
+                        throw disagreement(item, "\(error)")
+                    }
+                }
+                // It may be a guess, which is not made again: how good it is is no matter of this index.
+                found.language = reader.language(item)
+                documents.append(found)
+            }
+        }
+        return documents
+    }
+
+    private func indexedAnew(_ documents: [Document]) throws -> SegmentReader {
+        let builder = SegmentBuilder(
+            SegmentContext(
+                defaultLanguage: .none, threadOrdinal: { try reader.threads.find($0) ?? .max },
+                boxOrdinal: { try reader.boxes.find($0) ?? .max }))
+        var writer = SectionFileWriter(
+            FileIdentity(kind: IndexFile.segment, index: reader.file.identity.index, generation: 0), to: nil)
+        try builder.write(documents, tombstones: [], to: &writer)
+        return try SegmentReader(MappedBytes(copying: writer.bytes), name: reader.name, isInMemory: true)
+    }
+
+    private func disagreement(_ item: Int, _ got: String) -> Disagreement {
+        Disagreement(item: item, difference: got)
+    }
+}
