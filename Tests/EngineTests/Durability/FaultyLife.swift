@@ -1,4 +1,4 @@
-// Owns: a scripted life of an index on a disk that fails, and what must hold after each failure.
+// Owns: a life of an index, scripted or drawn, on a disk that fails, and what must hold after each failure.
 
 import Glibc
 import Schema
@@ -33,6 +33,25 @@ final class FaultyLife {
         .put([document("h", 2), document("b", 7)]),
     ]
 
+    /// Steps drawn by a seed, of a few records with few versions.
+    static func script(_ random: inout SeededRandom) -> [Step] {
+        (0..<Int.random(in: 5...16, using: &random)).map { _ in
+            switch Int.random(in: 0..<10, using: &random) {
+            case 0: .flush
+            case 1: .merge
+            case 2: .reopen
+            default:
+                .put(
+                    (0..<Int.random(in: 1...4, using: &random)).map { _ in
+                        document(
+                            ["a", "b", "c", "d", "e", "f"][Int.random(in: 0..<6, using: &random)],
+                            UInt64.random(in: 1...9, using: &random),
+                            isDeleted: Int.random(in: 0..<5, using: &random) == 0)
+                    })
+            }
+        }
+    }
+
     let directory: FaultyDirectory
     /// What was acknowledged.
     private(set) var model = VersionModel()
@@ -42,11 +61,13 @@ final class FaultyLife {
     /// Whether a record that failed was read back when the index was opened again.
     private var hasReadBack = false
     private let what: String
+    private let script: [Step]
 
     /// - Parameter what: the case at hand, for messages.
-    init(_ directory: FaultyDirectory, _ what: String) {
+    init(_ directory: FaultyDirectory, _ what: String, script: [Step] = script) {
         self.directory = directory
         self.what = what
+        self.script = script
     }
 
     static func options() -> IndexOptions {
@@ -78,7 +99,7 @@ final class FaultyLife {
     /// - Parameter reopensAtOnce: whether the process ends after the fault, without a crash of the machine: the next one
     ///   sees what was renamed and written though it is not durable. Otherwise it goes on in the same process.
     func run(_ losses: [CrashLoss], reopensAtOnce: Bool = false) throws {
-        for (place, step) in Self.script.enumerated() {
+        for (place, step) in script.enumerated() {
             let fired = directory.firedCount
             perform(step, "step \(place)")
             guard directory.firedCount > fired else {
@@ -113,7 +134,7 @@ final class FaultyLife {
 
     /// Does the script up to where the power goes.
     func runUntilPowerGoes() -> Bool {
-        for (place, step) in Self.script.enumerated() {
+        for (place, step) in script.enumerated() {
             perform(step, "step \(place)")
             if directory.firedCount > 0 { return false }
         }

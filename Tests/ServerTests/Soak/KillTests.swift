@@ -84,6 +84,13 @@ import Wire
         return known
     }
 
+    /// Flushes and merges, one after another, until the connection breaks.
+    private static func maintain(_ socket: String) async {
+        guard let client = try? await SearchClient.connect(path: socket) else { return }
+        while (try? await client.call(Flush())) != nil, (try? await client.call(Merge())) != nil {}
+        await client.close()
+    }
+
     /// `nil`: there is no such record.
     private static func version(of id: String, _ client: SearchClient) async throws -> UInt64? {
         do { return try await client.call(Get(team: team, kind: "message", id: id)).version } catch {
@@ -113,8 +120,10 @@ import Wire
         return version
     }
 
-    @Test(.enabled(if: ServiceProcess.program != nil, "build the boxfish program first"))
-    func killsLoseNothingThatWasAcknowledged() async throws {
+    /// - Parameter isMaintained: a fourth connection has the service flush and merge all the while, so that it is killed in
+    ///   the midst of that.
+    @Test(.enabled(if: ServiceProcess.program != nil, "build the boxfish program first"), arguments: [false, true])
+    func killsLoseNothingThatWasAcknowledged(isMaintained: Bool) async throws {
         let folder = try TemporaryFolder()
         let (index, socket) = (folder.path + "/index", folder.path + "/socket")
         var random = SeededRandom(seed: Self.seed)
@@ -123,7 +132,9 @@ import Wire
             let what = "seed \(Self.seed), round \(round)"
             let service = try ServiceProcess.serving(index: index, socket: socket)
             try await Self.check(&known, socket, what)
-            known = await Self.write(known, socket, killing: service, after: Int.random(in: 10...150, using: &random))
+            known = await Self.write(
+                known, socket, killing: service, after: Int.random(in: 10...150, using: &random),
+                isMaintained: isMaintained)
             // Where all connections broke before the count was reached the service is at fault.
             #expect(known.contains { $0.acknowledged > 0 }, "\(what)")
         }
@@ -166,16 +177,23 @@ import Wire
 
     /// Writes from all connections until the service dies, at the latest of a kill after so many acknowledgements.
     private static func write(
-        _ known: [Known], _ socket: String, killing service: ServiceProcess, after count: Int
+        _ known: [Known], _ socket: String, killing service: ServiceProcess, after count: Int,
+        isMaintained: Bool = false
     ) async -> [Known] {
         let trigger = Trigger(after: count) { service.kill() }
         // It is gone, its lock with it, before anything else is started.
         defer { service.kill() }
-        return await withTaskGroup(of: (Int, Known).self) { group in
+        return await withTaskGroup(of: (Int, Known)?.self) { group in
             for writer in known.indices {
                 group.addTask { (writer, await write(writer, socket, known[writer], trigger)) }
             }
-            return await group.reduce(into: known) { $0[$1.0] = $1.1 }
+            if isMaintained {
+                group.addTask {
+                    await maintain(socket)
+                    return nil
+                }
+            }
+            return await group.reduce(into: known) { all, one in if let (writer, known) = one { all[writer] = known } }
         }
     }
 
