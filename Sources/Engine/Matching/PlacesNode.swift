@@ -69,7 +69,7 @@ final class SequenceNode: PlacesNode {
         init(_ word: WordLists, offset: UInt32, _ scratch: ScanScratch) throws {
             cursors = try word.lists.map {
                 try scratch.budget.pace($0.entry.count > 1 ? SearchBudget.diskStep : 4)
-                return try PostingsCursor($0, in: scratch.segment)
+                return try PostingsCursor($0, in: scratch.segment, isReread: true)
             }.sorted {
                 $0.list.count > $1.list.count
             }
@@ -100,6 +100,8 @@ final class SequenceNode: PlacesNode {
     /// The lists of all words, word by word. Lifetime: `words` holds the cursors.
     private let lists: [WordList]
     private let length: UInt32
+    /// Whether it is worth a look at the positions of all forms first: of most items they tell that there is no place.
+    private let looksTwice: Bool
     private let budget: SearchBudget
     /// About how many microseconds it takes to ask all lists for their next item.
     private let roundCost: Int
@@ -118,6 +120,7 @@ final class SequenceNode: PlacesNode {
             }
         }
         roundCost = words.reduce(0) { $0 + $1.cursors.count } / 8
+        looksTwice = words.count > 1 && words.contains { $0.cursors.contains { $0.forms != nil } }
         length = (words.map(\.offset).max() ?? 0) + 1
         super.init()
         try scratch.reserve(words.reduce(0) { $0 + $1.cursors.reduce(0) { $0 + $1.byteCount } })
@@ -192,6 +195,14 @@ final class SequenceNode: PlacesNode {
 
     /// Where the sequence begins; the positions of a word are read only while there is a place left for it.
     func findStarts(in item: UInt32, end: UInt32) throws {
+        if looksTwice {
+            try findStarts(in: item, end: end, ofAnyForm: true)
+            if starts.isEmpty { return }
+        }
+        try findStarts(in: item, end: end, ofAnyForm: false)
+    }
+
+    private func findStarts(in item: UInt32, end: UInt32, ofAnyForm: Bool) throws {
         let starts = Unmanaged.passUnretained(starts)
         let positions = Unmanaged.passUnretained(positions)
         try lists.withUnsafeBufferPointer { lists in
@@ -206,7 +217,7 @@ final class SequenceNode: PlacesNode {
                     while at < lists.count, lists[at].word == word {
                         if target.isEmpty || !lists[at].isAlone {
                             try lists[at].cursor._withUnsafeGuaranteedRef {
-                                try $0.appendPositions(of: item, to: target)
+                                try $0.appendPositions(of: item, ofAnyForm: ofAnyForm, to: target)
                             }
                         }
                         at += 1

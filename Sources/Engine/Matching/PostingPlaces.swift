@@ -53,18 +53,15 @@ final class PostingPlaces {
     private static func count(
         _ list: PostingsList, _ block: Int, into starts: UnsafeMutablePointer<UInt32>
     ) throws -> Int {
-        try withUnsafeTemporaryAllocation(of: UInt32.self, capacity: PostingsFormat.blockSize) { items in
-            guard let items = items.baseAddress else { return 0 }
-            let count = try list.decode(block: block, items: items, counts: starts)
-            var next = UInt32(truncatingIfNeeded: list.firstOccurrence(ofBlock: block))
-            for place in 0..<count {
-                let occurrences = starts[place]
-                starts[place] = next
-                next &+= occurrences
-            }
-            starts[count] = next
-            return Int(next)
+        let count = try list.decodeCounts(block: block, into: starts)
+        var next = UInt32(truncatingIfNeeded: list.firstOccurrence(ofBlock: block))
+        for place in 0..<count {
+            let occurrences = starts[place]
+            starts[place] = next
+            next &+= occurrences
         }
+        starts[count] = next
+        return Int(next)
     }
 
     /// The numbers of a posting's occurrences.
@@ -94,8 +91,10 @@ final class PostingPlaces {
     }
 
     /// Appends the positions that are meant, ascending.
-    func append(block: Int, place: Int, to result: PositionBuffer) throws {
-        guard hasForms else {
+    ///
+    /// - Parameter ofAnyForm: append those of all forms: they cost less, and are enough to tell most items that have no place.
+    func append(block: Int, place: Int, ofAnyForm: Bool, to result: PositionBuffer) throws {
+        guard hasForms, !ofAnyForm else {
             let range = try occurrences(block, place)
             try reader.read(range, positions: result.room(for: range.count), forms: nil)
             return result.append(written: range.count)

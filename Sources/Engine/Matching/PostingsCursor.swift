@@ -14,10 +14,16 @@ final class PostingsCursor {
     let forms: FormSet?
     private let segment: SegmentReader
     private let entry: TermEntry
-    /// Room for a block, or for the whole of a shorter list: most lists of an expanded pattern are short.
-    private let items: UnsafeMutablePointer<UInt32>
-    /// Behind `items`: an expanded pattern has thousands of cursors to make and to let go.
-    private let frequencies: UnsafeMutablePointer<UInt32>
+    /// Room for some blocks, each its items and behind them its frequencies; or for the whole of a shorter list: most lists
+    /// of an expanded pattern are short, and it has thousands of cursors to make and to let go.
+    private let room: UnsafeMutablePointer<UInt32>
+    /// What the places in `room` hold; of one place it is not kept.
+    private let kept: UnsafeMutablePointer<KeptBlock>?
+    /// How many places there are, less one: block `n` has the place `n & placeMask`.
+    private let placeMask: Int
+    /// Those of the block at hand.
+    private var items: UnsafeMutablePointer<UInt32>
+    private var frequencies: UnsafeMutablePointer<UInt32>
     /// The decoded block, or -1.
     private var block = -1
     private var blockItems = 0
@@ -31,21 +37,45 @@ final class PostingsCursor {
     /// The block that the last bound began at.
     private var boundBlock = 0
 
-    init(_ list: FilteredList, in segment: SegmentReader) throws {
+    /// A block in one of the places.
+    private struct KeptBlock {
+        var block = -1
+        var count = 0
+        var hasFrequencies = false
+    }
+
+    /// - Parameter isReread: what is read of a window is read again before the next: the blocks of one are kept.
+    init(_ list: FilteredList, in segment: SegmentReader, isReread: Bool = false) throws {
         entry = list.entry
         forms = list.forms
         self.segment = segment
         self.list = try PostingsList(entry, in: segment.postings)
+        let places = isReread ? Self.places(self.list, segment) : 1
+        placeMask = places - 1
+        kept = places > 1 ? .allocate(capacity: places) : nil
+        kept?.initialize(repeating: KeptBlock(), count: places)
         let capacity = min(PostingsFormat.blockSize, max(1, self.list.count))
-        items = .allocate(capacity: capacity * 2)
-        frequencies = items + capacity
+        room = .allocate(capacity: capacity * 2 * places)
+        items = room
+        frequencies = room + capacity
+    }
+
+    /// A power of two: as many as the blocks of most windows, and no more than a window of all items has.
+    private static func places(_ list: PostingsList, _ segment: SegmentReader) -> Int {
+        let blocks = list.blockCount * Int(Window.size) / max(segment.itemCount, 1) * 3 / 2 + 2
+        var places = 1
+        while places < min(blocks, list.blockCount, Int(Window.size) / PostingsFormat.blockSize) { places *= 2 }
+        return places
     }
 
     /// About how many bytes it takes.
-    var byteCount: Int { 256 + min(PostingsFormat.blockSize, list.count) * 8 + list.blockCount * 4 }
+    var byteCount: Int {
+        256 + min(PostingsFormat.blockSize, list.count) * 8 * (placeMask + 1) + list.blockCount * 4
+    }
 
     deinit {
-        items.deallocate()
+        room.deallocate()
+        kept?.deallocate()
         bounds?.deallocate()
         places?.release()
     }
@@ -55,6 +85,18 @@ final class PostingsCursor {
     private func load(_ target: Int) throws {
         guard target != block else { return }
         block = -1
+        if let kept {
+            let slot = target & placeMask
+            items = room + slot * PostingsFormat.blockSize * 2
+            frequencies = items + PostingsFormat.blockSize
+            if kept[slot].block == target {
+                (blockItems, hasFrequencies) = (kept[slot].count, kept[slot].hasFrequencies)
+                block = target
+                place = 0
+                return
+            }
+            kept[slot].block = -1
+        }
         (blockItems, hasFrequencies) = try list.decodeItems(block: target, into: items, frequencies: frequencies)
         guard Int(items[blockItems - 1]) < segment.itemCount else {
             throw StorageError.corrupt(
@@ -63,6 +105,7 @@ final class PostingsCursor {
         }
         block = target
         place = 0
+        kept?[target & placeMask] = KeptBlock(block: target, count: blockItems, hasFrequencies: hasFrequencies)
     }
 
     @inline(__always)
@@ -70,6 +113,13 @@ final class PostingsCursor {
         if hasFrequencies { return }
         try list.decodeFrequencies(block: block, into: frequencies)
         hasFrequencies = true
+        kept?[block & placeMask].hasFrequencies = true
+    }
+
+    /// The block is read again before it is used for anything else.
+    private func forgetBlock() {
+        kept?[block & placeMask].block = -1
+        block = -1
     }
 
     /// The first block that may hold items from `item` on.
@@ -198,13 +248,11 @@ final class PostingsCursor {
         while target < list.blockCount {
             try load(target)
             let span = take(window)
-            if !span.isEmpty {
+            try withHits(span, base, words) { hits in
                 try loadFrequencies()
-                let (items, frequencies) = (items, frequencies)
-                for place in span {
-                    let bit = (items[place] &- base) & Window.lastBit
-                    let isSet = UInt32(truncatingIfNeeded: words[Int(bit >> 6)] >> UInt64(bit & 63)) & 1
-                    sums[Int(bit)] &+= frequencies[place] & (0 &- isSet)
+                for hit in hits {
+                    let bit = (items[Int(hit)] &- base) & Window.lastBit
+                    sums[Int(bit)] &+= frequencies[Int(hit)]
                 }
             }
             if span.upperBound < blockItems { return }
@@ -243,8 +291,7 @@ final class PostingsCursor {
             } else if !span.isEmpty {
                 var isChanged = false
                 if let extras { isChanged = try add(extras, from: &extra, to: span) }
-                // The block must be read again before it is used for anything else.
-                defer { if isChanged { block = -1 } }
+                defer { if isChanged { forgetBlock() } }
                 if let mask {
                     try score(span, base, among: mask, scorer, into: words, scores)
                 } else {
@@ -279,22 +326,30 @@ final class PostingsCursor {
         _ span: Range<Int>, _ base: UInt32, among mask: WindowBits, _ scorer: LeafScorer,
         into words: UnsafeMutablePointer<UInt64>, _ scores: UnsafeMutablePointer<Float>
     ) throws {
+        try withHits(span, base, mask.words) { hits in
+            try loadFrequencies()
+            let (items, frequencies) = (items, frequencies)
+            for hit in hits { scorer.add(items[Int(hit)], frequencies[Int(hit)], base, into: words, scores) }
+        }
+    }
+
+    /// Calls `body` with the places of a span's postings that are set in a mask, unless there are none: gathered without a
+    /// branch.
+    @inline(__always)
+    private func withHits(
+        _ span: Range<Int>, _ base: UInt32, _ wanted: UnsafeMutablePointer<UInt64>,
+        _ body: (UnsafeBufferPointer<UInt8>) throws -> Void
+    ) throws {
         let items = items
-        let wanted = mask.words
         try withUnsafeTemporaryAllocation(of: UInt8.self, capacity: PostingsFormat.blockSize) { hits in
+            guard let places = hits.baseAddress else { return }
             var count = 0
             for place in span {
                 let bit = (items[place] &- base) & Window.lastBit
-                hits[count] = UInt8(truncatingIfNeeded: place)
+                places[count] = UInt8(truncatingIfNeeded: place)
                 count &+= Int(wanted[Int(bit >> 6)] >> UInt64(bit & 63) & 1)
             }
-            if count == 0 { return }
-            try loadFrequencies()
-            let frequencies = frequencies
-            for hit in 0..<count {
-                let place = Int(hits[hit])
-                scorer.add(items[place], frequencies[place], base, into: words, scores)
-            }
+            if count > 0 { try body(UnsafeBufferPointer(start: places, count: count)) }
         }
     }
 
@@ -349,18 +404,6 @@ final class PostingsCursor {
             }
             target += 1
         }
-    }
-
-    /// About how many of the list's items are in a window, at most.
-    func count(_ window: Window) -> Int {
-        guard list.hasTable else { return list.count }
-        var target = firstBlock(from: window.base)
-        var blocks = 1
-        while target < list.blockCount, list.lastItem(ofBlock: target) < window.end {
-            target += 1
-            blocks += 1
-        }
-        return blocks * PostingsFormat.blockSize
     }
 
     // MARK: Bounds
@@ -426,10 +469,10 @@ final class PostingsCursor {
         return place < blockItems && items[place] == item
     }
 
-    /// Appends the positions of an item's occurrences that are meant, ascending; none if the list does not have it.
-    func appendPositions(of item: UInt32, to result: PositionBuffer) throws {
+    /// Appends the positions of an item's occurrences that are meant, or of all, ascending; none if the list does not have it.
+    func appendPositions(of item: UInt32, ofAnyForm: Bool, to result: PositionBuffer) throws {
         guard try stand(on: item) else { return }
-        try withPlaces { try $0.append(block: block, place: place, to: result) }
+        try withPlaces { try $0.append(block: block, place: place, ofAnyForm: ofAnyForm, to: result) }
     }
 
     /// How often an item has what is meant; 0: it does not match.
@@ -446,45 +489,12 @@ final class PostingsCursor {
 
     // MARK: Whole lists
 
-    /// Calls `body` with all of the list's items, whatever their forms. O(postings).
+    /// Calls `body` with the items of each block, whatever their forms. O(postings).
     @inline(__always)
-    func forEachItem(_ body: (UInt32) throws -> Void) throws {
+    func forEachBlock(_ body: (UnsafeBufferPointer<UInt32>) throws -> Void) throws {
         for target in 0..<list.blockCount {
             try load(target)
-            for index in 0..<blockItems { try body(items[index]) }
+            try body(UnsafeBufferPointer(start: items, count: blockItems))
         }
-    }
-
-    /// Sets the bits of all of the list's items, from the segment's first on. O(postings).
-    func insertAll(into words: inout [UInt64]) throws {
-        try forEachItem { item in
-            let word = Int(item) >> 6
-            if word < words.count { words[word] |= 1 << UInt64(item & 63) }
-        }
-    }
-
-    /// Whether any of the items that are meant is live. O(dead postings before the first live one).
-    func hasLive(_ live: LiveItems, _ budget: SearchBudget) throws -> Bool {
-        for target in 0..<list.blockCount {
-            try budget.pace()
-            try load(target)
-            for index in 0..<blockItems where live.isLive(Int(items[index])) {
-                if try forms == nil || frequency(of: items[index]) > 0 { return true }
-            }
-        }
-        return false
-    }
-
-    /// How many of the items that are meant are dead. O(postings).
-    func countDead(_ live: LiveItems, _ budget: SearchBudget) throws -> UInt64 {
-        var dead: UInt64 = 0
-        for target in 0..<list.blockCount {
-            try budget.pace()
-            try load(target)
-            for index in 0..<blockItems where !live.isLive(Int(items[index])) {
-                if forms == nil { dead += 1 } else if try frequency(of: items[index]) > 0 { dead += 1 }
-            }
-        }
-        return dead
     }
 }

@@ -18,6 +18,8 @@ public final class OccurrencesReader {
     private let forms: UnsafeMutablePointer<UInt32>
     /// The decoded chunk, `chunkCount` for the tail, or -1.
     private var chunk = -1
+    /// Where the chunk's forms stand while they are not decoded: phrases ask for them only where positions fit.
+    private var formsAt: Int?
 
     /// - Parameter shortTotal: how many occurrences a list without a table has: the sum of its counts.
     public init(_ entry: TermEntry, in section: Section, shortTotal: Int) throws(StorageError) {
@@ -80,7 +82,10 @@ public final class OccurrencesReader {
                 target[written + step] = position
                 next = position &+ 1
             }
-            if let kinds { (kinds + written).update(from: forms + place, count: count) }
+            if let kinds {
+                try loadForms()
+                (kinds + written).update(from: forms + place, count: count)
+            }
             written += count
             index += count
         }
@@ -105,6 +110,7 @@ public final class OccurrencesReader {
             let place = index % PostingsFormat.blockSize
             let count = min(range.upperBound - index, PostingsFormat.blockSize - place)
             (distances + index - range.lowerBound).update(from: positions + place, count: count)
+            try loadForms()
             (kinds + index - range.lowerBound).update(from: forms + place, count: count)
             index += count
         }
@@ -121,13 +127,9 @@ public final class OccurrencesReader {
         guard at <= bytes.count else { throw location.corrupt(tableAt, "a chunk's offset", "\(at)") }
         if target < chunkCount {
             try PatchedBlock.decode(bytes, at: &at, into: positions, location)
-            if formTable.count > 1 {
-                try PatchedBlock.decode(bytes, at: &at, into: forms, location)
-                try checkForms(PostingsFormat.blockSize, at)
-            } else {
-                forms.update(repeating: 0, count: PostingsFormat.blockSize)
-            }
+            formsAt = at
         } else {
+            formsAt = nil
             let count = UInt64(formTable.count)
             for place in 0..<total - chunkCount * PostingsFormat.blockSize {
                 let code = try location.varint(bytes, &at)
@@ -138,12 +140,25 @@ public final class OccurrencesReader {
         chunk = target
     }
 
-    private func checkForms(_ count: Int, _ at: Int) throws(StorageError) {
+    @inline(__always)
+    private func loadForms() throws(StorageError) { if let formsAt { try loadForms(at: formsAt) } }
+
+    /// The forms of the decoded chunk.
+    @inline(never)
+    private func loadForms(at start: Int) throws(StorageError) {
+        guard formTable.count > 1 else {
+            forms.update(repeating: 0, count: PostingsFormat.blockSize)
+            formsAt = nil
+            return
+        }
+        var at = start
+        try PatchedBlock.decode(bytes, at: &at, into: forms, location)
         var largest: UInt32 = 0
-        for place in 0..<count { largest = max(largest, forms[place]) }
+        for place in 0..<PostingsFormat.blockSize { largest = max(largest, forms[place]) }
         guard largest < formTable.count else {
             throw location.corrupt(at, "a form below \(formTable.count)", "\(largest)")
         }
+        formsAt = nil
     }
 }
 

@@ -130,6 +130,26 @@ public struct PostingsList {
         return PostingsFormat.blockSize
     }
 
+    /// Decodes a block's counts, without the extras.
+    ///
+    /// - Parameter counts: room for 128.
+    /// - Returns: how many postings the block has.
+    public func decodeCounts(block: Int, into counts: UnsafeMutablePointer<UInt32>) throws(StorageError) -> Int {
+        if let start = startOfFull(block) {
+            try decodeCounts(start, counts, withExtras: false)
+            return PostingsFormat.blockSize
+        }
+        let result: Result<Int, StorageError> = withUnsafeTemporaryAllocation(
+            of: UInt32.self, capacity: PostingsFormat.blockSize
+        ) { items in
+            guard let items = items.baseAddress else { return .success(0) }
+            do throws(StorageError) {
+                return .success(try decodeShort(block, items, counts, withExtras: false))
+            } catch { return .failure(error) }
+        }
+        return try result.get()
+    }
+
     /// Where a full block begins; `nil` for a tail and for a single posting.
     private func startOfFull(_ block: Int) -> Int? {
         hasTable && (block + 1) * PostingsFormat.blockSize <= count ? Int(table(2, block)) : nil
