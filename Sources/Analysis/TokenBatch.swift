@@ -5,7 +5,8 @@ public struct Token: Sendable {
     /// Its term's bytes in the batch.
     fileprivate let start: UInt32
     fileprivate let length: UInt16
-    /// Whether a stemmer applies: a word of letters, not a number, picture or dictionary word.
+    /// Whether a stemmer applies: a word of letters, not a number, picture or dictionary word. The same for all tokens of a
+    /// term.
     public let isStemmable: Bool
     /// Its number in the value, from 0.
     public let position: UInt32

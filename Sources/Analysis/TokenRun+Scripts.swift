@@ -76,12 +76,19 @@ extension TokenRun {
                 isHalfFlag = false
                 fold(codePoint)
             default:
-                finish(start..<end, isStemmable: false, &tokens)
+                finish(start..<end, isStemmable: isOfLetters, &tokens)
                 return
             }
             at &+= length
             end = at
         }
-        finish(start..<end, isStemmable: false, &tokens)
+        finish(start..<end, isStemmable: isOfLetters, &tokens)
+    }
+
+    /// Whether the term is one of ASCII letters alone, as that of "™" is: then it is stemmed as the word of that spelling,
+    /// for a term is always stemmed or never.
+    private var isOfLetters: Bool {
+        for place in termStart..<used where !AsciiBlock.isLetter(arena[place]) { return false }
+        return true
     }
 }

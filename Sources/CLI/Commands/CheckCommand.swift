@@ -24,7 +24,11 @@ struct CheckCommand: AsyncParsableCommand {
     @Flag(help: "Set damaged files aside and make an index of the rest.")
     var repair = false
 
-    @Flag(help: "A JSON object a line: each {\"loss\":…}, then {\"finding\":…}, last {\"summary\":…}.")
+    @Flag(
+        help: """
+            JSON, an object a line: each {"finding":…}, last {"summary":…}; where a repair lost something, each {"loss":…}, \
+            last {"repair":…}.
+            """)
     var json = false
 
     func run() async throws {
@@ -49,7 +53,8 @@ struct CheckCommand: AsyncParsableCommand {
             Amounts.count(report.salvagedRecords, "log record", "log records") + " behind damage applied again",
         ]
         if json {
-            line("summary") { writer in
+            line("repair") { writer in
+                writer.member("losses", report.losses.count)
                 writer.member("kept_segments", report.keptSegments)
                 writer.member("items", report.items)
                 writer.member("salvaged_records", report.salvagedRecords)
@@ -93,7 +98,8 @@ struct CheckCommand: AsyncParsableCommand {
         case [.olderFormat]: "the index is of an older format; reindex from a snapshot into another folder"
         case [.newerFormat, .olderFormat]: "files are of formats that this boxfish does not read"
         case [.disagreement]:
-            "the index was written wrong, or by a boxfish with another libicu or libstemmer; reindex from a snapshot"
+            "it was written by another version of boxfish, libicu or libstemmer, or wrong; reindex from a snapshot"
+        case _ where !kinds.contains(.damage): "reindex from a snapshot into another folder"
         default: "the index is damaged; \(IndexFolder.damageRemedy)"
         }
     }

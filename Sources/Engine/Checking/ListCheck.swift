@@ -44,10 +44,10 @@ struct ListCheck {
         /// No item.
         static let none = Sample(of: 0, most: 0)
 
-        /// - Parameter most: items in the sample, and at least half as many where there are so many.
+        /// - Parameter most: items in the sample at most; about half of it at least, where there are so many.
         init(of items: Int, most: Int) {
             var shift = 0
-            while items >> shift > most { shift += 1 }
+            while (items + (1 << shift) - 1) >> shift > most { shift += 1 }
             self.shift = shift
             count = (items + (1 << shift) - 1) >> shift
         }

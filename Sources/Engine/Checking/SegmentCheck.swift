@@ -63,7 +63,7 @@ struct SegmentCheck {
             case .records(let blocks): try reader.stored.verify(blocks: blocks, scratches[worker], checkRecord)
             case .items(let items): for item in items { try checkItem(item) }
             case .whole(let place): try wholes[place]()
-            case .column(let place): try columns[place].verify()
+            case .column(let place): try columns[place].verify(itemCount: reader.itemCount)
             }
         }
     }
@@ -123,7 +123,7 @@ struct SegmentCheck {
         guard try reader.items.find(reader.key(item)) == UInt32(item) else {
             throw fault("the key of item \(item) to lead to it", "another item")
         }
-        guard DocumentKind(rawValue: UInt8(truncatingIfNeeded: reader.kinds[item])) != nil else {
+        guard UInt8(exactly: reader.kinds[item]).flatMap(DocumentKind.init) != nil else {
             throw fault("a kind", "\(reader.kinds[item])")
         }
     }

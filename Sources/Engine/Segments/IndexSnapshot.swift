@@ -42,7 +42,8 @@ struct SegmentView: Sendable {
         for item in items where live.delete(item) {
             guard let team = reader.info.team(ofItem: UInt32(item)) else { continue }
             teams[team].items -= 1
-            teams[team].lengths -= UInt64(LengthNorm.decode(reader.norm(item)))
+            // A damaged segment may say less than its items have.
+            teams[team].lengths -= min(teams[team].lengths, UInt64(LengthNorm.decode(reader.norm(item))))
         }
         return SegmentView(reader, live, teams)
     }

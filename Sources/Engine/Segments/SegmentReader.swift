@@ -85,7 +85,9 @@ final class SegmentReader: Sendable {
             keyHighs.count, keyLows.count, languages.count, norms.count, items.count, stored.count,
         ]
         let section = try file.section(SegmentSection.info)
-        guard counts.allSatisfy({ $0 == itemCount }), Int(info.teams.last?.items.upperBound ?? 0) == itemCount else {
+        guard counts.allSatisfy({ $0 == itemCount }), Int(info.teams.last?.items.upperBound ?? 0) == itemCount,
+            info.teams.allSatisfy({ Int($0.items.upperBound) <= itemCount })
+        else {
             throw section.corrupt(at: 0, expected: "\(itemCount) items in every section", got: "\(counts)")
         }
     }

@@ -123,8 +123,12 @@ public struct NumberColumn: @unchecked Sendable {
         }
     }
 
-    /// What `check` verifies: items ascend, zones hold true.
-    public func verify() throws(StorageError) {
+    /// What `check` verifies: items ascend and are below `itemCount`, zones hold true.
+    public func verify(itemCount: Int) throws(StorageError) {
+        guard count == 0 || item(count - 1) < itemCount else {
+            throw section.corrupt(
+                at: UInt64(itemOffset(count - 1)), expected: "an item below \(itemCount)", got: "\(item(count - 1))")
+        }
         for row in 0..<count {
             if row > 0, item(row) < item(row - 1) {
                 throw section.corrupt(at: UInt64(itemOffset(row)), expected: "ascending items", got: "\(item(row))")

@@ -51,11 +51,6 @@ public struct TermDictionary: Sendable {
         return cursor
     }
 
-    /// A cursor over all keys.
-    public func cursor() throws(StorageError) -> TermCursor {
-        try cursor(from: UnsafeRawBufferPointer(start: nil, count: 0))
-    }
-
     /// A cursor over the keys of one block.
     public func cursor(block: Int) -> TermCursor {
         TermCursor(terms: terms, index: index, blockCount: block + 1, block: block)

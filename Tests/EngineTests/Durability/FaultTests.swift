@@ -58,16 +58,21 @@ import Testing
         // Both begin with one index: another would have another identity.
         let beginning = FaultyDirectory()
         try NativeBackend(beginning, options: FaultyLife.options(), create: true).close()
+        var scripts = SeededRandom(seed: seed)
+        let script = FaultyLife.script(&scripts)
+        let undisturbed = beginning.image(.nothing)
+        try FaultyLife(undisturbed, "BOXFISH_SEED=\(seed)", script: script).run([])
+        let operations = undisturbed.steps.count
         let ends = try (0..<2).map { _ in
-            var random = SeededRandom(seed: seed)
-            let script = FaultyLife.script(&random)
+            var random = scripts
             let fault = Self.cases[Int.random(in: 0..<Self.cases.count, using: &random)]
             let losses: [CrashLoss] = [.nothing, .unsynced, .random(seed: random.next())]
             let directory = beginning.image(.nothing)
             directory.arm(
-                Fault(fault.effect, at: Int.random(in: 1...150, using: &random), isLasting: fault.isLasting))
+                Fault(fault.effect, at: Int.random(in: 1...operations, using: &random), isLasting: fault.isLasting))
             try FaultyLife(directory, "BOXFISH_SEED=\(seed)", script: script)
                 .run(losses, reopensAtOnce: fault.effect == .fails(EIO) && Bool.random(using: &random))
+            #expect(directory.firedCount > 0, "BOXFISH_SEED=\(seed): no fault struck")
             return directory.contents
         }
         #expect(ends[0] == ends[1], "BOXFISH_SEED=\(seed)")

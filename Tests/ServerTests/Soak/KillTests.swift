@@ -84,10 +84,21 @@ import Wire
         return known
     }
 
+    /// Merges that were answered.
+    private final class Merges: Sendable {
+        let count = Atomic(0)
+    }
+
     /// Flushes and merges, one after another, until the connection breaks.
-    private static func maintain(_ socket: String) async {
+    private static func maintain(_ socket: String, _ merges: Merges) async {
         guard let client = try? await SearchClient.connect(path: socket) else { return }
-        while (try? await client.call(Flush())) != nil, (try? await client.call(Merge())) != nil {}
+        while true {
+            do {
+                _ = try await client.call(Flush())
+                _ = try await client.call(Merge())
+                merges.count.add(1, ordering: .relaxed)
+            } catch ClientError.problem { continue } catch { break }
+        }
         await client.close()
     }
 
@@ -128,16 +139,18 @@ import Wire
         let (index, socket) = (folder.path + "/index", folder.path + "/socket")
         var random = SeededRandom(seed: Self.seed)
         var known = [Known](repeating: Known(), count: 3)
+        let merges = Merges()
         for round in 1...Self.rounds {
             let what = "seed \(Self.seed), round \(round)"
             let service = try ServiceProcess.serving(index: index, socket: socket)
             try await Self.check(&known, socket, what)
             known = await Self.write(
                 known, socket, killing: service, after: Int.random(in: 10...150, using: &random),
-                isMaintained: isMaintained)
+                merging: isMaintained ? merges : nil)
             // Where all connections broke before the count was reached the service is at fault.
             #expect(known.contains { $0.acknowledged > 0 }, "\(what)")
         }
+        #expect(!isMaintained || merges.count.load(ordering: .relaxed) >= Self.rounds, "hardly a merge")
         try await checkEnd(&known, index, socket, "seed \(Self.seed), at the end")
     }
 
@@ -178,7 +191,7 @@ import Wire
     /// Writes from all connections until the service dies, at the latest of a kill after so many acknowledgements.
     private static func write(
         _ known: [Known], _ socket: String, killing service: ServiceProcess, after count: Int,
-        isMaintained: Bool = false
+        merging merges: Merges? = nil
     ) async -> [Known] {
         let trigger = Trigger(after: count) { service.kill() }
         // It is gone, its lock with it, before anything else is started.
@@ -187,9 +200,9 @@ import Wire
             for writer in known.indices {
                 group.addTask { (writer, await write(writer, socket, known[writer], trigger)) }
             }
-            if isMaintained {
+            if let merges {
                 group.addTask {
-                    await maintain(socket)
+                    await maintain(socket, merges)
                     return nil
                 }
             }

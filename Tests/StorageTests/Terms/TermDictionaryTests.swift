@@ -112,7 +112,7 @@ import Testing
         let dictionary = try dictionary(encoded(terms))
         #expect(dictionary.blockCount == (count + 31) / 32)
         let what: Comment = "\(count) \(kind)"
-        var cursor = try dictionary.cursor()
+        var cursor = try dictionary.cursor(from: UnsafeRawBufferPointer(start: nil, count: 0))
         for term in terms {
             #expect(try cursor.next() && cursor.key == term.key, what)
             try check(cursor.entry, term, dictionary, what)
@@ -175,7 +175,7 @@ import Testing
             for term in terms where random.next() % 4 == 0 {
                 do { _ = try term.key.withUnsafeBytes { try dictionary.find($0) } } catch is StorageError {}
             }
-            var cursor = try dictionary.cursor()
+            var cursor = try dictionary.cursor(from: UnsafeRawBufferPointer(start: nil, count: 0))
             var count = 0
             while try cursor.next() {
                 count += 1
