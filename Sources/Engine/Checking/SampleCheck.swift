@@ -23,7 +23,7 @@ struct SampleCheck {
 
     let reader: SegmentReader
     /// The document of a stored record of a team.
-    let document: (Record, [UInt8], String) throws -> Document
+    let document: IndexChecker.DocumentReader
 
     /// - Parameters:
     ///   - sample: the items.
@@ -37,18 +37,19 @@ struct SampleCheck {
         for row in 0..<sample.count {
             let item = sample.item(ofRow: row)
             guard let other = try again.items.find(reader.key(item)).map(Int.init) else {
-                throw disagreement(item, "another id, team or kind")
+                throw Disagreement(item: item, difference: "another id, team or kind")
             }
             for (name, column) in Self.columns where reader[keyPath: column][item] != again[keyPath: column][other] {
-                throw disagreement(
-                    item, "\(again[keyPath: column][other]) as its \(name), not \(reader[keyPath: column][item])")
+                throw Disagreement(
+                    item: item,
+                    difference: "\(again[keyPath: column][other]) as its \(name), not \(reader[keyPath: column][item])")
             }
             guard reader.norm(item) == again.norm(other), places[row] == expected[other] else {
-                throw disagreement(item, "other words")
+                throw Disagreement(item: item, difference: "other words")
             }
             for field in Set(reader.numbers.keys).union(again.numbers.keys)
             where Self.numbers(field, of: item, in: reader) != Self.numbers(field, of: other, in: again) {
-                throw disagreement(item, "other numbers")
+                throw Disagreement(item: item, difference: "other numbers")
             }
         }
     }
@@ -73,7 +74,7 @@ struct SampleCheck {
                 let item = sample.item(ofRow: row)
                 var found = try reader.stored.record(at: item, scratch) { bytes in
                     do { return try document(Record(decoding: bytes), Array(bytes), team.id) } catch {
-                        throw disagreement(item, "\(error)")
+                        throw Disagreement(item: item, difference: "\(error)")
                     }
                 }
                 // It may be a guess, which is not made again: how good it is is no matter of this index.
@@ -93,9 +94,5 @@ struct SampleCheck {
             FileIdentity(kind: IndexFile.segment, index: reader.file.identity.index, generation: 0), to: nil)
         try builder.write(documents, tombstones: [], to: &writer)
         return try SegmentReader(MappedBytes(copying: writer.bytes), name: reader.name, isInMemory: true)
-    }
-
-    private func disagreement(_ item: Int, _ got: String) -> Disagreement {
-        Disagreement(item: item, difference: got)
     }
 }
