@@ -3,7 +3,8 @@
 // 2. Positive conditions hold together in one message. Each free word of a conjunction may be the message's or its
 //    box's, one at least the message's; in `message:( )` all are the message's.
 // 3. A negated state excludes the whole thread, negated content only the message; so do both under De Morgan's laws.
-// 4. Groups: `thread:( )` and `box:( )` are met by messages together; two `message:( )` by two messages of a thread.
+// 4. Groups: `thread:( )` and `box:( )` are met by messages together; two `message:( )` by two messages of a thread. Of the
+//    free words of a `thread:( )` one at least must be a message's own; the others may be the box's.
 // 5. Where no single message matches, threads whose messages do between them are returned, labelled, without boxes; by
 //    message there are none such. What bounds a number or date from both sides is met by one message.
 // 6. Spam and trash are left out by message, unless asked for.
@@ -92,6 +93,14 @@ import Testing
         let index = try deal()
         #expect(try index.items("thread:(from:amy paid)") == ["m1", "m2"])
         #expect(try index.items("thread:(from:amy -lunch)") == ["m1", "m2"], "no message of the thread may")
+        #expect(
+            try index.items("thread:(crane renewal pay)") == ["m1", "m2"], "a box's words count in a thread of its mail")
+        #expect(try index.items("thread:(acme -paid)") == ["m3", "m4"], "one word must be a message's own")
+        #expect(try index.items("thread:(renewal alpine)") == [])
+        #expect(try index.items("thread:(renewal) thread:(paid)") == [], "in each group")
+        #expect(try index.items("thread:((renewal OR from:bob) alpine)") == [], "by a box's words and no word at all")
+        #expect(try index.items("thread:((renewal OR from:bob) alpine pay)") == ["m1", "m2"])
+        #expect(try index.items("thread:(renewal -alpine paid)") == ["m1", "m2"], "negated words stay with messages")
         #expect(try index.boxes("box:(lunch label:urgent)") == ["b-other"])
         #expect(try index.items("box:(thread:(from:amy paid) call) crane") == ["b-acme", "m2"])
         #expect(try index.items("message:(from:amy pay) message:(from:bob paid)") == ["m1", "m2"])

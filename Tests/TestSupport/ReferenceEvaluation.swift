@@ -172,23 +172,37 @@ final class ReferenceEvaluation {
         }
     }
 
-    /// Whether a group's items together satisfy a clause, or its negation.
-    private func group(
-        _ id: String, satisfies clause: Clause, _ member: KeyPath<Document, String?>, isNegated: Bool = false
-    ) -> Bool {
-        if asksNothing(clause) { return true }
+    /// Whether a group's items together satisfy a clause.
+    private func group(_ id: String, satisfies clause: Clause, _ member: KeyPath<Document, String?>) -> Bool {
         let members = items.filter { $0.document[keyPath: member] == id }
+        let ways = ways(clause, false, among: members)
+        return ways.contains(.plain) || ways.contains(.own)
+    }
+
+    /// By what a group's items meet a clause between them, or its negation.
+    private func ways(_ clause: Clause, _ isNegated: Bool, among members: [Item]) -> Set<Way> {
+        if asksNothing(clause) { return [.plain] }
         switch clause {
-        case .not(let child): return group(id, satisfies: child, member, isNegated: !isNegated)
-        case .and where isNegated, .or where !isNegated:
-            return !group(id, satisfies: clause, member, isNegated: !isNegated)
+        case .not(let child): return ways(child, !isNegated, among: members)
         case .and, .or:
-            let parts = conjuncts(clause, isNegated).filter { !asksNothing($0.0) }
-            return joined(parts).allSatisfy { parts in
-                if parts.count == 1 { return group(id, satisfies: parts[0].0, member, isNegated: parts[0].1) }
-                return members.contains { item in parts.allSatisfy { matches($0.0, item) } }
+            // A disjunction is the opposite of the conjunction of its parts' opposites.
+            let isConjunction = if case .and = clause { !isNegated } else { isNegated }
+            let parts = conjuncts(clause, isConjunction ? isNegated : !isNegated).filter { !asksNothing($0.0) }
+            let found = joined(parts).map { parts -> Set<Way> in
+                if parts.count == 1 { return ways(parts[0].0, isConjunction ? parts[0].1 : !parts[0].1, among: members) }
+                let isMet = members.contains { item in parts.allSatisfy { matches($0.0, item) } }
+                return isMet == isConjunction ? [.plain] : []
             }
-        default: return members.contains { matches(clause, $0) } != isNegated
+            guard isConjunction else { return found.reduce(into: []) { $0.formUnion($1) } }
+            return found.reduce([.plain]) { result, found in
+                Set(result.flatMap { one in found.map { Self.combined(one, $0) } })
+            }
+        case .text(nil, _) where !isNegated:
+            var result: Set<Way> = []
+            if members.contains(where: { holds(clause, $0) }) { result.insert(.own) }
+            if members.contains(where: { card(of: $0).contains { holds(clause, $0) } }) { result.insert(.box) }
+            return result
+        default: return members.contains { matches(clause, $0) } != isNegated ? [.plain] : []
         }
     }
 

@@ -71,6 +71,9 @@ final class GroupSet {
         self.budget = budget
     }
 
+    /// Another set of the same groups, which takes no memory until one of the two is changed.
+    func copy() -> GroupSet { GroupSet(members.uncached(), budget) }
+
     private var bits: OrdinalSet {
         @inline(__always) get { members.bits }
         @inline(__always) _modify { yield &members.bits }

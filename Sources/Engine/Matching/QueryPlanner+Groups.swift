@@ -5,8 +5,14 @@ import Schema
 import Storage
 
 extension QueryPlanner {
-    /// The groups some of whose items together satisfy a clause in normal form: QUERY.md, Scope 4.
+    /// The groups some of whose items together satisfy a clause in normal form: QUERY.md, Scope 4. A box's card is one of
+    /// its items; a thread's words may be its box's too.
     func groups(satisfying clause: Clause, _ kind: GroupKind, _ mode: Mode) throws -> GroupSet {
+        if kind == .thread, clause.hasFreeWords {
+            let found = try threads(splitting: clause, mode)
+            try found.own.formUnion(found.plain)
+            return found.own
+        }
         try budget.spend(1)
         switch clause {
         case .and(let children): return try groups(satisfyingAll: children, kind, mode)
@@ -37,6 +43,62 @@ extension QueryPlanner {
             try found.subtract(try groups(satisfying: excluded, kind, Mode(isScoring: false)))
         }
         return found
+    }
+
+    /// Threads by how they meet a tree with free words, as ``SplitMatcher`` has it of items.
+    private struct SplitThreads {
+        /// Those that meet it, each word in a message or in its box.
+        var any: GroupSet
+        /// Those that meet it with at least one word of a message.
+        var own: GroupSet
+        /// Those that meet it without any word.
+        var plain: GroupSet
+    }
+
+    private func threads(splitting clause: Clause, _ mode: Mode) throws -> SplitThreads {
+        guard clause.hasFreeWords else {
+            let plain = try groups(satisfying: clause, .thread, mode)
+            return SplitThreads(any: plain.copy(), own: GroupSet(budget), plain: plain)
+        }
+        try budget.spend(1)
+        switch clause {
+        case .and(let children): return try threads(splittingAll: children, mode)
+        case .or(let children):
+            let result = SplitThreads(any: GroupSet(budget), own: GroupSet(budget), plain: GroupSet(budget))
+            for child in Self.deepFirst(children) {
+                let part = try threads(splitting: child, mode)
+                try result.any.formUnion(part.any)
+                try result.own.formUnion(part.own)
+                try result.plain.formUnion(part.plain)
+            }
+            return result
+        default:
+            let word = try node(clause, Mode(isScoring: mode.isScoring))
+            let own = try groups(of: word, .thread)
+            var any = own.copy()
+            if case .leaf(let place) = word, let boxes = try boxes(havingWord: place) {
+                any = try groups(of: .or([word, .boxes(boxes)]), .thread)
+            }
+            return SplitThreads(any: any, own: own, plain: GroupSet(budget))
+        }
+    }
+
+    private func threads(splittingAll clauses: [Clause], _ mode: Mode) throws -> SplitThreads {
+        var parts = Self.deepFirst(clauses).filter { if case .not = $0 { false } else { true } }[...]
+        // Words are among them, so there is a first.
+        let result = try threads(splitting: parts.removeFirst(), mode)
+        for clause in parts {
+            let part = try threads(splitting: clause, mode)
+            try result.any.formIntersection(part.any)
+            try result.own.formUnion(part.own)
+            try result.plain.formIntersection(part.plain)
+        }
+        for case .not(let excluded) in clauses {
+            try result.any.subtract(try groups(satisfying: excluded, .thread, Mode(isScoring: false)))
+        }
+        try result.own.formIntersection(result.any)
+        try result.plain.formIntersection(result.any)
+        return result
     }
 
     /// Groups within before leaves, so that at most one set waits at each level.

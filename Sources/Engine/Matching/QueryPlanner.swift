@@ -132,6 +132,15 @@ final class QueryPlanner {
         }
     }
 
+    /// Groups about one thread, box, first or last message: a set at a time.
+    private func group(_ scope: ClauseScope, meetsAll clauses: [Clause], _ mode: Mode) throws -> PlanNode {
+        // Those about a thread are no single group: each asks for a word of the thread's own.
+        guard scope == .thread, clauses.count > 1 else { return try group(scope, Clause.all(of: clauses), mode) }
+        let found = try groups(satisfying: clauses[0], .thread, mode)
+        for clause in clauses.dropFirst() { try found.formIntersection(groups(satisfying: clause, .thread, mode)) }
+        return .threads(found)
+    }
+
     private func conjunction(_ children: [Clause], _ mode: Mode) throws -> PlanNode {
         var parts: [PlanNode] = []
         var worded: [Clause] = []
@@ -154,9 +163,8 @@ final class QueryPlanner {
             }
         }
         if !excluded.isEmpty { parts.append(try withoutThreads(of: excluded)) }
-        // Groups about one thread, box, first or last message are one group: a set at a time.
         for scope in ClauseScope.allCases {
-            if let clauses = groups[scope] { parts.append(try group(scope, Clause.all(of: clauses), mode)) }
+            if let clauses = groups[scope] { parts.append(try group(scope, meetsAll: clauses, mode)) }
         }
         if !messages.isEmpty { parts.append(try messageGroups(messages, mode)) }
         if worded.count == 1 {
@@ -214,15 +222,22 @@ final class QueryPlanner {
         case .text(nil, _):
             let own = try node(clause, mode)
             guard case .leaf(let place) = own else { return .plain(own) }
-            // Beyond its memory a search asks the message alone.
-            guard budget.hasRoom(for: 0) else {
-                cutWords.append(leaves[place].leaf.name.description)
-                return .word(own, boxes: nil)
-            }
-            let boxes = try groups(of: .and([.kind(.box), own]), .box)
-            return .word(own, boxes: boxes.isEmpty ? nil : boxes)
+            return .word(own, boxes: try boxes(havingWord: place))
         default: return .plain(try node(clause, mode))
         }
+    }
+
+    /// The boxes whose cards have a free word; `nil` when there are none.
+    ///
+    /// - Parameter place: the word's, in `leaves`.
+    func boxes(havingWord place: Int) throws -> GroupSet? {
+        // Beyond its memory a search asks the message alone.
+        guard budget.hasRoom(for: 0) else {
+            cutWords.append(leaves[place].leaf.name.description)
+            return nil
+        }
+        let boxes = try groups(of: .and([.kind(.box), .leaf(place)]), .box)
+        return boxes.isEmpty ? nil : boxes
     }
 
     // MARK: Negation

@@ -76,7 +76,7 @@ final class IndexWriter {
             let next = try encode(batch) { tombstones, file in
                 try builder.write(batch.documents, tombstones: tombstones, to: &file)
             }
-            let payload = DocumentCoding.encode(batch.changes.values.map(\.content))
+            let payload = DocumentCoding.encode(batch.changes.map(\.content))
             _ = try log.append(payload)
             publish(next)
             counters.documents += batch.changes.count

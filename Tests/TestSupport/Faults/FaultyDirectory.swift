@@ -88,6 +88,18 @@ public final class FaultyDirectory: Directory {
         }
     }
 
+    /// The first step that was done otherwise than in another folder, or the first file that holds other bytes; `nil` when
+    /// both were used alike.
+    public func firstDifference(from other: FaultyDirectory) -> String? {
+        let (steps, others) = (steps, other.steps)
+        for place in 0..<max(steps.count, others.count) {
+            let pair = [steps, others].map { place < $0.count ? "\($0[place])" : "nothing" }
+            if pair[0] != pair[1] { return "step \(place): \(pair[0]), not \(pair[1])" }
+        }
+        let (files, otherFiles) = (contents, other.contents)
+        return Set(files.keys).union(otherFiles.keys).sorted().first { files[$0] != otherFiles[$0] }
+    }
+
     /// Changes a file's bytes on the disk itself, as decay or a careless hand does.
     public func damage(_ name: String, _ change: (inout [UInt8]) -> Void) {
         var bytes = contents[name] ?? []
