@@ -22,7 +22,8 @@ struct OpenedIndex {
     ) throws {
         let isThere = try directory.exists(Manifest.fileName)
         (files, manifest) =
-            create && !isThere ? try IndexFiles.create(directory) : try IndexFiles.open(directory)
+            create && !isThere
+            ? try IndexFiles.create(directory, id: options.newID()) : try IndexFiles.open(directory)
         let snapshot = IndexSnapshot(
             generation: manifest.generation, segments: try files.openViews(manifest, known: known))
         // Replayed batches are put in order into a writer that has no log yet.

@@ -94,7 +94,8 @@ import Testing
         #expect(try index.items("thread:(from:amy paid)") == ["m1", "m2"])
         #expect(try index.items("thread:(from:amy -lunch)") == ["m1", "m2"], "no message of the thread may")
         #expect(
-            try index.items("thread:(crane renewal pay)") == ["m1", "m2"], "a box's words count in a thread of its mail")
+            try index.items("thread:(crane renewal pay)") == ["m1", "m2"], "a box's words count in a thread of its mail"
+        )
         #expect(try index.items("thread:(acme -paid)") == ["m3", "m4"], "one word must be a message's own")
         #expect(try index.items("thread:(renewal alpine)") == [])
         #expect(try index.items("thread:(renewal) thread:(paid)") == [], "in each group")

@@ -189,7 +189,9 @@ final class ReferenceEvaluation {
             let isConjunction = if case .and = clause { !isNegated } else { isNegated }
             let parts = conjuncts(clause, isConjunction ? isNegated : !isNegated).filter { !asksNothing($0.0) }
             let found = joined(parts).map { parts -> Set<Way> in
-                if parts.count == 1 { return ways(parts[0].0, isConjunction ? parts[0].1 : !parts[0].1, among: members) }
+                if parts.count == 1 {
+                    return ways(parts[0].0, isConjunction ? parts[0].1 : !parts[0].1, among: members)
+                }
                 let isMet = members.contains { item in parts.allSatisfy { matches($0.0, item) } }
                 return isMet == isConjunction ? [.plain] : []
             }

@@ -46,7 +46,7 @@ public struct IndexBackup {
     private func attempt(_ begun: Report) throws -> Report? {
         var report = begun
         let manifestBytes = try source.read(Manifest.fileName)
-        let (files, manifest) = try IndexFiles.open(source)
+        let (_, manifest) = try IndexFiles.open(source)
         report.generation = manifest.generation
         do {
             for name in manifest.files.sorted() {
@@ -54,7 +54,7 @@ public struct IndexBackup {
                 report.files += 1
                 report.bytes += try target.map(name).count
             }
-            for name in try LogReader(source, index: files.id).names() {
+            for name in try LogReader.names(in: source) {
                 let bytes = try source.read(name)
                 try bytes.withUnsafeBytes { try source.copy($0, as: name, into: target) }
                 report.files += 1

@@ -86,7 +86,7 @@ public struct IndexRepair {
         let names = try manifest?.segments.map(\.name) ?? directory.list().filter { $0.hasPrefix("segment-") }.sorted()
         let readers = try wholeSegments(names, &identity, &report)
         report.keptSegments = readers.count
-        let id = try identity ?? logIdentity() ?? IndexFiles.newID()
+        let id = try identity ?? logIdentity() ?? options.newID()
         let log = try LogSalvage(directory, index: id).run(after: manifest?.sequence) { file, error, content in
             try setAside(file, error, content: content, &report)
         }
@@ -102,7 +102,7 @@ public struct IndexRepair {
 
     /// The index that the log says it is of, where neither manifest nor segments tell.
     private func logIdentity() throws -> KeyHash? {
-        for name in try LogReader(directory, index: IndexFiles.newID()).names() {
+        for name in try LogReader.names(in: directory) {
             if let index = LogReader.index(of: name, try directory.read(name)) { return index }
         }
         return nil
@@ -110,7 +110,7 @@ public struct IndexRepair {
 
     /// An index has a log at all times: makes one where there is none.
     private func makeLog(_ id: KeyHash, first sequence: UInt64, isLost: Bool, _ report: inout Report) throws {
-        guard try LogReader(directory, index: id).names().isEmpty else { return }
+        guard try LogReader.names(in: directory).isEmpty else { return }
         if isLost, !report.losses.contains(where: { LogReader.firstSequence(ofFile: $0.file) != nil }) {
             let name = LogReader.fileName(first: sequence)
             report.losses.append(Loss(file: name, reason: "there is no log", content: "records since the last flush"))

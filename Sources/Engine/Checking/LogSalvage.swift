@@ -30,7 +30,7 @@ struct LogSalvage {
         after sequence: UInt64?, _ setAside: (String, any Error, String) throws -> Void
     ) throws -> Result {
         let reader = LogReader(directory, index: index)
-        let names = try reader.names()
+        let names = try LogReader.names(in: directory)
         let first = names.first.flatMap { LogReader.firstSequence(ofFile: $0) }
         var result = Result(firstSequence: (sequence ?? (first.map { $0 - 1 } ?? 0)) + 1)
         var isBroken = false

@@ -63,7 +63,7 @@ public final class BulkLoad {
         do {
             lock = try directory.lock()
             isFirst = try !directory.exists(Manifest.fileName)
-            (files, manifest, log) = try isFirst ? Self.create(directory, lock) : Self.open(directory)
+            (files, manifest, log) = try isFirst ? Self.create(directory, options.index, lock) : Self.open(directory)
             replacesRecords =
                 try !isFirst
                 && (!manifest.segments.isEmpty || manifest.sequence > 0
@@ -92,10 +92,10 @@ public final class BulkLoad {
 
     /// Makes an index without records; where that fails halfway, none.
     private static func create(
-        _ directory: any Directory, _ lock: any DirectoryLock
+        _ directory: any Directory, _ options: IndexOptions, _ lock: any DirectoryLock
     ) throws -> (IndexFiles, Manifest, LogReader.Result) {
         do {
-            _ = try IndexFiles.create(directory)
+            _ = try IndexFiles.create(directory, id: options.newID())
             return try open(directory)
         } catch {
             // What held records before is not ours to remove.

@@ -77,10 +77,13 @@ final class IndexFiles: Sendable {
 
     /// Makes an index without records.
     ///
+    /// - Parameter id: what its files name it by.
     /// - Throws: `manifestLost` where there are records: that their manifest was lost is no reason to write over them.
-    static func create(_ directory: any Directory) throws(StorageError) -> (files: IndexFiles, manifest: Manifest) {
+    static func create(
+        _ directory: any Directory, id: KeyHash
+    ) throws(StorageError) -> (files: IndexFiles, manifest: Manifest) {
         try refuseRecords(in: directory)
-        let files = IndexFiles(directory, id: newID())
+        let files = IndexFiles(directory, id: id)
         let manifest = Manifest()
         try LogWriter(directory, index: files.id, after: LogReader.Result(lastSequence: 0)).prepare()
         try files.commit(manifest)
@@ -97,12 +100,6 @@ final class IndexFiles: Sendable {
             try directory.remove(name)
             try directory.sync()
         }
-    }
-
-    /// Sixteen random bytes.
-    static func newID() -> KeyHash {
-        var generator = SystemRandomNumberGenerator()
-        return KeyHash(high: generator.next(), low: generator.next())
     }
 
     // MARK: Segments

@@ -1,7 +1,8 @@
-// Owns: how an index is written: sizes, limits, clocks.
+// Owns: how an index is written: sizes, limits, clocks, chance.
 
 import Glibc
 import Schema
+import Storage
 
 /// How an index is written.
 public struct IndexOptions: Sendable {
@@ -43,8 +44,14 @@ public struct IndexOptions: Sendable {
     /// The clock, for the age of tombstones only: no order comes from it.
     public var now: @Sendable () -> Timestamp
 
+    /// Where the identity of a new index comes from; nothing else is random.
+    public var random: @Sendable () -> UInt64 = { .random(in: 0...UInt64.max) }
+
     /// Processors of this machine.
     public static let processors = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
 
     public init(now: @escaping @Sendable () -> Timestamp) { self.now = now }
+
+    /// Sixteen random bytes.
+    func newID() -> KeyHash { KeyHash(high: random(), low: random()) }
 }

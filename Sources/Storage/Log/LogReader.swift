@@ -38,8 +38,8 @@ public struct LogReader {
     /// The name of the file that begins with a sequence.
     public static func fileName(first sequence: UInt64) -> String { LogFormat.name(first: sequence) }
 
-    /// The names of all log files, oldest first.
-    public func names() throws(StorageError) -> [String] {
+    /// The names of a folder's log files, oldest first.
+    public static func names(in directory: any Directory) throws(StorageError) -> [String] {
         try directory.list().compactMap { name in LogFormat.firstSequence(name).map { ($0, name) } }
             .sorted { $0.0 < $1.0 }.map(\.1)
     }
@@ -52,7 +52,7 @@ public struct LogReader {
         after sequence: UInt64, _ body: (UInt64, UnsafeRawBufferPointer, String) throws -> Void
     ) throws -> Result {
         var result = Result(lastSequence: sequence)
-        let files = try names().map { (first: LogFormat.firstSequence($0) ?? 0, name: $0) }
+        let files = try Self.names(in: directory).map { (first: LogFormat.firstSequence($0) ?? 0, name: $0) }
         for (place, file) in files.enumerated() {
             // A file that a later one takes over from at or before `sequence` + 1 holds nothing that is wanted.
             if place + 1 < files.count, files[place + 1].first - 1 <= sequence {

@@ -146,7 +146,7 @@ public final class LogWriter {
     /// must be above that of the frame that failed: what of it reached the disk must never be taken for a record.
     public func restart(after sequence: UInt64) throws(StorageError) {
         precondition(sequence > self.sequence)
-        let names = try LogReader(directory, index: index).names()
+        let names = try LogReader.names(in: directory)
         file = nil
         _ = try begin(at: sequence + 1)
         retained = names.filter { $0 != fileName }.map { Retained(name: $0, lastSequence: sequence, payloadBytes: 0) }

@@ -64,7 +64,9 @@ struct DamagedIndex {
             }
         }
         let other = FaultyDirectory()
-        let another = try NativeBackend(other, options: Self.options(), create: true)
+        var otherOptions = Self.options()
+        otherOptions.random = { 8 }
+        let another = try NativeBackend(other, options: otherOptions, create: true)
         for batch in batches.prefix(4) {
             _ = try another.apply(batch)
             _ = try another.flush()

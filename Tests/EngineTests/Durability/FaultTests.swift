@@ -56,19 +56,16 @@ import Testing
     }()
 
     @Test(arguments: drawn) func drawnLivesLoseNothingAndRepeat(seed: UInt64) throws {
-        // All begin with one index: another would have another identity.
-        let beginning = FaultyDirectory()
-        try NativeBackend(beginning, options: FaultyLife.options(), create: true).close()
         var drawing = SeededRandom(seed: seed)
         let script = FaultyLife.script(&drawing)
-        let undisturbed = beginning.image(.nothing)
+        let undisturbed = FaultyDirectory()
         try FaultyLife(undisturbed, "BOXFISH_SEED=\(seed)", script: script).run([])
         let fault = Self.cases[Int.random(in: 0..<Self.cases.count, using: &drawing)]
         let losses: [CrashLoss] = [.nothing, .unsynced, .random(seed: drawing.next())]
         let at = Int.random(in: 1...undisturbed.steps.count, using: &drawing)
         let reopensAtOnce = fault.effect == .fails(EIO) && Bool.random(using: &drawing)
         let lives = try (0..<2).map { _ in
-            let directory = beginning.image(.nothing)
+            let directory = FaultyDirectory()
             directory.arm(Fault(fault.effect, at: at, isLasting: fault.isLasting))
             try FaultyLife(directory, "BOXFISH_SEED=\(seed)", script: script)
                 .run(losses, reopensAtOnce: reopensAtOnce)

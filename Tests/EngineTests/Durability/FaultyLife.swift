@@ -75,6 +75,7 @@ final class FaultyLife {
     static func options() -> IndexOptions {
         var options = IndexOptions(now: { AgreementTests.now })
         options.maintenance = .inline
+        options.random = { 7 }
         options.memorySegments = 2
         options.mergeBytesPerSecond = 0
         options.retryDelay = .zero
