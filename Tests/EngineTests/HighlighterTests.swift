@@ -4,6 +4,7 @@
 // 2. Its highlights are words that are forms of the query's words: inflected ones too, in any case; and no others.
 // 3. A word far down in a long text is found; a stretch near the top with two of the words is preferred.
 // 4. Texts without blanks, of letters of several bytes, are cut between characters.
+// 5. Of a long text whose words are marked where they stand the first 64 KB are looked at, up to the end of a word.
 
 import Schema
 import TestSupport
@@ -53,6 +54,16 @@ import Testing
         let (snippet, marked) = try shown("東京", long + "東京" + long)
         #expect(marked == ["東京"])
         #expect(!snippet.contains("\u{FFFD}") && (long + "東京" + long).contains(snippet))
+    }
+
+    @Test func longNotesAreMarkedAsFarAsTheyAreLookedAt() throws {
+        let notes = String(repeating: "meet meeting ", count: 20_000)
+        let index = try SmallIndex([.box("b", name: "long", notes: notes)])
+        let marked = try #require(try index.search("meet").boxes.first?.highlights["notes"])
+        #expect(marked.first == 0..<4)
+        #expect(marked.last.map { $0.upperBound > 65_000 && $0.upperBound <= 65_536 } ?? false)
+        let bytes = Array(notes.utf8)
+        #expect(Set(marked.map { String(decoding: bytes[$0], as: UTF8.self) }) == ["meet", "meeting"])
     }
 
     @Test func exactWordsMarkOnlyThemselves() throws {

@@ -57,20 +57,23 @@ final class SearchBudget: Sendable {
     }
 
     /// For finding what a request asks for: a fifth of its time is kept for making results of that, at most 100 ms, and at
-    /// least 14 ms or half of it.
+    /// least 20 ms or half of it.
     convenience init(finding request: SearchRequest) {
         self.init(
             deadline: request.deadline.map {
-                Self.before($0, keeping: 5, least: .milliseconds(14), most: .milliseconds(100))
+                Self.before($0, keeping: 5, least: .milliseconds(20), most: .milliseconds(100))
             },
             isCancelled: request.isCancelled)
     }
 
-    /// For making results of what was found: a third of the time that is left, at most 15 ms, is kept for the one that is
-    /// being made when it is over, and for their way to the caller.
+    /// For making results of what was found: a third of the time that is left, at most 15 ms and at least 7 ms or half of it, is
+    /// kept for the one that is being made when it is over, whose record may have to come from the disk, and for their way
+    /// to the caller.
     convenience init(assembling request: SearchRequest, allowance: Int? = nil) {
         self.init(
-            deadline: request.deadline.map { Self.before($0, keeping: 3, most: .milliseconds(15)) },
+            deadline: request.deadline.map {
+                Self.before($0, keeping: 3, least: .milliseconds(7), most: .milliseconds(15))
+            },
             isCancelled: request.isCancelled, allowance: allowance)
     }
 

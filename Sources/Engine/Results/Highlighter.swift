@@ -30,13 +30,20 @@ final class Highlighter {
     /// About how many bytes a snippet has.
     static let snippetBytes = 200
 
-    /// Where the words stand in a text in a language. O(text).
+    /// Where the words stand in a text in a language, as far as it is looked at. O(text).
     func highlights(_ text: String, _ words: QueryForms, _ language: Language) -> Highlights {
         guard !words.isEmpty, !text.isEmpty else { return [] }
         var text = text
         occurrences.removeAll(keepingCapacity: true)
-        text.withUTF8 { find(words, language, in: $0, at: 0) }
+        text.withUTF8 { find(words, language, in: Self.start(of: $0), at: 0) }
         return Self.merged(occurrences.map(\.range))
+    }
+
+    /// What is looked at of a text: it ends between words, or failing that somewhere.
+    private static func start(of text: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
+        guard text.count > maximumBytes else { return text }
+        let end = text[..<maximumBytes].lastIndex { $0 <= 0x20 } ?? maximumBytes
+        return UnsafeBufferPointer(rebasing: text[..<end])
     }
 
     /// The best stretch of a text and where the words stand in it. White space is made single blanks.
