@@ -8,42 +8,52 @@ extension QueryPlanner {
     /// The groups some of whose items together satisfy a clause in normal form: QUERY.md, Scope 4. A box's card is one of
     /// its items; a thread's words may be its box's too.
     func groups(satisfying clause: Clause, _ kind: GroupKind, _ mode: Mode) throws -> GroupSet {
-        if kind == .thread, clause.hasFreeWords {
-            let found = try threads(splitting: clause, mode)
-            try found.own.formUnion(found.plain)
-            return found.own
-        }
+        guard kind == .thread, try mayBeSplit(clause, mode) else { return try ownGroups(satisfying: clause, kind, mode) }
+        let threads = try threads(splitting: clause, mode)
+        if let plain = threads.plain { try threads.own.formUnion(plain) }
+        return threads.own
+    }
+
+    /// The same by the groups' items alone.
+    private func ownGroups(satisfying clause: Clause, _ kind: GroupKind, _ mode: Mode) throws -> GroupSet {
         try budget.spend(1)
         switch clause {
-        case .and(let children): return try groups(satisfyingAll: children, kind, mode)
+        case .and(let children): return try ownGroups(satisfyingAll: children, kind, mode)
         case .or(let children):
             let result = GroupSet(budget)
             for child in Self.deepFirst(children) {
-                try result.formUnion(try groups(satisfying: child, kind, mode))
+                try result.formUnion(try ownGroups(satisfying: child, kind, mode))
             }
             return result
         case .not(let child):
             let result = try groups(of: .all, kind)
-            try result.subtract(try groups(satisfying: child, kind, Mode(isScoring: false)))
+            try result.subtract(try ownGroups(satisfying: child, kind, Mode(isScoring: false)))
             return result
         default: return try groups(of: node(clause, Mode(isScoring: mode.isScoring)), kind)
         }
     }
 
-    private func groups(satisfyingAll clauses: [Clause], _ kind: GroupKind, _ mode: Mode) throws -> GroupSet {
+    private func ownGroups(satisfyingAll clauses: [Clause], _ kind: GroupKind, _ mode: Mode) throws -> GroupSet {
         var result: GroupSet?
         for clause in Self.deepFirst(clauses) {
             if case .not = clause { continue }
-            let found = try groups(satisfying: clause, kind, mode)
+            let found = try ownGroups(satisfying: clause, kind, mode)
             try result?.formIntersection(found)
             result = result ?? found
         }
         let found = try result ?? groups(of: .all, kind)
-        for case .not(let excluded) in clauses {
-            try found.subtract(try groups(satisfying: excluded, kind, Mode(isScoring: false)))
-        }
+        try subtract(clauses, from: found, kind)
         return found
     }
+
+    /// Takes away the groups that meet what is negated among some clauses.
+    private func subtract(_ clauses: [Clause], from groups: GroupSet, _ kind: GroupKind) throws {
+        for case .not(let excluded) in clauses {
+            try groups.subtract(try ownGroups(satisfying: excluded, kind, Mode(isScoring: false)))
+        }
+    }
+
+    // MARK: Words of a thread and its box
 
     /// Threads by how they meet a tree with free words, as ``SplitMatcher`` has it of items.
     private struct SplitThreads {
@@ -51,13 +61,24 @@ extension QueryPlanner {
         var any: GroupSet
         /// Those that meet it with at least one word of a message.
         var own: GroupSet
-        /// Those that meet it without any word.
-        var plain: GroupSet
+        /// Those that meet it without any word; `nil`: none.
+        var plain: GroupSet?
+    }
+
+    /// Whether a box's card has any of the free words.
+    private func mayBeSplit(_ clause: Clause, _ mode: Mode) throws -> Bool {
+        switch clause {
+        case .and(let children), .or(let children): return try children.contains { try mayBeSplit($0, mode) }
+        case .text(nil, _):
+            guard case .leaf(let place) = try node(clause, Mode(isScoring: mode.isScoring)) else { return false }
+            return try boxes(havingWord: place) != nil
+        default: return false
+        }
     }
 
     private func threads(splitting clause: Clause, _ mode: Mode) throws -> SplitThreads {
         guard clause.hasFreeWords else {
-            let plain = try groups(satisfying: clause, .thread, mode)
+            let plain = try ownGroups(satisfying: clause, .thread, mode)
             return SplitThreads(any: plain.copy(), own: GroupSet(budget), plain: plain)
         }
         try budget.spend(1)
@@ -69,35 +90,32 @@ extension QueryPlanner {
                 let part = try threads(splitting: child, mode)
                 try result.any.formUnion(part.any)
                 try result.own.formUnion(part.own)
-                try result.plain.formUnion(part.plain)
+                if let plain = part.plain { try result.plain?.formUnion(plain) }
             }
             return result
         default:
             let word = try node(clause, Mode(isScoring: mode.isScoring))
             let own = try groups(of: word, .thread)
-            var any = own.copy()
-            if case .leaf(let place) = word, let boxes = try boxes(havingWord: place) {
-                any = try groups(of: .or([word, .boxes(boxes)]), .thread)
+            guard case .leaf(let place) = word, let boxes = try boxes(havingWord: place) else {
+                return SplitThreads(any: own.copy(), own: own)
             }
-            return SplitThreads(any: any, own: own, plain: GroupSet(budget))
+            return SplitThreads(any: try groups(of: .or([word, .boxes(boxes)]), .thread), own: own)
         }
     }
 
     private func threads(splittingAll clauses: [Clause], _ mode: Mode) throws -> SplitThreads {
         var parts = Self.deepFirst(clauses).filter { if case .not = $0 { false } else { true } }[...]
         // Words are among them, so there is a first.
-        let result = try threads(splitting: parts.removeFirst(), mode)
+        var result = try threads(splitting: parts.removeFirst(), mode)
         for clause in parts {
             let part = try threads(splitting: clause, mode)
             try result.any.formIntersection(part.any)
             try result.own.formUnion(part.own)
-            try result.plain.formIntersection(part.plain)
+            if let plain = part.plain { try result.plain?.formIntersection(plain) } else { result.plain = nil }
         }
-        for case .not(let excluded) in clauses {
-            try result.any.subtract(try groups(satisfying: excluded, .thread, Mode(isScoring: false)))
-        }
+        try subtract(clauses, from: result.any, .thread)
         try result.own.formIntersection(result.any)
-        try result.plain.formIntersection(result.any)
+        try result.plain?.formIntersection(result.any)
         return result
     }
 

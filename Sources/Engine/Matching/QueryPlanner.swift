@@ -16,6 +16,8 @@ final class QueryPlanner {
     private(set) var leaves: [PlannedLeaf] = []
     private(set) lazy var conversations = Conversations(snapshot, team: team, scratch, budget)
     private static let fewLeaves = 8
+    /// The most free words whose standing next to each other is rewarded.
+    private static let longestPhrase = 8
     /// For each of `leaves`, whether it scores.
     private var leavesScore: [Bool] = []
     /// Where leaves after the first few stand in `leaves`, by whether they score.
@@ -233,7 +235,8 @@ final class QueryPlanner {
     func boxes(havingWord place: Int) throws -> GroupSet? {
         // Beyond its memory a search asks the message alone.
         guard budget.hasRoom(for: 0) else {
-            cutWords.append(leaves[place].leaf.name.description)
+            let word = leaves[place].leaf.name.description
+            if !cutWords.contains(word) { cutWords.append(word) }
             return nil
         }
         let boxes = try groups(of: .and([.kind(.box), .leaf(place)]), .box)
@@ -271,8 +274,10 @@ final class QueryPlanner {
         return .leaf(place)
     }
 
-    /// Notes a word that stands free in the query, in the order of the query.
-    func note(freeWord word: String) { freeWords.append(word) }
+    /// Notes a word that stands free in the query, in the order of the query; once, however often it is planned.
+    func note(freeWord word: String) {
+        if freeWords.count <= Self.longestPhrase, !freeWords.contains(word) { freeWords.append(word) }
+    }
 
     private func add(_ leaf: TextLeaf, isScoring: Bool) throws -> Int {
         if let place = place(of: leaf, isScoring: isScoring) { return place }
@@ -292,7 +297,8 @@ final class QueryPlanner {
 
     /// The query's free words next to each other.
     private func phraseLeaf() throws -> Int? {
-        guard (2...8).contains(freeWords.count), let leaf = try patterns.phrase(freeWords.joined(separator: " "))
+        guard (2...Self.longestPhrase).contains(freeWords.count),
+            let leaf = try patterns.phrase(freeWords.joined(separator: " "))
         else { return nil }
         return try add(leaf, isScoring: false)
     }
