@@ -194,7 +194,7 @@ public struct BoxHit: Sendable {
     public var assignees: [String]
     public var modified: Timestamp
     public var score: Float
-    /// Matches in `name` and `notes`, by field name, over the text of ``highlighted``.
+    /// Matches in `name` and in the first 64 KB of `notes`, by field name, over the text of ``highlighted``.
     public var highlights: [String: Highlights]
     /// The texts that `highlights` point into, by field name.
     public var highlighted: [String: String]
@@ -235,6 +235,8 @@ public struct SearchResults: Sendable {
     public var tier = MatchTier.message
     /// Patterns that stand for more words than the search looked at: there may be more results.
     public var cutPatterns: [String] = []
+    /// Free words that there was no memory to look for in boxes: there may be more results.
+    public var cutWords: [String] = []
     /// Whether the deadline passed before everything was looked at: these are the best of what was.
     public var isCut = false
     /// Why there are no results.

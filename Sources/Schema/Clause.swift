@@ -46,7 +46,8 @@ public enum Comparison: String, Hashable, Sendable, CaseIterable {
 public enum ClauseScope: String, Hashable, Sendable, CaseIterable {
     /// The message itself: a negated state inside speaks of it alone.
     case message
-    /// Some single thread or box, its items taken together. A thread's free words may be its box's, but for one.
+    /// Some single thread or box, its items taken together. Of a thread, free words may stand on its box's card, but at
+    /// least one must stand in one of its messages, unless it is met without any.
     case thread, box
     /// The first or the latest message, by date, of the item's thread: the group holds of that one message, and so of
     /// every item of the thread; a negated state inside speaks of that message alone. Of a box's card, the first or

@@ -17,7 +17,11 @@ import Testing
 
 @Suite struct BudgetTests {
     /// Items with many words that begin alike.
-    private func manyWords(isMerged: Bool, rareWords: Int = 8) throws -> (NativeBackend, TemporaryFolder) {
+    ///
+    /// - Parameter areInBoxes: two messages are a thread each, and all in boxes whose cards have the words too.
+    private func manyWords(
+        isMerged: Bool, rareWords: Int = 8, areInBoxes: Bool = false
+    ) throws -> (NativeBackend, TemporaryFolder) {
         let folder = try TemporaryFolder()
         let index = try NativeBackend(FileDirectory(folder.path), options: AgreementTests.options(), create: true)
         for batch in 0..<6 {
@@ -27,9 +31,16 @@ import Testing
                 let rare = (0..<rareWords).map { "xa\(batch)y\(number)z\($0)" }
                 document.values = [.init(.field(.body), .text((rare + ["xzcommon"]).joined(separator: " ")))]
                 document.record = Record([.init("id", .string(key.id))]).encoded()
+                if areInBoxes { (document.thread, document.box) = ("t\(batch)-\(number / 2)", "b\(batch)") }
                 return document
             }
             _ = try index.apply(documents)
+            guard areInBoxes else { continue }
+            let key = DocumentKey(team: "t", kind: .box, id: "b\(batch)")
+            var card = Document(key: key, version: 1, date: AgreementTests.now, box: key.id)
+            card.values = [.init(.field(.name), .text("xzcommon xa0y1z1 xa1y2z2"))]
+            card.record = Record([.init("id", .string(key.id))]).encoded()
+            _ = try index.apply([card])
         }
         if isMerged { _ = try index.merge() }
         return (index, folder)
@@ -38,9 +49,13 @@ import Testing
     /// Milliseconds left, and those kept of them for making results.
     @Test(arguments: [(-5, 0), (0, 0), (4, 2), (20, 10), (40, 20), (50, 20), (100, 20), (400, 80), (1_000, 100)])
     func shortTimesKeepMore(left: Int, kept: Int) {
-        let found = SearchBudget.kept(
-            of: .milliseconds(left), part: 5, least: .milliseconds(20), most: .milliseconds(100))
-        #expect(found == .milliseconds(kept))
+        #expect(SearchBudget.Share.forResults.kept(of: .milliseconds(left)) == .milliseconds(kept))
+    }
+
+    /// Milliseconds left, and those kept of them for the last result.
+    @Test(arguments: [(-5, 0), (4, 2), (10, 5), (14, 7), (20, 7), (30, 10), (60, 15)])
+    func theLastResultHasItsTime(left: Int, kept: Int) {
+        #expect(SearchBudget.Share.forLastResult.kept(of: .milliseconds(left)) == .milliseconds(kept))
     }
 
     private func request(_ clause: Clause) -> SearchRequest {
@@ -154,6 +169,8 @@ import Testing
             ("phrase", .text(nil, .phrase(all.map { _ in "xzcommon" }.joined(separator: " ")))),
             ("states", .and(all.map { .not(.keyword(.label, "l\($0)")) })),
             ("threads", .and(all.map { .scope(.thread, word($0)) })),
+            ("a thread", .scope(.thread, .and(all.map { .or([word($0), .text(nil, .word("xa\($0 % 6)y\($0)z2"))]) }))),
+            ("a deep thread", .scope(.thread, nested { $0 % 2 == 0 ? .and([$1, word($0)]) : .or([$1, word($0)]) })),
             ("messages", .and(all.map { .scope(.message, word($0)) })),
             ("nested and", nested { .and([$1, word($0)]) }), ("nested or", nested { .or([$1, word($0)]) }),
             ("nested both", nested { $0 % 2 == 0 ? .and([$1, word($0)]) : .or([$1, word($0)]) }),
@@ -164,11 +181,48 @@ import Testing
     }()
 
     @Test(arguments: worst.indices) func theWorstQueriesEnd(place: Int) throws {
-        let (index, folder) = try manyWords(isMerged: place % 2 == 0, rareWords: 3)
+        let (index, folder) = try manyWords(isMerged: place % 2 == 0, rareWords: 3, areInBoxes: place % 3 > 0)
         defer { withExtendedLifetime(folder) {} }
         let (name, clause) = Self.worst[place]
         do { _ = try index.search(request(clause)) } catch EngineError.tooComplex(let what) {
             Issue.record("\(name): \(what)")
+        }
+        try index.close()
+    }
+
+    /// Sets of groups wait for each other while a tree of them is evaluated: few, however deep and wide it is.
+    @Test func deepTreesOfThreadsTakeLittleMemory() throws {
+        let (index, folder) = try manyWords(isMerged: true, rareWords: 3, areInBoxes: true)
+        defer { withExtendedLifetime(folder) {} }
+        func word(_ number: Int) -> Clause { .text(nil, .word("xa\(number % 6)y\(number % 50)z\(number % 3)")) }
+        func choice(_ number: Int) -> Clause { .or([word(number), word(number + 1)]) }
+        let deep = (0..<333).reduce(word(0)) { $1 % 2 == 0 ? .and([choice($1), $0]) : .or([choice($1), $0]) }
+        let request = request(.scope(.thread, .and([.text(nil, .word("xzcommon")), deep])))
+        let searcher = Searcher(profile: RankingProfile(), scratches: ScratchPool())
+        let snapshot = try index.snapshot(nil)
+        let whole = try searcher.search(request, in: snapshot)
+        #expect(!whole.messages.isEmpty)
+        // What the plan's leaves take, and what a dozen sets do.
+        let budget = SearchBudget(deadline: nil, isCancelled: { false }, bytes: 1 << 20)
+        let found = try Searcher(profile: RankingProfile(), scratches: ScratchPool())
+            .search(request, in: snapshot, within: budget)
+        #expect(found.messages.map(\.id) == whole.messages.map(\.id))
+        #expect(found.cutWords.isEmpty)
+        try index.close()
+    }
+
+    /// Where its memory is short a search asks messages alone for what only finds more, and says so.
+    @Test func wordsThatAreNotLookedForInBoxesAreNamed() throws {
+        let (index, folder) = try manyWords(isMerged: true, areInBoxes: true)
+        defer { withExtendedLifetime(folder) {} }
+        let clause = Clause.and([.text(nil, .word("xa0y1z1")), .text(nil, .word("xa2y3z4"))])
+        let budget = SearchBudget(deadline: nil, isCancelled: { false }, bytes: 1 << 20)
+        try budget.reserve(3 << 18)
+        let searcher = Searcher(profile: RankingProfile(), scratches: ScratchPool())
+        for clause in [clause, .scope(.thread, clause)] {
+            let results = try searcher.search(request(clause), in: try index.snapshot(nil), within: budget)
+            #expect(results.messages.isEmpty)
+            #expect(!results.cutWords.isEmpty && Set(results.cutWords).isSubset(of: ["xa0y1z1", "xa2y3z4"]))
         }
         try index.close()
     }

@@ -33,6 +33,13 @@ final class SmallIndex {
         fields = try index.customFields(team: Self.team)
     }
 
+    func delete(_ kind: DocumentKind, _ id: String) throws {
+        var document = Document(
+            key: DocumentKey(team: Self.team, kind: kind, id: id), version: .max, date: Self.now)
+        document.isDeleted = true
+        _ = try index.apply([document])
+    }
+
     func clause(_ query: String, scope: ClauseScope? = nil) -> Clause {
         parsed(query, scope).executable
     }

@@ -22,11 +22,21 @@ extension DocumentBuilder {
         case 3, 4: return .or((0..<number(2...4)).map { _ in clause(depth: depth - 1) })
         case 5: return .not(clause(depth: depth - 1))
         case 6: return .scope(pick(ClauseScope.allCases), clause(depth: depth - 1))
-        // Free words side by side, which a message and its box may share.
-        case 7: return .and((0..<number(2...3)).map { _ in .text(nil, .word(pick(Self.typed))) })
+        // Free words side by side, which a message or a thread and its box may share.
+        case 7: return chance(40) ? .scope(.thread, words(depth: 2)) : words(depth: 1)
         case 8: return .and((0..<2).map { _ in .scope(.message, clause(depth: depth - 1)) })
         default: return leaf()
         }
+    }
+
+    /// A conjunction of free words, among them at most `depth` - 1 deep choices and negations.
+    private mutating func words(depth: Int) -> Clause {
+        .and(
+            (0..<number(2...3)).map { _ in
+                let word = Clause.text(nil, .word(pick(Self.typed)))
+                guard depth > 1, chance(40) else { return word }
+                return chance(20) ? .not(word) : .or([leaf(), chance(50) ? words(depth: depth - 1) : word])
+            })
     }
 
     private mutating func leaf() -> Clause {

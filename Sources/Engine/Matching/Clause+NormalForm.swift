@@ -20,7 +20,7 @@ extension Clause {
             return isNegated ? Self.all(of: parts) : Self.any(of: parts)
         case .scope(let scope, let child):
             guard var inner = child.normalForm(asksNothing: asksNothing) else { return nil }
-            if scope == .thread || scope == .box { inner = inner.withWholeRanges }
+            if scope == .thread || scope == .box { inner = inner.withWholeRanges.inOrderOfSets }
             return isNegated ? .not(.scope(scope, inner)) : .scope(scope, inner)
         case .text, .keyword, .number, .date, .present:
             if asksNothing(self) { return nil }
@@ -35,6 +35,35 @@ extension Clause {
         case .or(let children): .any(of: Self.wholeRanges(in: children.map(\.withWholeRanges), areNegated: true))
         default: self
         }
+    }
+
+    /// The same, the parts of each level in the order of ``inOrderOfSets(_:)``. O(n).
+    var inOrderOfSets: Clause { ordered().clause }
+
+    /// Clauses in an order in which fewest sets wait for others while each is evaluated to a set: those first whose own parts
+    /// need most at a time (Sethi and Ullman, 1970). Of n conditions at most 1 + log₂ n sets are there at a time.
+    static func inOrderOfSets(_ clauses: [Clause]) -> [Clause] { ordered(clauses).clauses }
+
+    private func ordered() -> (clause: Clause, sets: Int) {
+        switch self {
+        case .and(let children):
+            let (clauses, sets) = Self.ordered(children)
+            return (.and(clauses), sets)
+        case .or(let children):
+            let (clauses, sets) = Self.ordered(children)
+            return (.or(clauses), sets)
+        case .not(let child), .scope(_, let child): return (self, child.ordered().sets)
+        default: return (self, 1)
+        }
+    }
+
+    private static func ordered(_ clauses: [Clause]) -> (clauses: [Clause], sets: Int) {
+        let parts = clauses.map { $0.ordered() }
+        let order = parts.indices.sorted { (parts[$1].sets, $0) < (parts[$0].sets, $1) }
+        // The first is alone; while any other is evaluated the result so far waits.
+        let first = order.first.map { parts[$0].sets } ?? 1
+        let second = order.dropFirst().first.map { parts[$0].sets + 1 } ?? 0
+        return (order.map { parts[$0].clause }, max(first, second))
     }
 
     /// Conditions that hold together, those on one number or date joined to one that a single item meets: two messages, one
@@ -121,6 +150,16 @@ extension Clause {
         switch self {
         case .text(nil, _): true
         case .and(let children), .or(let children): children.contains(where: \.hasFreeWords)
+        default: false
+        }
+    }
+
+    /// Of a clause in normal form, whether it asks for several free words, or trees with some, together.
+    var joinsFreeWords: Bool {
+        switch self {
+        case .and(let children):
+            children.count(where: \.hasFreeWords) > 1 || children.contains(where: \.joinsFreeWords)
+        case .or(let children): children.contains(where: \.joinsFreeWords)
         default: false
         }
     }

@@ -29,7 +29,7 @@ final class GroupItems: Sendable {
 ///
 /// It is a bitmap over all ordinals ever given (an eighth of a byte each), or a sorted list where that saves more than a
 /// few KB: a million groups cost at most 125 KB a set. Sets that are only combined are combined in place, so a conjunction of any
-/// number of groups holds two at a time.
+/// number of conditions holds two at a time.
 final class GroupSet {
     /// The ordinals, without the search they were found for.
     struct Members: Sendable {
@@ -71,8 +71,12 @@ final class GroupSet {
         self.budget = budget
     }
 
-    /// Another set of the same groups, which takes no memory until one of the two is changed.
-    func copy() -> GroupSet { GroupSet(members.uncached(), budget) }
+    /// Another set of the same groups.
+    func copy() throws -> GroupSet {
+        let copy = GroupSet(members.uncached(), budget)
+        try copy.settle()
+        return copy
+    }
 
     private var bits: OrdinalSet {
         @inline(__always) get { members.bits }

@@ -22,6 +22,8 @@ struct GroupSetKey: Hashable, Sendable {
         case kind(DocumentKind)
         case presence(TermSpace)
         case bodyPresence
+        /// What a condition is true of the card of.
+        case boxOf(Condition)
     }
 }
 

@@ -75,7 +75,9 @@ struct QueryPlan {
     /// negation or in the filter do not.
     var scoring: [Int]
     /// Patterns that stand for more words than the search looked at, as they were typed.
-    var cutExpansions: [String]
+    var cutPatterns: [String]
+    /// Free words that there was no memory to look for in boxes, as they were typed.
+    var cutWords: [String]
 }
 
 /// A leaf, looked up.

@@ -1,15 +1,17 @@
-// Owns: conditions on threads and boxes as wholes to nodes of a plan: what their messages meet together, what their first
-// and last message meets, what is counted of them.
+// Owns: conditions on threads and boxes as wholes to nodes of a plan: what their messages, or a thread's messages and its
+// box's card, meet together, what their first and last message meets, what is counted of them.
 
 import Schema
 import Storage
 
 extension QueryPlanner {
-    /// The groups some of whose items together satisfy a clause in normal form: QUERY.md, Scope 4. A box's card is one of
-    /// its items; a thread's words may be its box's too.
+    /// The groups some of whose items together satisfy a clause in normal form: QUERY.md, Scope 4. As a message's free words
+    /// may stand on its box's card, so may a thread's, but for one: see ``SplitThreads``.
     func groups(satisfying clause: Clause, _ kind: GroupKind, _ mode: Mode) throws -> GroupSet {
-        guard kind == .thread, try mayBeSplit(clause, mode) else { return try ownGroups(satisfying: clause, kind, mode) }
-        let threads = try threads(splitting: clause, mode)
+        guard kind == .thread, clause.joinsFreeWords, try areOnCards(clause, mode) else {
+            return try ownGroups(satisfying: clause, kind, mode)
+        }
+        let threads = try threads(splitting: clause, needsAny: false, mode)
         if let plain = threads.plain { try threads.own.formUnion(plain) }
         return threads.own
     }
@@ -21,9 +23,7 @@ extension QueryPlanner {
         case .and(let children): return try ownGroups(satisfyingAll: children, kind, mode)
         case .or(let children):
             let result = GroupSet(budget)
-            for child in Self.deepFirst(children) {
-                try result.formUnion(try ownGroups(satisfying: child, kind, mode))
-            }
+            for child in children { try result.formUnion(try ownGroups(satisfying: child, kind, mode)) }
             return result
         case .not(let child):
             let result = try groups(of: .all, kind)
@@ -35,7 +35,7 @@ extension QueryPlanner {
 
     private func ownGroups(satisfyingAll clauses: [Clause], _ kind: GroupKind, _ mode: Mode) throws -> GroupSet {
         var result: GroupSet?
-        for clause in Self.deepFirst(clauses) {
+        for clause in clauses {
             if case .not = clause { continue }
             let found = try ownGroups(satisfying: clause, kind, mode)
             try result?.formIntersection(found)
@@ -57,7 +57,7 @@ extension QueryPlanner {
 
     /// Threads by how they meet a tree with free words, as ``SplitMatcher`` has it of items.
     private struct SplitThreads {
-        /// Those that meet it, each word in a message or in its box.
+        /// Those that meet it, each word in a message or on its box's card; without such words where nobody needs to know.
         var any: GroupSet
         /// Those that meet it with at least one word of a message.
         var own: GroupSet
@@ -66,49 +66,55 @@ extension QueryPlanner {
     }
 
     /// Whether a box's card has any of the free words.
-    private func mayBeSplit(_ clause: Clause, _ mode: Mode) throws -> Bool {
+    private func areOnCards(_ clause: Clause, _ mode: Mode) throws -> Bool {
         switch clause {
-        case .and(let children), .or(let children): return try children.contains { try mayBeSplit($0, mode) }
-        case .text(nil, _):
-            guard case .leaf(let place) = try node(clause, Mode(isScoring: mode.isScoring)) else { return false }
-            return try boxes(havingWord: place) != nil
+        case .and(let children), .or(let children): return try children.contains { try areOnCards($0, mode) }
+        case .text(nil, _): return try threads(ofCardsWith: clause, mode) != nil
         default: return false
         }
     }
 
-    private func threads(splitting clause: Clause, _ mode: Mode) throws -> SplitThreads {
+    /// The threads with mail in boxes whose cards have a free word; `nil` when there are no such boxes.
+    private func threads(ofCardsWith word: Clause, _ mode: Mode) throws -> GroupSet? {
+        guard case .leaf(let place) = try node(word, Mode(isScoring: mode.isScoring)),
+            let boxes = try boxes(havingWord: place, mode)
+        else { return nil }
+        return try groups(of: .boxes(boxes), .thread, GroupSetKey.Condition(.leaf(place), leaves).map { .boxOf($0) })
+    }
+
+    /// - Parameter needsAny: whether words on cards count, for other words are asked for beside them.
+    private func threads(splitting clause: Clause, needsAny: Bool, _ mode: Mode) throws -> SplitThreads {
         guard clause.hasFreeWords else {
             let plain = try ownGroups(satisfying: clause, .thread, mode)
-            return SplitThreads(any: plain.copy(), own: GroupSet(budget), plain: plain)
+            return SplitThreads(any: try plain.copy(), own: GroupSet(budget), plain: plain)
         }
         try budget.spend(1)
         switch clause {
-        case .and(let children): return try threads(splittingAll: children, mode)
+        case .and(let children): return try threads(splittingAll: children, needsAny: needsAny, mode)
         case .or(let children):
             let result = SplitThreads(any: GroupSet(budget), own: GroupSet(budget), plain: GroupSet(budget))
-            for child in Self.deepFirst(children) {
-                let part = try threads(splitting: child, mode)
+            for child in children {
+                let part = try threads(splitting: child, needsAny: needsAny, mode)
                 try result.any.formUnion(part.any)
                 try result.own.formUnion(part.own)
                 if let plain = part.plain { try result.plain?.formUnion(plain) }
             }
             return result
         default:
-            let word = try node(clause, Mode(isScoring: mode.isScoring))
-            let own = try groups(of: word, .thread)
-            guard case .leaf(let place) = word, let boxes = try boxes(havingWord: place) else {
-                return SplitThreads(any: own.copy(), own: own)
-            }
-            return SplitThreads(any: try groups(of: .or([word, .boxes(boxes)]), .thread), own: own)
+            let own = try groups(of: node(clause, Mode(isScoring: mode.isScoring)), .thread)
+            let any = try own.copy()
+            if needsAny, let ofCards = try threads(ofCardsWith: clause, mode) { try any.formUnion(ofCards) }
+            return SplitThreads(any: any, own: own)
         }
     }
 
-    private func threads(splittingAll clauses: [Clause], _ mode: Mode) throws -> SplitThreads {
-        var parts = Self.deepFirst(clauses).filter { if case .not = $0 { false } else { true } }[...]
+    private func threads(splittingAll clauses: [Clause], needsAny: Bool, _ mode: Mode) throws -> SplitThreads {
+        let needsAny = needsAny || clauses.count(where: \.hasFreeWords) > 1
+        var parts = clauses.filter { if case .not = $0 { false } else { true } }[...]
         // Words are among them, so there is a first.
-        var result = try threads(splitting: parts.removeFirst(), mode)
+        var result = try threads(splitting: parts.removeFirst(), needsAny: needsAny, mode)
         for clause in parts {
-            let part = try threads(splitting: clause, mode)
+            let part = try threads(splitting: clause, needsAny: needsAny, mode)
             try result.any.formIntersection(part.any)
             try result.own.formUnion(part.own)
             if let plain = part.plain { try result.plain?.formIntersection(plain) } else { result.plain = nil }
@@ -119,14 +125,18 @@ extension QueryPlanner {
         return result
     }
 
-    /// Groups within before leaves, so that at most one set waits at each level.
-    private static func deepFirst(_ clauses: [Clause]) -> [Clause] {
-        clauses.filter { !$0.isLeaf } + clauses.filter(\.isLeaf)
-    }
+    // MARK: Sets of items' groups
 
     /// The groups of the items that satisfy a plan, from the generation's cache if they are there. O(items looked at).
     func groups(of node: PlanNode, _ kind: GroupKind) throws -> GroupSet {
-        guard let condition = GroupSetKey.Condition(node, leaves) else { return try findGroups(of: node, kind) }
+        try groups(of: node, kind, GroupSetKey.Condition(node, leaves))
+    }
+
+    /// - Parameter condition: what the set is kept by; `nil`: it is not.
+    private func groups(
+        of node: PlanNode, _ kind: GroupKind, _ condition: GroupSetKey.Condition?
+    ) throws -> GroupSet {
+        guard let condition else { return try findGroups(of: node, kind) }
         let key = GroupSetKey(team: ExactString(team), kind: kind, condition: condition)
         let cache = scratch.caches.groupSets
         if let known = cache.find(key, in: snapshot) {

@@ -24,7 +24,7 @@ final class QueryPlanner {
     private var places: [Bool: [TextLeaf: Int]] = [:]
     private var scoring: [Int] = []
     private var freeWords: [String] = []
-    /// Words that are looked for in messages only.
+    /// Words that there was no memory to look for in boxes.
     private var cutWords: [String] = []
 
     /// Whether the plan should have its ``QueryPlan/phrase``.
@@ -93,7 +93,7 @@ final class QueryPlanner {
         let phrase = wantsPhrase ? try phraseLeaf() : nil
         return QueryPlan(
             root: root, leaves: leaves, phrase: phrase, scoring: ScoringOrder(root).sorted(scoring, leaves),
-            cutExpansions: patterns.cut + cutWords)
+            cutPatterns: patterns.cut, cutWords: cutWords)
     }
 
     func normalForm(of clause: Clause) -> Clause? {
@@ -134,12 +134,16 @@ final class QueryPlanner {
         }
     }
 
-    /// Groups about one thread, box, first or last message: a set at a time.
+    /// Groups side by side about the box, the first or the last message are planned as one. Those about the thread are planned
+    /// one by one, for each needs a word of a message's own.
     private func group(_ scope: ClauseScope, meetsAll clauses: [Clause], _ mode: Mode) throws -> PlanNode {
-        // Those about a thread are no single group: each asks for a word of the thread's own.
-        guard scope == .thread, clauses.count > 1 else { return try group(scope, Clause.all(of: clauses), mode) }
-        let found = try groups(satisfying: clauses[0], .thread, mode)
-        for clause in clauses.dropFirst() { try found.formIntersection(groups(satisfying: clause, .thread, mode)) }
+        guard scope == .thread, clauses.contains(where: \.hasFreeWords) else {
+            return try group(scope, Clause.all(of: clauses).inOrderOfSets, mode)
+        }
+        var seen: Set<Clause> = []
+        var ordered = Clause.inOrderOfSets(clauses.filter { seen.insert($0).inserted })[...]
+        let found = try groups(satisfying: ordered.removeFirst(), .thread, mode)
+        for clause in ordered { try found.formIntersection(groups(satisfying: clause, .thread, mode)) }
         return .threads(found)
     }
 
@@ -189,7 +193,9 @@ final class QueryPlanner {
             }
         }
         for scope in ClauseScope.allCases {
-            if let clauses = groups[scope] { parts.append(try group(scope, Clause.any(of: clauses), mode)) }
+            if let clauses = groups[scope] {
+                parts.append(try group(scope, Clause.any(of: clauses).inOrderOfSets, mode))
+            }
         }
         return parts.count == 1 ? parts[0] : .or(parts)
     }
@@ -224,7 +230,7 @@ final class QueryPlanner {
         case .text(nil, _):
             let own = try node(clause, mode)
             guard case .leaf(let place) = own else { return .plain(own) }
-            return .word(own, boxes: try boxes(havingWord: place))
+            return .word(own, boxes: try boxes(havingWord: place, mode))
         default: return .plain(try node(clause, mode))
         }
     }
@@ -232,10 +238,10 @@ final class QueryPlanner {
     /// The boxes whose cards have a free word; `nil` when there are none.
     ///
     /// - Parameter place: the word's, in `leaves`.
-    func boxes(havingWord place: Int) throws -> GroupSet? {
-        // Beyond its memory a search asks the message alone.
-        guard budget.hasRoom(for: 0) else {
-            let word = leaves[place].leaf.name.description
+    func boxes(havingWord place: Int, _ mode: Mode) throws -> GroupSet? {
+        // Beyond its memory a search asks the message alone, unless more could be found by that.
+        if mode.isScoring, !budget.hasRoom(for: 0) {
+            let word = leaves[place].leaf.name.typed
             if !cutWords.contains(word) { cutWords.append(word) }
             return nil
         }

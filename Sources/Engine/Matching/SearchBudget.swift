@@ -56,46 +56,50 @@ final class SearchBudget: Sendable {
         byteLimit = bytes
     }
 
-    /// For finding what a request asks for: a fifth of its time is kept for making results of that, at most 100 ms, and at
-    /// least 20 ms or half of it.
+    /// For finding what a request asks for.
     convenience init(finding request: SearchRequest) {
         self.init(
-            deadline: request.deadline.map {
-                Self.before($0, keeping: 5, least: .milliseconds(20), most: .milliseconds(100))
-            },
-            isCancelled: request.isCancelled)
+            deadline: request.deadline.map { Self.before($0, keeping: .forResults) }, isCancelled: request.isCancelled)
     }
 
-    /// For making results of what was found: a third of the time that is left, at most 15 ms and at least 7 ms or half of it, is
-    /// kept for the one that is being made when it is over, whose record may have to come from the disk, and for their way
-    /// to the caller.
+    /// For making results of what was found.
     convenience init(assembling request: SearchRequest, allowance: Int? = nil) {
         self.init(
-            deadline: request.deadline.map {
-                Self.before($0, keeping: 3, least: .milliseconds(7), most: .milliseconds(15))
-            },
+            deadline: request.deadline.map { Self.before($0, keeping: .forLastResult) },
             isCancelled: request.isCancelled, allowance: allowance)
     }
 
-    /// For looking at what was found once more, to rank and to mark it: half of the time that is left is kept for making
-    /// results of it.
+    /// For looking at what was found once more, to rank and to mark it.
     convenience init(rescoring request: SearchRequest) {
         self.init(
-            deadline: request.deadline.map { Self.before($0, keeping: 2) },
+            deadline: request.deadline.map { Self.before($0, keeping: .afterRescoring) },
             isCancelled: request.isCancelled)
     }
 
-    /// An instant as long before a deadline as is kept of the time left: see ``kept(of:part:least:most:)``.
-    private static func before(
-        _ end: ContinuousClock.Instant, keeping part: Int, least: Duration = .zero, most: Duration = .seconds(3_600)
-    ) -> ContinuousClock.Instant {
-        end - kept(of: end - .now, part: part, least: least, most: most)
+    private static func before(_ end: ContinuousClock.Instant, keeping share: Share) -> ContinuousClock.Instant {
+        end - share.kept(of: end - .now)
     }
 
-    /// What is kept of the time left: one part of so many, at least so much, but for that no more than half, and at most so
-    /// much; nothing once it is over.
-    static func kept(of left: Duration, part: Int, least: Duration, most: Duration) -> Duration {
-        left > .zero ? min(max(left / part, min(least, left / 2)), most) : .zero
+    /// What is kept of the time left for what comes after.
+    struct Share {
+        /// One part of so many.
+        var part: Int
+        /// At least so much, but for that no more than half.
+        var least = Duration.zero
+        var most = Duration.seconds(3_600)
+
+        /// Of finding, for making results.
+        static let forResults = Share(part: 5, least: .milliseconds(20), most: .milliseconds(100))
+        /// Of a second look at what was found, for making results.
+        static let afterRescoring = Share(part: 2)
+        /// Of making results, for the one that is being made when the time is over, whose record may have to come from the disk,
+        /// and for their way to the caller.
+        static let forLastResult = Share(part: 3, least: .milliseconds(7), most: .milliseconds(15))
+
+        /// Nothing once the time is over.
+        func kept(of left: Duration) -> Duration {
+            left > .zero ? min(max(left / part, min(least, left / 2)), most) : .zero
+        }
     }
 
     /// Counts part of a plan.

@@ -65,6 +65,16 @@ enum LeafName: Hashable, Sendable, CustomStringConvertible {
         case .phrase(let text): "phrase \(text)"
         }
     }
+
+    /// The words as they were typed, where they were typed in a row.
+    var typed: String {
+        switch self {
+        case .pattern(_, .word(let text)), .pattern(_, .exact(let text)), .pattern(_, .phrase(let text)),
+            .phrase(let text):
+            text
+        case .pattern: description
+        }
+    }
 }
 
 /// A text condition ready to be looked up in segments.

@@ -30,7 +30,7 @@ final class Highlighter {
     /// About how many bytes a snippet has.
     static let snippetBytes = 200
 
-    /// Where the words stand in a text in a language, as far as it is looked at. O(text).
+    /// Where the words stand in the first ``maximumBytes`` of a text in a language. O(text), up to those.
     func highlights(_ text: String, _ words: QueryForms, _ language: Language) -> Highlights {
         guard !words.isEmpty, !text.isEmpty else { return [] }
         var text = text
@@ -39,10 +39,11 @@ final class Highlighter {
         return Self.merged(occurrences.map(\.range))
     }
 
-    /// What is looked at of a text: it ends between words, or failing that somewhere.
+    /// What is looked at of a text: it ends between words, or failing that between characters.
     private static func start(of text: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
         guard text.count > maximumBytes else { return text }
-        let end = text[..<maximumBytes].lastIndex { $0 <= 0x20 } ?? maximumBytes
+        var end = text[maximumBytes - 256..<maximumBytes].lastIndex { $0 <= 0x20 } ?? maximumBytes
+        while end > 0, text[end] & 0xC0 == 0x80 { end -= 1 }
         return UnsafeBufferPointer(rebasing: text[..<end])
     }
 

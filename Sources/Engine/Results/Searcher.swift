@@ -132,7 +132,8 @@ struct Searcher: Sendable {
             hasMore: isMore)
         // A next page would pass over what there was no time to make.
         if assembler.isCut { results.hasMore = false }
-        results.cutPatterns = plan.cutExpansions
+        results.cutPatterns = plan.cutPatterns
+        results.cutWords = plan.cutWords
         results.isCut = top.isCut || assembler.isCut
         if results.isCut { results.totals.isExact = false }
         return results

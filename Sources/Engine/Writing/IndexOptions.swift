@@ -44,7 +44,7 @@ public struct IndexOptions: Sendable {
     /// The clock, for the age of tombstones only: no order comes from it.
     public var now: @Sendable () -> Timestamp
 
-    /// Where the identity of a new index comes from; nothing else is random.
+    /// Where the identity of a new index comes from, in two calls; nothing else is random.
     public var random: @Sendable () -> UInt64 = { .random(in: 0...UInt64.max) }
 
     /// Processors of this machine.
@@ -52,6 +52,6 @@ public struct IndexOptions: Sendable {
 
     public init(now: @escaping @Sendable () -> Timestamp) { self.now = now }
 
-    /// Sixteen random bytes.
+    /// An identity for a new index.
     func newID() -> KeyHash { KeyHash(high: random(), low: random()) }
 }

@@ -47,9 +47,10 @@ struct WriteBatch<Content> {
             known = max(known ?? 0, snapshot.segments[replaced.segment].reader.version(replaced.item))
         }
         guard takes(change.version, over: known) else { return }
+        var change = change
+        change.replaced = replaced
         places[change.key] = changes.count
         changes.append(change)
-        changes[changes.count - 1].replaced = replaced
     }
 
     /// Whether a version is newer than what is known, which is counted.

@@ -180,7 +180,7 @@ public enum OperatorTable {
             "message", .group, "Some single message meets all of this.", example: "message:(from:amy budget)",
             gmail: notInGmail, .scope(.message)),
         Operator(
-            "thread", .group, "Some single thread meets this, its messages taken together.",
+            "thread", .group, "Some single thread meets this, its messages and its box's words taken together.",
             example: "thread:(from:amy from:bob)", gmail: notInGmail, .scope(.thread)),
         Operator(
             "box", .group, "Some single box meets this, all its mail taken together.",

@@ -89,18 +89,31 @@ struct QueryReading {
         }
     }
 
-    /// Remarks about patterns that stand for more words than the search looked at.
-    func warnings(cutPatterns: [String], of query: String) -> [QueryWarning] {
-        cutPatterns.map { pattern in
-            let text = Array(query.utf8)
-            let wanted = Array(pattern.utf8)
-            let place = text.indices.first { text[$0...].starts(with: wanted) }
-            return QueryWarning(
-                code: "cut-pattern", level: "warning",
-                span: offsets.span(place.map { $0..<$0 + wanted.count } ?? 0..<text.count, in: query),
-                message: "“\(pattern)” stands for more words than are looked for at once; the rarest are left out.",
-                fix: nil)
+    /// Remarks about patterns that stand for more words than the search looked at, and about words that it did not look for
+    /// everywhere.
+    func warnings(cutPatterns: [String], cutWords: [String], of query: String) -> [QueryWarning] {
+        cutPatterns.map {
+            warning(
+                "cut-pattern", of: $0, in: query,
+                "“\($0)” stands for more words than are looked for at once; the rarest are left out.")
         }
+            + cutWords.map {
+                warning(
+                    "cut-word", of: $0, in: query,
+                    "“\($0)” is looked for in messages and not in their boxes, for the search has no memory left. "
+                        + "Ask for less at once.")
+            }
+    }
+
+    /// A remark about a piece of the query, or about all of it where the piece is not in it as it stands.
+    private func warning(_ code: String, of piece: String, in query: String, _ message: String) -> QueryWarning {
+        let text = Array(query.utf8)
+        let wanted = Array(piece.utf8)
+        let place = text.indices.first { text[$0...].starts(with: wanted) }
+        return QueryWarning(
+            code: code, level: "warning",
+            span: offsets.span(place.map { $0..<$0 + wanted.count } ?? 0..<text.count, in: query), message: message,
+            fix: nil)
     }
 
     /// The remark about a search that had to end before it was done.

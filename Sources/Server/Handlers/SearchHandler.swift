@@ -51,7 +51,7 @@ struct SearchHandler {
     private func kept(_ answer: (Search.Answer, SearchResults), _ question: Question) -> any OperationAnswer {
         let (answer, results) = answer
         guard let key = question.key, results.generation == question.fields.generation, !results.isCut,
-            results.cutPatterns.isEmpty, !results.isEmpty
+            results.cutPatterns.isEmpty, results.cutWords.isEmpty, !results.isEmpty
         else { return answer }
         let written = WrittenAnswer(answer)
         context.answers.keep(written, key, generation: results.generation)
@@ -121,7 +121,7 @@ struct SearchHandler {
         var answer = shape.answer(results, to: search)
         answer.warnings =
             query.reading.warnings(query.parsed, of: search.query)
-            + query.reading.warnings(cutPatterns: results.cutPatterns, of: search.query)
+            + query.reading.warnings(cutPatterns: results.cutPatterns, cutWords: results.cutWords, of: search.query)
             + (results.isCut ? [query.reading.cutWarning(of: search.query)] : [])
         answer.suggestion = results.suggestion.map { shape.suggestion($0, of: query.parsed) }
         if search.explain { answer.tree = QueryReading.tree(query.parsed.clause) }

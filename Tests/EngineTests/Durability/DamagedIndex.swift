@@ -64,9 +64,7 @@ struct DamagedIndex {
             }
         }
         let other = FaultyDirectory()
-        var otherOptions = Self.options()
-        otherOptions.random = { 8 }
-        let another = try NativeBackend(other, options: otherOptions, create: true)
+        let another = try NativeBackend(other, options: Self.options(), create: true)
         for batch in batches.prefix(4) {
             _ = try another.apply(batch)
             _ = try another.flush()

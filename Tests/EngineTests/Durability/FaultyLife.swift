@@ -3,6 +3,7 @@
 import Glibc
 import Schema
 import Storage
+import Synchronization
 import TestSupport
 import Testing
 
@@ -62,6 +63,8 @@ final class FaultyLife {
     private var index: NativeBackend?
     /// Whether a record that failed was read back when the index was opened again.
     private var hasReadBack = false
+    /// Where the identities of the indexes come from that this life makes: the same in another life, and each another.
+    private let chance = Chance()
     private let what: String
     private let script: [Step]
 
@@ -75,7 +78,6 @@ final class FaultyLife {
     static func options() -> IndexOptions {
         var options = IndexOptions(now: { AgreementTests.now })
         options.maintenance = .inline
-        options.random = { 7 }
         options.memorySegments = 2
         options.mergeBytesPerSecond = 0
         options.retryDelay = .zero
@@ -92,6 +94,12 @@ final class FaultyLife {
             Record.Property("id", .string(id)), Record.Property("version", .unsigned(version)),
         ]).encoded()
         return document
+    }
+
+    private final class Chance: Sendable {
+        private let random = Mutex(SeededRandom(seed: 7))
+
+        func next() -> UInt64 { random.withLock { $0.next() } }
     }
 
     // MARK: Running
@@ -187,7 +195,9 @@ final class FaultyLife {
 
     private func open() throws -> NativeBackend {
         if let index { return index }
-        let opened = try NativeBackend(directory, options: Self.options(), create: true)
+        var options = Self.options()
+        options.random = { [chance] in chance.next() }
+        let opened = try NativeBackend(directory, options: options, create: true)
         if let inFlight, try model.difference(from: opened) != nil {
             // The record that failed was read back: from now on it is there for good, or `perform` finds it missing.
             (model, other) = (inFlight, nil)

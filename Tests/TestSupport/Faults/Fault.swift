@@ -33,6 +33,8 @@ public struct DiskStep: Hashable, Sendable {
     public var newName: String?
     /// How many bytes a write was given.
     public var byteCount = 0
+    /// The CRC-32C of those bytes.
+    public var checksum: UInt32 = 0
     /// Whether it failed.
     public var hasFailed = false
 }

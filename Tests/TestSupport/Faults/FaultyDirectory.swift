@@ -93,8 +93,10 @@ public final class FaultyDirectory: Directory {
     public func firstDifference(from other: FaultyDirectory) -> String? {
         let (steps, others) = (steps, other.steps)
         for place in 0..<max(steps.count, others.count) {
-            let pair = [steps, others].map { place < $0.count ? "\($0[place])" : "nothing" }
-            if pair[0] != pair[1] { return "step \(place): \(pair[0]), not \(pair[1])" }
+            let pair = [steps, others].map { place < $0.count ? $0[place] : nil }
+            guard pair[0] != pair[1] else { continue }
+            let words = pair.map { $0.map(String.init(describing:)) ?? "nothing" }
+            return "step \(place): \(words[0]), not \(words[1])" + (words[0] == words[1] ? " of other bytes" : "")
         }
         let (files, otherFiles) = (contents, other.contents)
         return Set(files.keys).union(otherFiles.keys).sorted().first { files[$0] != otherFiles[$0] }
@@ -145,7 +147,9 @@ public final class FaultyDirectory: Directory {
     fileprivate func write(
         _ bytes: [UInt8], at offset: Int? = nil, to inode: SimulatedDisk.Inode, _ name: String
     ) throws(StorageError) {
-        let step = DiskStep(operation: .write, file: name, byteCount: bytes.count)
+        let step = DiskStep(
+            operation: .write, file: name, byteCount: bytes.count,
+            checksum: bytes.withUnsafeBytes { Checksum.crc32c($0) })
         let capacity = capacity
         try perform(
             step,
