@@ -1,7 +1,11 @@
 """System calls that fail or do a part: syncs by strace, reads and writes by libfiu."""
 
 import json
+import os
+import pathlib
 import random
+import re
+import signal
 import threading
 
 from .image import image_and_socket
@@ -25,7 +29,7 @@ def failing_sync():
         for count in counts:
             what = f"sync {count}"
             trace.write_text("")
-            tracer = ["strace", "-D", "-f", "-qq", "-o", trace, "-e", f"trace={SYNCS}", "-e", f"inject={SYNCS}:error=EIO:when={count}"]
+            tracer = ["strace", "-I2", "-D", "-f", "-qq", "-o", trace, "-e", f"trace={SYNCS}", "-e", f"inject={SYNCS}:error=EIO:when={count}"]
             with image.mounted() as disk:
                 try:
                     with Service(disk / "index", path, under=tracer) as service:
@@ -51,8 +55,19 @@ def write(service, ledger, chance, what):
     refusals = ledger.write(service, Limit(60)) + ledger.write(service, Limit(chance.randint(1, 20)))
     for answer in refusals:
         expect(answer.get("error", {}).get("code") == "read_only", f"{what}: {answer}")
+    # Calls are counted by thread, and a later thread's n-th would fail again: a disk that never works, where one sync was to fail.
+    if refusals:
+        untrace(service)
     connection = service.connect()
     return len(refusals) + sum(ledger.put_again(connection, writer, what, ["read_only"]) for writer in range(WRITERS))
+
+
+def untrace(service):
+    """Ends the tracer, and with it the injection. Needs strace's -I2: it blocks the signal otherwise."""
+    status = pathlib.Path(f"/proc/{service.process.pid}/status")
+    tracer = int(re.search(r"TracerPid:\s*(\d+)", status.read_text())[1])
+    expect(tracer > 0, "nobody traces the service")
+    os.kill(tracer, signal.SIGTERM)
 
 
 class Limit:
