@@ -7,6 +7,8 @@
 //    without limits. One whose time was over before it began ends with an error.
 // 5. A tree of the language's depth, of any nodes, is planned and searched.
 // 6. Of a short time more is kept for results than of a long one, never all of it.
+// 7. Of n conditions on groups at most 1 + log₂ n sets wait at a time. Where memory is short a word that is not looked for
+//    everywhere is named.
 
 import Schema
 import Storage
@@ -190,25 +192,40 @@ import Testing
         try index.close()
     }
 
-    /// Sets of groups wait for each other while a tree of them is evaluated: few, however deep and wide it is.
-    @Test func deepTreesOfThreadsTakeLittleMemory() throws {
-        let (index, folder) = try manyWords(isMerged: true, rareWords: 3, areInBoxes: true)
-        defer { withExtendedLifetime(folder) {} }
-        func word(_ number: Int) -> Clause { .text(nil, .word("xa\(number % 6)y\(number % 50)z\(number % 3)")) }
-        func choice(_ number: Int) -> Clause { .or([word(number), word(number + 1)]) }
-        let deep = (0..<333).reduce(word(0)) { $1 % 2 == 0 ? .and([choice($1), $0]) : .or([choice($1), $0]) }
-        let request = request(.scope(.thread, .and([.text(nil, .word("xzcommon")), deep])))
-        let searcher = Searcher(profile: RankingProfile(), scratches: ScratchPool())
-        let snapshot = try index.snapshot(nil)
-        let whole = try searcher.search(request, in: snapshot)
-        #expect(!whole.messages.isEmpty)
-        // What the plan's leaves take, and what a dozen sets do.
-        let budget = SearchBudget(deadline: nil, isCancelled: { false }, bytes: 1 << 20)
-        let found = try Searcher(profile: RankingProfile(), scratches: ScratchPool())
-            .search(request, in: snapshot, within: budget)
-        #expect(found.messages.map(\.id) == whole.messages.map(\.id))
-        #expect(found.cutWords.isEmpty)
-        try index.close()
+    /// How many sets are there at a time when a tree's parts are evaluated one after another.
+    private func sets(_ clause: Clause) -> Int {
+        switch clause {
+        case .and(let children), .or(let children):
+            children.map(sets).enumerated().map { $1 + ($0 > 0 ? 1 : 0) }.max() ?? 1
+        case .not(let child), .scope(_, let child): sets(child)
+        default: 1
+        }
+    }
+
+    private func leafCount(_ clause: Clause) -> Int {
+        switch clause {
+        case .and(let children), .or(let children): children.reduce(0) { $0 + leafCount($1) }
+        case .not(let child), .scope(_, let child): leafCount(child)
+        default: 1
+        }
+    }
+
+    @Test func fewSetsWaitForEachOther() throws {
+        func word(_ number: Int) -> Clause { .text(nil, .word("w\(number)")) }
+        // A choice stands before what is nested deeper, at each level.
+        let deep = (1..<300).reduce(word(0)) { inner, number in
+            .and([.or([word(4 * number), word(4 * number + 1)]), .or([word(4 * number + 2), inner])])
+        }
+        #expect(sets(deep) > 300)
+        let found = try #require(Clause.scope(.thread, deep).normalForm { _ in false })
+        #expect(sets(found) <= 3, "of a chain two and what is added to them are enough")
+        var builder = DocumentBuilder(seed: 12)
+        for round in 0..<300 {
+            let clause = builder.clause(depth: 5)
+            let ordered = clause.inOrderOfSets
+            #expect(sets(ordered) <= sets(clause), "round \(round)")
+
+        }
     }
 
     /// Where its memory is short a search asks messages alone for what only finds more, and says so.

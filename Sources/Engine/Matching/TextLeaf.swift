@@ -66,13 +66,22 @@ enum LeafName: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// The words as they were typed, where they were typed in a row.
+    /// As it was typed, but for quotes, signs and the places of blanks.
     var typed: String {
         switch self {
-        case .pattern(_, .word(let text)), .pattern(_, .exact(let text)), .pattern(_, .phrase(let text)),
-            .phrase(let text):
-            text
-        case .pattern: description
+        case .pattern(_, let pattern): pattern.typed
+        case .phrase(let text): text
+        }
+    }
+}
+
+extension TextPattern {
+    fileprivate var typed: String {
+        switch self {
+        case .word(let text), .exact(let text), .phrase(let text), .glob(let text): text
+        case .prefix(let text): text + "*"
+        case .fuzzy(let text, let distance): "\(text)~\(distance)"
+        case .near(let distance, let left, let right, _): "\(left.typed) AROUND \(distance) \(right.typed)"
         }
     }
 }
