@@ -160,7 +160,7 @@ public struct MessageHit: Sendable {
 }
 
 /// A thread with at least one matching message.
-public struct ThreadHit: Sendable {
+public struct ThreadHit: Sendable, Equatable {
     public var id: String
     public var subject: String
     public var subjectHighlights: Highlights
@@ -186,7 +186,7 @@ public struct BoxReference: Hashable, Sendable {
 }
 
 /// A box whose card matches, or one of whose messages or entries does.
-public struct BoxHit: Sendable {
+public struct BoxHit: Sendable, Equatable {
     public var id: String
     public var name: String
     public var pipeline: String

@@ -159,7 +159,7 @@ import Testing
         ).run(items: 10, groups: 10)
         let assembler = try ResultAssembler(
             snapshot: snapshot, request: request, plan: plan, profile: RankingProfile(), scratch: scratch,
-            budget: budget(making), rescoring: budget(rescoring))
+            known: top.known, budget: budget(making), rescoring: budget(rescoring))
         let found = try assembler.rescored(top.threads, areThreads: true)
         return (try assembler.threads(found[...]), top.threads.entries, assembler.isCut)
     }

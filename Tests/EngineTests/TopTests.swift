@@ -2,6 +2,7 @@
 // 1. The best k by matching and scoring in one walk, with everything passed over that can be, are the first k of all
 //    matches found by the tree alone, scored leaf by leaf, and sorted: the same items, order and scores to the last bit.
 // 2. Counting changes none of that, and counts exactly those matches.
+// 3. What is told of the groups of a page is the same whether their matches are known from counting or looked for again.
 
 import Schema
 import Storage
@@ -121,5 +122,24 @@ import Testing
                     ordered: false)),
         ]
         for shape in shapes { try check(shape, "seed \(seed), \(shape)") }
+    }
+
+    @Test(arguments: 0..<6) func whatIsKnownFromCountingIsWhatIsFound(seed: UInt64) throws {
+        let (index, _) = try Self.index.get()
+        var builder = DocumentBuilder(seed: seed &+ 200)
+        for round in 0..<12 {
+            var request = request(builder.clause(depth: 2), limit: 8, .none)
+            request.wantsBoxes = true
+            request.wantsThreads = true
+            request.sort = [.relevance, .relevance, .newest, .oldest][round % 4]
+            let found = try index.search(request)
+            for count in [CountMode.bounded, .exact] {
+                request.count = count
+                let known = try index.search(request)
+                let place: Comment = "seed \(seed), round \(round), \(count), \(request.clause)"
+                #expect(known.threads == found.threads, place)
+                #expect(known.boxes == found.boxes, place)
+            }
+        }
     }
 }

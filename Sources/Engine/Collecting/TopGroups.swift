@@ -9,6 +9,8 @@ struct TopGroups {
     var boxes: GroupCollector
     var items: GroupCollector
     var counter: MatchCounter
+    /// The matches of all that was counted; only groups are looked at again.
+    fileprivate(set) var known = KnownMatches()
 
     /// Whether any item matches at all, also one without a group that is asked for.
     fileprivate(set) var hasMatches = false
@@ -69,21 +71,28 @@ struct TopGroupsSearch {
                 view, team: request.team, plan.root, leaves: plan.leaves, scoring: plan.scoring, budget: budget)
         else { return }
         let offering = ItemOffering(segment, view.reader, request.sort, fieldValues)
-        if request.sort == .relevance {
-            try searchByScore(scan, offering, &top)
-        } else {
-            try searchByValue(scan, offering, &top)
-        }
+        let isWalked =
+            request.sort == .relevance
+            ? try searchByScore(scan, offering, &top) : try searchByValue(scan, offering, &top)
+        if isWalked, keepsMatches { top.known.complete(segment) }
     }
 
-    private func searchByScore(_ scan: SegmentScan, _ offering: ItemOffering, _ top: inout TopGroups) throws {
+    /// Only groups are looked at again.
+    private var keepsMatches: Bool { request.wantsThreads || request.wantsBoxes }
+
+    /// - Returns: whether every window was walked.
+    private func searchByScore(_ scan: SegmentScan, _ offering: ItemOffering, _ top: inout TopGroups) throws -> Bool {
         let tree = try RankedTree(scan.root, scan.scoring, items: scan.items, budget)
         let recency = Recency(profile, now: request.now)
         let dates = scan.view.reader.dates
         if let word = tree.onlyWord, word.canWalk, !top.counter.isCounting, !scan.items.isEmpty {
-            return try walk(word, scan, recency, offering, &top)
+            try walk(word, scan, recency, offering, &top)
+            return false
         }
-        if let score = tree.evenScore { return try searchEvenly(scan, score, recency, offering, &top) }
+        if let score = tree.evenScore {
+            try searchEvenly(scan, score, recency, offering, &top)
+            return true
+        }
         let matcher = RankedMatcher(tree, scan.scoring, scan.scratch)
         try scan.forEachWindow { window, mask in
             // The window's newest item has its largest factor.
@@ -93,7 +102,7 @@ struct TopGroupsSearch {
                 return true
             }
             try matcher.match(window, mask)
-            if isCounted { top.counter.count(window, matcher.matches, in: scan.view.reader) }
+            count(isCounted, matcher.matches, window, offering, &top)
             if !matcher.matches.isEmpty { top.hasMatches = true }
             let scores = matcher.values
             var needed = top.neededScore(factor)
@@ -108,6 +117,7 @@ struct TopGroupsSearch {
             }
             return true
         }
+        return true
     }
 
     /// A lone word, block by block.
@@ -142,7 +152,7 @@ struct TopGroupsSearch {
         try scan.forEachMatch { window, bits in
             let isCounted = top.counter.isCounting
             top.hasMatches = true
-            defer { if isCounted { top.counter.count(window, bits, in: scan.view.reader) } }
+            defer { count(isCounted, bits, window, offering, &top) }
             return bits.forEachUntil { bit in
                 let item = window.base &+ UInt32(bit)
                 let date = dates[Int(item)]
@@ -154,19 +164,29 @@ struct TopGroupsSearch {
         }
     }
 
-    private func searchByValue(_ scan: SegmentScan, _ offering: ItemOffering, _ top: inout TopGroups) throws {
+    /// Counts a window's matches and keeps them in mind, if all were found and offered.
+    private func count(
+        _ isCounted: Bool, _ matches: WindowBits, _ window: Window, _ offering: ItemOffering, _ top: inout TopGroups
+    ) {
+        guard isCounted else { return top.known.end(offering.segment) }
+        if keepsMatches { top.known.add(matches, of: window, in: offering.segment) }
+        top.counter.count(window, matches, in: offering.reader)
+    }
+
+    /// - Returns: whether every window was walked.
+    private func searchByValue(_ scan: SegmentScan, _ offering: ItemOffering, _ top: inout TopGroups) throws -> Bool {
         let dates = scan.view.reader.dates
         // Items come newest first: once one cannot rank, none after it can.
         if !top.counter.isCounting, request.sort == .newest, !scan.items.isEmpty,
             Double(dates[Int(scan.items.lowerBound)]) < top.threshold
         {
-            return
+            return false
         }
         try scan.forEachMatch { window, bits in
             let isCounted = top.counter.isCounting
             top.hasMatches = true
             let isNewest = request.sort == .newest
-            defer { if isCounted { top.counter.count(window, bits, in: scan.view.reader) } }
+            defer { count(isCounted, bits, window, offering, &top) }
             return bits.forEachUntil { bit in
                 let item = window.base &+ UInt32(bit)
                 let date = dates[Int(item)]
@@ -176,6 +196,7 @@ struct TopGroupsSearch {
                 return true
             }
         }
+        return true
     }
 }
 
@@ -188,8 +209,8 @@ extension TopGroups {
 
 /// Takes the items of one segment to the collectors.
 private struct ItemOffering {
-    private let segment: Int
-    private let reader: SegmentReader
+    let segment: Int
+    let reader: SegmentReader
     private let sort: SortOrder
     private let fieldValues: [Int64: Double]
 

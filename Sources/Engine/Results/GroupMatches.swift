@@ -29,6 +29,7 @@ final class GroupMatchFinder {
     private let request: SearchRequest
     private let plan: QueryPlan
     private let budget: SearchBudget
+    private let known: KnownMatches
     private let recency: Recency
     /// Scans that are kept for the next use, by segment; `nil` where the segment has nothing of the team.
     private var scans: [Int: SegmentScan?] = [:]
@@ -55,13 +56,16 @@ final class GroupMatchFinder {
         var window: Range<Int>
     }
 
+    /// - Parameter known: matches of the plan that were found before.
     init(
-        snapshot: IndexSnapshot, request: SearchRequest, plan: QueryPlan, profile: RankingProfile, budget: SearchBudget
+        snapshot: IndexSnapshot, request: SearchRequest, plan: QueryPlan, profile: RankingProfile,
+        known: KnownMatches, budget: SearchBudget
     ) {
         self.snapshot = snapshot
         self.request = request
         self.plan = plan
         self.budget = budget
+        self.known = known
         recency = Recency(profile, now: request.now)
     }
 
@@ -113,13 +117,17 @@ final class GroupMatchFinder {
             try budget.check(work: plan.leaves.count * 2 + 1)
             let window = Window(containing: next)
             let hasBoxes = choose(window, &members, items)
-            mask.setLive(scan.view, window)
-            mask.restrict(to: scan.items, in: window)
-            mask.intersect(candidates)
-            guard !mask.isEmpty else { continue }
-            bits.clear()
-            try scan.root.match(window, mask: mask, into: bits)
-            bits.intersect(mask)
+            if known.fill(bits, window, in: segment) {
+                bits.intersect(candidates)
+            } else {
+                mask.setLive(scan.view, window)
+                mask.restrict(to: scan.items, in: window)
+                mask.intersect(candidates)
+                guard !mask.isEmpty else { continue }
+                bits.clear()
+                try scan.root.match(window, mask: mask, into: bits)
+                bits.intersect(mask)
+            }
             guard !bits.isEmpty else { continue }
             // A thread's matches are listed and counted; only a box chooses among them.
             if hasBoxes {

@@ -3,8 +3,8 @@
 import Analysis
 import Schema
 
-/// Marks the words that a query's leaves look for. Not thread-safe: one for each searching thread.
-final class Highlighter {
+/// Marks the words that a query's leaves look for. One for each searching thread.
+struct Highlighter {
     private let tokenizer = TextTokenizer()
     private var batch = TokenBatch()
     /// The text at hand with its white space as single blanks.
@@ -31,7 +31,7 @@ final class Highlighter {
     static let snippetBytes = 200
 
     /// Where the words stand in the first ``maximumBytes`` of a text in a language. O(text), up to those.
-    func highlights(_ text: String, _ words: QueryForms, _ language: Language) -> Highlights {
+    mutating func highlights(_ text: String, _ words: QueryForms, _ language: Language) -> Highlights {
         guard !words.isEmpty, !text.isEmpty else { return [] }
         var text = text
         occurrences.removeAll(keepingCapacity: true)
@@ -48,7 +48,7 @@ final class Highlighter {
     }
 
     /// The best stretch of a text and where the words stand in it. White space is made single blanks.
-    func snippet(
+    mutating func snippet(
         _ text: UnsafeBufferPointer<UInt8>, _ words: QueryForms, _ language: Language
     ) -> (text: String, highlights: Highlights) {
         look(for: words, language, in: text)
@@ -64,7 +64,7 @@ final class Highlighter {
     }
 
     /// Flattens a text from its start, and finds words in it, until enough of them are found.
-    private func look(for words: QueryForms, _ language: Language, in text: UnsafeBufferPointer<UInt8>) {
+    private mutating func look(for words: QueryForms, _ language: Language, in text: UnsafeBufferPointer<UInt8>) {
         flat.removeAll(keepingCapacity: true)
         occurrences.removeAll(keepingCapacity: true)
         var read = 0
@@ -73,6 +73,7 @@ final class Highlighter {
             let start = flat.count
             flatten(text, from: &read, until: limit)
             guard !words.isEmpty else { return }
+            let flat = flat
             flat.withUnsafeBufferPointer {
                 find(words, language, in: UnsafeBufferPointer(rebasing: $0[start...]), at: start)
             }
@@ -83,7 +84,7 @@ final class Highlighter {
     }
 
     /// How many different words occur.
-    private func differentWords(of wordCount: Int) -> Int {
+    private mutating func differentWords(of wordCount: Int) -> Int {
         guard let first = occurrences.first else { return 0 }
         if occurrences.allSatisfy({ $0.word == first.word }) { return 1 }
         clearCounts(wordCount)
@@ -91,7 +92,7 @@ final class Highlighter {
         return counts.count { $0 > 0 }
     }
 
-    private func clearCounts(_ wordCount: Int) {
+    private mutating func clearCounts(_ wordCount: Int) {
         counts.removeAll(keepingCapacity: true)
         counts.append(contentsOf: repeatElement(0, count: wordCount))
     }
@@ -99,7 +100,7 @@ final class Highlighter {
     /// Adds the occurrences in a piece of a text.
     ///
     /// - Parameter offset: where the piece begins in the text.
-    private func find(
+    private mutating func find(
         _ words: QueryForms, _ language: Language, in piece: UnsafeBufferPointer<UInt8>, at offset: Int
     ) {
         stretches.removeAll(keepingCapacity: true)
@@ -122,7 +123,7 @@ final class Highlighter {
     }
 
     /// The same of words that stand as tokens.
-    private func findWords(
+    private mutating func findWords(
         _ words: QueryForms, _ language: Language, in piece: UnsafeBufferPointer<UInt8>, at offset: Int
     ) {
         tokenizer.tokenize(piece, into: &batch)
@@ -135,7 +136,7 @@ final class Highlighter {
 
     /// Adds to `flat` what follows in a text, each run of white space as one blank, until it has `limit` bytes or a few
     /// less: it ends between words, or failing that between characters.
-    private func flatten(_ text: UnsafeBufferPointer<UInt8>, from read: inout Int, until limit: Int) {
+    private mutating func flatten(_ text: UnsafeBufferPointer<UInt8>, from read: inout Int, until limit: Int) {
         let start = flat.count
         let room = limit - start
         flat += repeatElement(0, count: room)
@@ -144,6 +145,16 @@ final class Highlighter {
             let target = UnsafeMutableBufferPointer(rebasing: $0[start...])
             var isAfterBlank = start == 0 || $0[start - 1] == 0x20
             while read < text.count, written < room {
+                if read > 0, read + 16 <= text.count, written + 16 <= room,
+                    let sixteen = SixteenBytes(text, at: read)
+                {
+                    UnsafeMutableRawBufferPointer(target).storeBytes(
+                        of: sixteen.flat, toByteOffset: written, as: SIMD2<UInt64>.self)
+                    read &+= 16
+                    written &+= 16
+                    isAfterBlank = sixteen.endsInBlank
+                    continue
+                }
                 if read + 8 <= text.count, written + 8 <= room {
                     let eight = EightBytes(text, at: read, isAfterBlank: isAfterBlank)
                     UnsafeMutableRawBufferPointer(target).storeBytes(
@@ -176,7 +187,7 @@ final class Highlighter {
     }
 
     /// The stretch with the most different words; of equals the first.
-    private func window(of wordCount: Int) -> Range<Int> {
+    private mutating func window(of wordCount: Int) -> Range<Int> {
         guard let first = occurrences.first else { return 0..<min(flat.count, Self.snippetBytes) }
         var best = (start: first.range.lowerBound, different: 0, count: 0)
         clearCounts(wordCount)
@@ -224,6 +235,40 @@ final class Highlighter {
             }
         }
         return result
+    }
+}
+
+/// Sixteen bytes of a text with their white space as blanks, none of which follows another.
+///
+/// A byte's answer is its highest bit, as in ``EightBytes``, of which these are two side by side.
+private struct SixteenBytes {
+    let flat: SIMD2<UInt64>
+    let endsInBlank: Bool
+
+    /// `nil` where a blank follows another.
+    ///
+    /// - Parameter place: after the first byte, with sixteen bytes from it on.
+    @inline(__always)
+    init?(_ text: UnsafeBufferPointer<UInt8>, at place: Int) {
+        let raw = UnsafeRawBufferPointer(text)
+        let bytes = raw.loadUnaligned(fromByteOffset: place, as: SIMD2<UInt64>.self)
+        let blanks = Self.blanks(bytes)
+        let pairs = blanks & Self.blanks(raw.loadUnaligned(fromByteOffset: place &- 1, as: SIMD2<UInt64>.self))
+        guard pairs.x | pairs.y == 0 else { return nil }
+        let mask = (blanks &<< 1) &- (blanks &>> 7)
+        flat = bytes & ~mask | Self.all(0x20) & mask
+        endsInBlank = text[place &+ 15] == 0x20 || text[place &+ 15] &- 0x09 < 5
+    }
+
+    @inline(__always)
+    private static func all(_ byte: UInt64) -> SIMD2<UInt64> { SIMD2(repeating: byte &* 0x0101_0101_0101_0101) }
+
+    @inline(__always)
+    private static func blanks(_ bytes: SIMD2<UInt64>) -> SIMD2<UInt64> {
+        let low = bytes & all(0x7F)
+        let isOther = (low ^ all(0x20)) &+ all(0x7F)
+        let isControl = (low &+ all(0x80 - 0x09)) & ~(low &+ all(0x80 - 0x0E))
+        return (~isOther | isControl) & ~bytes & all(0x80)
     }
 }
 

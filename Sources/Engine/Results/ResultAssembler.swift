@@ -14,8 +14,9 @@ final class ResultAssembler {
     private var words: QueryForms?
     private let budget: SearchBudget
     private lazy var matches = GroupMatchFinder(
-        snapshot: snapshot, request: request, plan: plan, profile: profile, budget: rescoring)
+        snapshot: snapshot, request: request, plan: plan, profile: profile, known: known, budget: rescoring)
     private let rescoring: SearchBudget
+    private let known: KnownMatches
     /// Whether the time was over before all was told of what was found.
     private(set) var isCut = false
     /// The phrase over segments, and the items that were asked for it: a thread's best item is often a box's too.
@@ -23,6 +24,17 @@ final class ResultAssembler {
     private var phrased: [ItemAddress: Bool] = [:]
     /// The boxes that were named so far.
     private var references: [ExactString: BoxReference] = [:]
+    /// The messages that threads were shown by so far: a box's is often on the page's list of threads too.
+    private var shown: [ItemAddress: ShownMessage] = [:]
+
+    private struct ShownMessage {
+        var id: String
+        var thread: String
+        var subject: String
+        var subjectHighlights: Highlights
+        var box: BoxReference?
+        var snippet: (text: String, highlights: Highlights)
+    }
 
     /// Messages of a thread, the newest, that its people and labels are gathered from.
     private static let messagesForPeople = 20
@@ -32,17 +44,19 @@ final class ResultAssembler {
     private static let snippetCost = 128
 
     /// - Parameters:
+    ///   - known: matches of the plan that the first pass found.
     ///   - budget: what making the results may take.
     ///   - rescoring: what looking at what was found once more may take, to rank and to mark it.
     init(
         snapshot: IndexSnapshot, request: SearchRequest, plan: QueryPlan, profile: RankingProfile,
-        scratch: SearchScratch, budget: SearchBudget, rescoring: SearchBudget
+        scratch: SearchScratch, known: KnownMatches, budget: SearchBudget, rescoring: SearchBudget
     ) throws {
         self.snapshot = snapshot
         self.request = request
         self.plan = plan
         self.profile = profile
         self.scratch = scratch
+        self.known = known
         self.budget = budget
         self.rescoring = rescoring
         words = nil
@@ -233,19 +247,27 @@ final class ResultAssembler {
         for address in members.items {
             try withRecord(address) { people.add($0) }
         }
-        return try withRecord(best) { shown in
-            let subject = shown.subject
-            let snippet = snippet(of: shown, best)
-            return ThreadHit(
-                id: shown.thread, subject: subject,
-                subjectHighlights: highlights(subject, best),
-                participants: people.people,
-                date: Timestamp(milliseconds: date(of: matched.first ?? best)),
-                box: try shown.box.map(boxReference),
-                messages: members.count,
-                matched: try matched.map { $0 == best ? shown.id : try id(of: $0) },
-                labels: people.labels, snippet: snippet.text, highlights: snippet.highlights, score: entry.score)
+        let shown = try shown(best)
+        return ThreadHit(
+            id: shown.thread, subject: shown.subject, subjectHighlights: shown.subjectHighlights,
+            participants: people.people, date: Timestamp(milliseconds: date(of: matched.first ?? best)),
+            box: shown.box, messages: members.count,
+            matched: try matched.map { $0 == best ? shown.id : try id(of: $0) },
+            labels: people.labels, snippet: shown.snippet.text, highlights: shown.snippet.highlights,
+            score: entry.score)
+    }
+
+    private func shown(_ address: ItemAddress) throws -> ShownMessage {
+        if let known = shown[address] { return known }
+        let message = try withRecord(address) { record in
+            let subject = record.subject
+            return ShownMessage(
+                id: record.id, thread: record.thread, subject: subject,
+                subjectHighlights: highlights(subject, address), box: try record.box.map(boxReference),
+                snippet: snippet(of: record, address))
         }
+        shown[address] = message
+        return message
     }
 
     /// A snippet of an item's record, with the query's words marked; empty where nothing is highlighted.

@@ -21,7 +21,7 @@ struct SearchCaches: Sendable {
 /// Analyzers and decompression buffers. Used by one thread at a time.
 final class SearchScratch {
     let analyzer = QueryAnalyzer()
-    let highlighter = Highlighter()
+    var highlighter = Highlighter()
     /// Shared by all scratches of a pool.
     let caches: SearchCaches
     /// The snapshot of the last search.

@@ -100,8 +100,8 @@ struct Searcher: Sendable {
             let plan = try planner(request, snapshot, scratch, budget).plan(request.clause, filter: request.filter)
             let top = try firstPass(request, plan, snapshot, budget)
             let assembler = try ResultAssembler(
-                snapshot: snapshot, request: request, plan: plan, profile: profile, scratch: scratch, budget: budget,
-                rescoring: budget)
+                snapshot: snapshot, request: request, plan: plan, profile: profile, scratch: scratch,
+                known: top.known, budget: budget, rescoring: budget)
             let limit = min(max(request.limit, 0), Self.maximumLimit)
             return Ranking(
                 boxes: try assembler.rescored(top.boxes, areThreads: false).prefix(limit).map(Ranking.Entry.init),
@@ -117,7 +117,7 @@ struct Searcher: Sendable {
         let limit = min(max(request.limit, 0), Self.maximumLimit)
         let offset = max(request.offset, 0)
         let assembler = try ResultAssembler(
-            snapshot: snapshot, request: request, plan: plan, profile: profile, scratch: scratch,
+            snapshot: snapshot, request: request, plan: plan, profile: profile, scratch: scratch, known: top.known,
             budget: SearchBudget(assembling: request), rescoring: SearchBudget(rescoring: request))
         let boxes = try assembler.rescored(top.boxes, areThreads: false)
         let shownBoxes = boxes.dropFirst(offset).prefix(limit)

@@ -6,7 +6,6 @@ public final class StoredScratch {
         var bytes: [UInt8] = []
         /// Where each record of the block begins and ends.
         var records: [Range<Int>] = []
-        var used: UInt64 = 0
     }
 
     /// The most blocks that are kept, and about the most bytes of them.
@@ -15,22 +14,19 @@ public final class StoredScratch {
 
     fileprivate let context = ZstandardContext()
     fileprivate var hasDictionary = false
-    /// The number of each block that is kept.
+    /// The number of each block that is kept, in the order they came.
     fileprivate var numbers: [Int] = []
     fileprivate var blocks: [Block] = []
-    fileprivate var clock: UInt64 = 0
     private var byteCount = 0
 
     public init() {}
 
-    /// A block to decompress into, in the memory of one that made room: those that were not used for longest do.
+    /// A block to decompress into, in the memory of one that made room: those that came first do.
     fileprivate func room(for size: Int) -> Block {
         var block = Block()
-        while blocks.count == Self.capacity || byteCount + size > Self.maximumBytes,
-            let oldest = blocks.indices.min(by: { blocks[$0].used < blocks[$1].used })
-        {
-            block = blocks.remove(at: oldest)
-            numbers.remove(at: oldest)
+        while !blocks.isEmpty, blocks.count == Self.capacity || byteCount + size > Self.maximumBytes {
+            block = blocks.removeFirst()
+            numbers.removeFirst()
             byteCount -= block.bytes.count
         }
         block.records.removeAll(keepingCapacity: true)
@@ -163,11 +159,7 @@ public struct StoredReader: Sendable {
     /// The place in the scratch of a block, decompressed now unless it is there.
     private func load(_ number: Int, _ rows: Rows, _ scratch: StoredScratch) throws(StorageError) -> Int {
         guard number >= 0 else { throw index.corrupt(at: 16, expected: "a first block for item 0", got: "none") }
-        scratch.clock += 1
-        if let known = scratch.numbers.firstIndex(of: number) {
-            scratch.blocks[known].used = scratch.clock
-            return known
-        }
+        if let known = scratch.numbers.firstIndex(of: number) { return known }
         if !scratch.hasDictionary { try loadDictionary(scratch) }
         let start = rows.offset(number)
         let end = rows.offset(number + 1)
@@ -184,7 +176,6 @@ public struct StoredReader: Sendable {
             throw data.corrupt(at: start, expected: "a zstd block of \(size) bytes", got: "another")
         }
         try addRecords(of: block.bytes, at: start, to: &block.records)
-        block.used = scratch.clock
         scratch.keep(block, number)
         return scratch.blocks.count - 1
     }
