@@ -1,41 +1,30 @@
-// Owns: narrowing sets of bits by what stands at their places.
+// Owns: sets of bits by the numbers at their places.
 
 import CPlatform
 
-/// Sets of bits over arrays of numbers.
+/// Sets of bits over arrays of numbers: bit `i` of word `w` for number `64·w + i`.
 public enum BitFilter {
+    /// Sets the bits of the numbers that are at least `least`, and clears all others. O(64 · count).
+    ///
+    /// - Parameters:
+    ///   - words: `count` words.
+    ///   - numbers: `64 · count` numbers.
+    @inline(__always)
+    public static func find(
+        _ words: UnsafeMutablePointer<UInt64>, count: Int, _ numbers: UnsafePointer<Float>, atLeast least: Float
+    ) {
+        boxfish_find_at_least(words, count, numbers, least)
+    }
+
     /// Clears the bits of numbers below `least`. O(64 · count).
     ///
     /// - Parameters:
-    ///   - words: `count` words, bit `i` of word `w` for number `64·w + i`.
+    ///   - words: `count` words.
     ///   - numbers: `64 · count` numbers.
+    @inline(__always)
     public static func keep(
         _ words: UnsafeMutablePointer<UInt64>, count: Int, _ numbers: UnsafePointer<Float>, atLeast least: Float
     ) {
-        for word in 0..<count where words[word] != 0 {
-            let numbers = numbers + word << 6
-            let bits = words[word]
-            words[word] = isSparse(bits) ? keepEach(bits, numbers, least) : bits & boxfish_at_least(numbers, least)
-        }
-    }
-
-    /// Whether at most five bits are set.
-    @inline(__always)
-    private static func isSparse(_ bits: UInt64) -> Bool {
-        var rest = bits
-        for _ in 0..<5 { rest &= rest &- 1 }
-        return rest == 0
-    }
-
-    @inline(__always)
-    private static func keepEach(_ bits: UInt64, _ numbers: UnsafePointer<Float>, _ least: Float) -> UInt64 {
-        var rest = bits
-        var kept: UInt64 = 0
-        while rest != 0 {
-            let bit = rest & (0 &- rest)
-            if numbers[rest.trailingZeroBitCount] >= least { kept |= bit }
-            rest ^= bit
-        }
-        return kept
+        boxfish_keep_at_least(words, count, numbers, least)
     }
 }

@@ -58,18 +58,17 @@ static inline __attribute__((always_inline)) boxfish_u32x4 boxfish_prefix_sum(bo
     return a + __builtin_shufflevector(carry, carry, 3, 3, 3, 3);
 }
 
-/// A bit for each of 64 numbers that is at least `least`; the first number's is the lowest. Swift's vectors have no
-/// instruction that gathers the lanes' signs.
-static inline __attribute__((always_inline)) uint64_t boxfish_at_least(const float *numbers, float least) {
-    uint64_t bits = 0;
-#ifdef __SSE2__
-    const __m128 limit = _mm_set1_ps(least);
-    for (int index = 0; index < 64; index += 4)
-        bits |= (uint64_t)_mm_movemask_ps(_mm_cmpge_ps(_mm_loadu_ps(numbers + index), limit)) << index;
-#else
-    for (int index = 0; index < 64; index++) bits |= (uint64_t)(numbers[index] >= least) << index;
-#endif
-    return bits;
-}
+/// A bit for each of 64 · `count` numbers that is at least `least`; the first number's is the lowest of the first word.
+/// Swift's vectors have no instruction that gathers the lanes' signs, and no way to use AVX2 where there is one.
+void boxfish_find_at_least(uint64_t *words, size_t count, const float *numbers, float least);
+
+/// Clears the bits of numbers below `least`; of words without a bit the numbers are not read.
+void boxfish_keep_at_least(uint64_t *words, size_t count, const float *numbers, float least);
+
+/// Adds BM25 of some postings to their items' scores: `weight · (tf / (tf + table[norms[item]]))`, rounded after each step.
+/// An item's score stands at `(item − base) mod 4096`.
+void boxfish_add_scores(
+    const uint32_t *items, const uint32_t *frequencies, size_t count, uint32_t base, const uint8_t *norms,
+    const float *table, float weight, float *scores);
 
 #endif

@@ -31,6 +31,10 @@ class LeafMatcher: Matcher {
         preconditionFailure("every leaf scores")
     }
 
+    /// About how many items a window has at most, where they are scored without finding them if that is what the mask asks
+    /// for; 0 elsewhere.
+    func sweptCount(_ window: Window) -> Int { 0 }
+
     /// Matching and scoring in one: sets the matching items of `mask` in `found`, where bits that are set stay so, and adds
     /// their scores to `scores`. Items that score less than `floor` may be passed over, or with `isCounted` be found without
     /// their score.
@@ -189,6 +193,10 @@ final class TermMatcher: LeafMatcher {
         bits.forEach { scores[$0] += weight }
     }
 
+    override func sweptCount(_ window: Window) -> Int {
+        minors != nil && !weight.isEven && weight.weight > 0 ? main.count(window) : 0
+    }
+
     private func matchMain(
         _ window: Window, _ mask: WindowMask, floor: Float, _ isCounted: Bool, _ extras: PostingsRun?,
         into found: WindowBits, _ scores: UnsafeMutablePointer<Float>
@@ -198,7 +206,8 @@ final class TermMatcher: LeafMatcher {
             return try main.scoreEach(window, of: mask.bits, extras, scorer, into: found, scores)
         }
         try main.score(
-            window, among: mask.isFull ? nil : mask.bits, floor: floor, isCounted: isCounted, extras, scorer,
+            window, among: mask.isFull || mask.isSwept ? nil : mask.bits, isSwept: mask.isSwept, floor: floor,
+            isCounted: isCounted, extras, scorer,
             into: found, scores)
     }
 

@@ -264,12 +264,13 @@ final class PostingsCursor {
     ///
     /// - Parameters:
     ///   - mask: `nil`: all of them.
+    ///   - isSwept: whether what is scored need not be set in `found`; then `mask` is `nil`.
     ///   - floor: blocks none of whose items score as much are passed over, or with `isCounted` only found.
     ///   - extras: what other lists of the word have in the window, of items set in `mask`. What is of items of this list is
     ///     added to it and taken away there.
     func score(
-        _ window: Window, among mask: WindowBits?, floor: Float, isCounted: Bool, _ extras: PostingsRun?,
-        _ scorer: LeafScorer, into found: WindowBits, _ scores: UnsafeMutablePointer<Float>
+        _ window: Window, among mask: WindowBits?, isSwept: Bool, floor: Float, isCounted: Bool,
+        _ extras: PostingsRun?, _ scorer: LeafScorer, into found: WindowBits, _ scores: UnsafeMutablePointer<Float>
     ) throws {
         let bounds = floor > 0 ? blockBounds(scorer) : nil
         var extra = 0
@@ -296,7 +297,8 @@ final class PostingsCursor {
                     try score(span, base, among: mask, scorer, into: words, scores)
                 } else {
                     try loadFrequencies()
-                    scorer.add(items, frequencies, span, base, into: words, scores)
+                    if !isSwept { insert(span, base, into: words) }
+                    scorer.add(items, frequencies, span, base, scores)
                 }
             }
             if span.upperBound < blockItems { return }
@@ -353,7 +355,7 @@ final class PostingsCursor {
         }
     }
 
-    /// The same as ``score(_:among:floor:isCounted:_:_:into:_:)`` for a mask of few items: looks each up.
+    /// The same as ``score(_:among:isSwept:floor:isCounted:_:_:into:_:)`` for a mask of few items: looks each up.
     func scoreEach(
         _ window: Window, of mask: WindowBits, _ extras: PostingsRun?, _ scorer: LeafScorer, into found: WindowBits,
         _ scores: UnsafeMutablePointer<Float>

@@ -43,12 +43,17 @@ final class RankedMatcher {
     private var isWordedKnown = false
     /// Whether any word has been looked at in the window at hand.
     private var hasScored = false
+    /// What all of `matches` are known to score, so far.
+    private var kept = 0.0
     /// Whether `ranked` holds fewer than `matches` while steps are under way.
     private var isNarrowed = false
     /// The matches of the window at hand, when they are counted; otherwise the same as `ranked`.
     let matches = WindowBits()
     /// The matches that may rank, with their scores.
     let ranked = WindowBits()
+
+    /// Words that have fewer postings in a window are found one by one: to tell them from the scores takes as long.
+    private static let leastSwept = 384
 
     /// - Parameter leaves: those that the tree was made of, in the plan's order.
     init(_ tree: RankedTree, _ leaves: [LeafMatcher], _ scratch: ScanScratch) {
@@ -89,6 +94,7 @@ final class RankedMatcher {
         hasBoxes = try tree.boxes.contains { try $0.candidate(from: window.base) < window.end }
         isWordedKnown = false
         hasScored = false
+        kept = 0
         let found = try scratch.takeBits()
         defer { scratch.give(found) }
         for (index, step) in tree.steps.enumerated() {
@@ -101,7 +107,7 @@ final class RankedMatcher {
             case .word(let leaf, let boxes, let isShared):
                 try word(window, leaf, boxes, isShared, found)
                 matches.copy(found)
-                prune(matches)
+                if kept < needed - toCome { prune(matches) }
             case .any(let members):
                 try any(window, members, found)
                 matches.intersect(found)
@@ -138,7 +144,26 @@ final class RankedMatcher {
                 try leaves[leaf].score(window, ranked, into: scores.values)
             }
         }
-        if needed > 0 { ranked.keep(values, atLeast: Float(needed)) }
+        if needed > 0, kept < needed || !tree.rest.isEmpty { ranked.keep(values, atLeast: Float(needed)) }
+    }
+
+    /// Items among which words are looked for: swept where nothing is scored yet and most items may have one of them.
+    private func mask(_ bits: WindowBits, for members: some Sequence<Int>, _ window: Window) -> WindowMask {
+        var mask = mask(bits)
+        guard !hasScored, mask.isFull || (mask.count ?? 0) * 2 >= Window.size else { return mask }
+        mask.isSwept = members.reduce(0) { $0 + leaves[$1].sweptCount(window) } >= Self.leastSwept
+        return mask
+    }
+
+    /// Sets the items of `matches` that were scored in a sweep; only those that may still rank, if no others are counted.
+    private func sweep(into found: WindowBits) throws {
+        let bits = try scratch.takeBits()
+        defer { scratch.give(bits) }
+        if needed > 0, !isCounted { kept = needed - toCome }
+        bits.find(values, atLeast: max(Float(kept), .leastNonzeroMagnitude))
+        found.unite(bits)
+        found.intersect(matches)
+        touched.setAll()
     }
 
     /// Drops items that cannot rank any more, unless they are counted.
@@ -159,9 +184,10 @@ final class RankedMatcher {
     ) throws {
         if let leaf {
             toCome -= bounds[leaf]
+            let mask = mask(matches, for: CollectionOfOne(leaf), window)
             try leaves[leaf].match(
-                window, mask: mask(matches), floor: floor(leaf), isCounted: isCounted, into: found, scores.values)
-            touched.unite(found)
+                window, mask: mask, floor: floor(leaf), isCounted: isCounted, into: found, scores.values)
+            if mask.isSwept { try sweep(into: found) } else { touched.unite(found) }
             if isShared { own.unite(found) }
         }
         defer { hasScored = true }
@@ -184,7 +210,7 @@ final class RankedMatcher {
 
     private func any(_ window: Window, _ members: [Int], _ found: WindowBits) throws {
         let essential = essentialCount(members)
-        let mask = mask(matches)
+        let mask = mask(matches, for: members[..<essential], window)
         hasScored = true
         for leaf in members[..<essential] {
             try scratch.budget.pace(8)
@@ -192,7 +218,7 @@ final class RankedMatcher {
             try leaves[leaf].match(
                 window, mask: mask, floor: floor(leaf), isCounted: isCounted, into: found, scores.values)
         }
-        touched.unite(found)
+        if mask.isSwept { try sweep(into: found) } else { touched.unite(found) }
         guard essential < members.count else { return }
         guard isCounted else { return try complete(window, members[essential...], found) }
         if isNarrowed { ranked.intersect(found) } else { ranked.copy(found) }
@@ -214,7 +240,7 @@ final class RankedMatcher {
         let ignored = try scratch.takeBits()
         defer { scratch.give(ignored) }
         for leaf in members {
-            items.keep(values, atLeast: Float(needed - toCome))
+            if kept < needed - toCome { items.keep(values, atLeast: Float(needed - toCome)) }
             toCome -= bounds[leaf]
             if items.isEmpty { continue }
             try scratch.budget.pace(8)

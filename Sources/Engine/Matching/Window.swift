@@ -33,6 +33,8 @@ final class WindowBits {
 
     func clear() { words.update(repeating: 0, count: Window.wordCount) }
 
+    func setAll() { words.update(repeating: .max, count: Window.wordCount) }
+
     func copy(_ other: WindowBits) { words.update(from: other.words, count: Window.wordCount) }
 
     var isEmpty: Bool {
@@ -68,6 +70,11 @@ final class WindowBits {
         let words = words
         let others = other.words
         for index in 0..<Window.wordCount { words[index] = operation(words[index], others[index]) }
+    }
+
+    /// Sets the items that score at least `least`, and no others.
+    func find(_ scores: UnsafePointer<Float>, atLeast least: Float) {
+        BitFilter.find(words, count: Window.wordCount, scores, atLeast: least)
     }
 
     /// Keeps only the items that score at least `least`.
@@ -110,7 +117,7 @@ final class WindowBits {
     /// Sets the window's live items.
     func setLive(_ view: SegmentView, _ window: Window) {
         guard let live = view.live else {
-            words.update(repeating: .max, count: Window.wordCount)
+            setAll()
             return
         }
         live.copyWords(from: Int(window.base) >> 6, count: Window.wordCount, to: words)
@@ -156,6 +163,9 @@ struct WindowMask {
     var isFull = false
     /// How many are set, where that is known.
     var count: Int?
+    /// Whether other items may be scored too, and what is scored need not be set in what is found: that is told from the
+    /// scores afterwards.
+    var isSwept = false
 }
 
 /// The scores of a window's items.

@@ -1,5 +1,6 @@
 // Owns: a leaf's BM25 over one segment as the loops over postings compute it.
 
+import Kernels
 import Storage
 
 /// K for every norm, in two orders: a leaf's length normalisation over one segment.
@@ -79,8 +80,10 @@ struct LeafScorer {
     @inline(__always)
     func add(
         _ items: UnsafePointer<UInt32>, _ frequencies: UnsafePointer<UInt32>, _ span: Range<Int>, _ base: UInt32,
-        into words: UnsafeMutablePointer<UInt64>, _ scores: UnsafeMutablePointer<Float>
+        _ scores: UnsafeMutablePointer<Float>
     ) {
-        for place in span { add(items[place], frequencies[place], base, into: words, scores) }
+        ScoreSums.add(
+            items + span.lowerBound, frequencies + span.lowerBound, count: span.count, base: base, norms: norms,
+            saturations: ofStored, weight: weight, to: scores)
     }
 }
