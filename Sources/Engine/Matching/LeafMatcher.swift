@@ -65,13 +65,14 @@ final class TermMatcher: LeafMatcher {
     private let cursors: [PostingsCursor]
     private let lists: ListGroup
     private let main: PostingsCursor
-    /// The other lists, where they are short; `nil`: the lists are taken together item by item.
-    private let minors: [PostingsCursor]?
+    /// Whether the others are short; if not the lists are taken together item by item.
+    private let hasMain: Bool
+    /// The other lists, where they are short and there are any.
+    private let minors: ListGroup?
     /// Whether an item is in one list at most.
     private let areDisjoint: Bool
     /// What `minors` have of the window at hand.
     private lazy var extras = PostingsRun()
-    private lazy var minorLists = ListGroup(minors ?? [])
     /// The most lists that one is walked beside: a word has one in each language at most.
     private static let maximumMinors = Language.allCases.count
 
@@ -87,8 +88,10 @@ final class TermMatcher: LeafMatcher {
         self.lists = ListGroup(cursors)
         self.main = main
         let rest = cursors.dropFirst().reduce(0) { $0 + $1.list.count }
-        let isSimple = rest * 4 <= main.list.count && cursors.allSatisfy { $0.forms == nil }
-        minors = isSimple && cursors.count <= Self.maximumMinors ? Array(cursors.dropFirst()) : nil
+        hasMain =
+            rest * 4 <= main.list.count && cursors.count <= Self.maximumMinors
+            && cursors.allSatisfy { $0.forms == nil }
+        minors = hasMain && rest > 0 ? ListGroup(Array(cursors.dropFirst())) : nil
         areDisjoint = word.areDisjoint
         try scratch.reserve(cursors.reduce(0) { $0 + $1.byteCount })
         super.init(leaf, scratch)
@@ -127,7 +130,7 @@ final class TermMatcher: LeafMatcher {
     override var fillIsExact: Bool { cursors.allSatisfy { $0.forms == nil } }
 
     override func candidate(from item: UInt32) throws -> UInt32 {
-        if minors != nil { return min(try main.candidate(from: item), try nextMinor(from: item)) }
+        if hasMain { return min(try main.candidate(from: item), try nextMinor(from: item)) }
         return try lists.candidate(from: item)
     }
 
@@ -136,15 +139,14 @@ final class TermMatcher: LeafMatcher {
     // MARK: Scores
 
     override func bound(_ window: Window) throws -> Float {
-        guard minors != nil, !weight.isEven else { return weight.weight }
+        guard hasMain, !weight.isEven else { return weight.weight }
         let ofMain = try main.bound(window, scorer)
         let ofMinors = try boundOfMinors(window)
         return min(weight.weight, areDisjoint ? max(ofMain, ofMinors) : ofMain + ofMinors)
     }
 
     private func boundOfMinors(_ window: Window) throws -> Float {
-        guard let minors, try hasMinors(window) else { return 0 }
-        return try minors.bound(window, scorer, areDisjoint: areDisjoint)
+        try minors?.bound(window, scorer, areDisjoint: areDisjoint) ?? 0
     }
 
     /// Whether any of the short lists has an item in a window.
@@ -152,8 +154,7 @@ final class TermMatcher: LeafMatcher {
 
     /// The first item of any of the short lists from one on; `UInt32.max` if there is none.
     private func nextMinor(from item: UInt32) throws -> UInt32 {
-        guard let minors, !minors.isEmpty else { return .max }
-        return try minorLists.candidate(from: item)
+        try minors?.candidate(from: item) ?? .max
     }
 
     override func match(
@@ -161,15 +162,15 @@ final class TermMatcher: LeafMatcher {
         _ scores: UnsafeMutablePointer<Float>
     ) throws {
         if weight.isEven { return try matchEvenly(window, mask.bits, into: found, scores) }
-        guard minors != nil else {
+        guard hasMain else {
             return try super.match(
                 window, mask: mask, floor: floor, isCounted: isCounted, into: found, scores)
         }
-        guard try hasMinors(window) else {
+        guard let minors, try hasMinors(window) else {
             return try matchMain(window, mask, floor: floor, isCounted, nil, into: found, scores)
         }
         extras.removeAll()
-        for minor in minors ?? [] { try minor.merge(window.base...window.end - 1, into: extras) }
+        try minors.forEach(in: window) { try $0.merge(window.base...window.end - 1, into: extras) }
         extras.keep(mask.bits, in: window)
         if areDisjoint {
             try matchMain(window, mask, floor: floor, isCounted, nil, into: found, scores)
@@ -194,7 +195,7 @@ final class TermMatcher: LeafMatcher {
     }
 
     override func sweptCount(_ window: Window) -> Int {
-        minors != nil && !weight.isEven && weight.weight > 0 ? main.count(window) : 0
+        hasMain && !weight.isEven && weight.weight > 0 ? main.count(window) : 0
     }
 
     private func matchMain(
@@ -212,7 +213,7 @@ final class TermMatcher: LeafMatcher {
     }
 
     /// Whether ``walk(_:needed:_:)`` can be used.
-    var canWalk: Bool { minors != nil && !weight.isEven }
+    var canWalk: Bool { hasMain && !weight.isEven }
 
     /// Walks the items of a range, block by block, with their scores: for a search that has no other condition.
     ///
@@ -239,7 +240,7 @@ final class TermMatcher: LeafMatcher {
                 let isMainWanted = isBlock && (areDisjoint ? bounds[block] : bound) >= least
                 if isMainWanted { try main.append(block, next...last, to: postings) }
                 if bound >= least, hasMinors {
-                    for minor in minors ?? [] { try minor.merge(next...last, into: postings) }
+                    try minors?.forEach(in: next...last) { try $0.merge(next...last, into: postings) }
                 }
                 try postings.score(scorer, atLeast: least, body)
             }
@@ -263,18 +264,5 @@ final class TermMatcher: LeafMatcher {
 
     override func frequency(of item: UInt32) throws -> UInt32 {
         try cursors.reduce(0) { $0 &+ (try $1.frequency(of: item)) }
-    }
-}
-
-extension [PostingsCursor] {
-    /// An upper bound on the scores in a window of a word that has these lists.
-    ///
-    /// - Parameter areDisjoint: whether an item is in one of them at most.
-    func bound(_ window: Window, _ scorer: LeafScorer, areDisjoint: Bool) throws -> Float {
-        // BM25 in the frequency is concave: of two frequencies together it is at most the sum of both.
-        try reduce(0) { bound, cursor in
-            let other = try cursor.bound(window, scorer)
-            return areDisjoint ? Swift.max(bound, other) : bound + other
-        }
     }
 }

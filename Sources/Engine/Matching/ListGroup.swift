@@ -41,8 +41,27 @@ final class ListGroup {
     /// Calls `body` with the lists that have items in a window.
     @inline(__always)
     func forEach(in window: Window, _ body: (PostingsCursor) throws -> Void) throws {
-        guard try candidate(from: window.base) < window.end else { return }
-        for index in unmanaged.indices where next[index] < window.end {
+        try forEach(in: window.base...window.end - 1, body)
+    }
+
+    /// An upper bound on the scores in a window of a word that has these lists.
+    ///
+    /// - Parameter areDisjoint: whether an item is in one of them at most.
+    func bound(_ window: Window, _ scorer: LeafScorer, areDisjoint: Bool) throws -> Float {
+        // BM25 in the frequency is concave: of two frequencies together it is at most the sum of both.
+        var bound: Float = 0
+        try forEach(in: window) { cursor in
+            let other = try cursor.bound(window, scorer)
+            bound = areDisjoint ? max(bound, other) : bound + other
+        }
+        return bound
+    }
+
+    /// Calls `body` with the lists that have items in a range; some may have none but up to 63 items before it.
+    @inline(__always)
+    func forEach(in items: ClosedRange<UInt32>, _ body: (PostingsCursor) throws -> Void) throws {
+        guard try candidate(from: items.lowerBound) <= items.upperBound else { return }
+        for index in unmanaged.indices where next[index] <= items.upperBound {
             try unmanaged[index]._withUnsafeGuaranteedRef(body)
         }
     }

@@ -146,7 +146,7 @@ final class SequenceNode: PlacesNode {
 
     override func bound(_ window: Window, _ scorer: LeafScorer) throws -> Float {
         try words.reduce(scorer.weight) { least, word in
-            min(least, try word.cursors.bound(window, scorer, areDisjoint: word.areDisjoint))
+            min(least, try word.lists.bound(window, scorer, areDisjoint: word.areDisjoint))
         }
     }
 

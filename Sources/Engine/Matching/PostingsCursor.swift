@@ -22,11 +22,11 @@ final class PostingsCursor {
     /// How many places there are, less one: block `n` has the place `n & placeMask`.
     private let placeMask: Int
     /// Those of the block at hand.
-    private var items: UnsafeMutablePointer<UInt32>
-    private var frequencies: UnsafeMutablePointer<UInt32>
+    private(set) var items: UnsafeMutablePointer<UInt32>
+    private(set) var frequencies: UnsafeMutablePointer<UInt32>
     /// The decoded block, or -1.
     private var block = -1
-    private var blockItems = 0
+    private(set) var blockItems = 0
     private var hasFrequencies = false
     /// The first posting of the block that a walk has not passed.
     private var place = 0
@@ -82,7 +82,7 @@ final class PostingsCursor {
 
     // MARK: Blocks
 
-    private func load(_ target: Int) throws {
+    func load(_ target: Int) throws {
         guard target != block else { return }
         block = -1
         if let kept {
@@ -109,7 +109,7 @@ final class PostingsCursor {
     }
 
     @inline(__always)
-    private func loadFrequencies() throws {
+    func loadFrequencies() throws {
         if hasFrequencies { return }
         try list.decodeFrequencies(block: block, into: frequencies)
         hasFrequencies = true
@@ -117,7 +117,7 @@ final class PostingsCursor {
     }
 
     /// The block is read again before it is used for anything else.
-    private func forgetBlock() {
+    func forgetBlock() {
         kept?[block & placeMask].block = -1
         block = -1
     }
@@ -148,7 +148,7 @@ final class PostingsCursor {
 
     /// The first posting of the block from `low` on that is at least `item`.
     @inline(__always)
-    private func firstPlace(of item: UInt32, from low: Int) -> Int {
+    func firstPlace(of item: UInt32, from low: Int) -> Int {
         let items = items
         var low = low
         var count = blockItems - low
@@ -163,7 +163,7 @@ final class PostingsCursor {
 
     /// The block's postings in a window that have not been passed; they are passed now.
     @inline(__always)
-    private func take(_ window: Window) -> Range<Int> {
+    func take(_ window: Window) -> Range<Int> {
         moveTo(window.base)
         let first = place
         place = items[blockItems - 1] < window.end ? blockItems : firstPlace(of: window.end, from: first)
@@ -202,7 +202,7 @@ final class PostingsCursor {
     }
 
     @inline(__always)
-    private func insert(
+    func insert(
         _ span: Range<Int>, _ base: UInt32, among mask: WindowBits?, into words: UnsafeMutablePointer<UInt64>
     ) {
         guard let wanted = mask?.words else { return insert(span, base, into: words) }
@@ -260,85 +260,10 @@ final class PostingsCursor {
         }
     }
 
-    /// Scores the list's items of a window that are set in `mask`: sets them in `found`, adds their scores to `scores`.
-    ///
-    /// - Parameters:
-    ///   - mask: `nil`: all of them.
-    ///   - isSwept: whether what is scored need not be set in `found`; then `mask` is `nil`.
-    ///   - floor: blocks none of whose items score as much are passed over, or with `isCounted` only found.
-    ///   - extras: what other lists of the word have in the window, of items set in `mask`. What is of items of this list is
-    ///     added to it and taken away there.
-    func score(
-        _ window: Window, among mask: WindowBits?, isSwept: Bool, floor: Float, isCounted: Bool,
-        _ extras: PostingsRun?, _ scorer: LeafScorer, into found: WindowBits, _ scores: UnsafeMutablePointer<Float>
-    ) throws {
-        let bounds = floor > 0 ? blockBounds(scorer) : nil
-        var extra = 0
-        let base = window.base
-        let words = found.words
-        var target = firstBlock(from: base)
-        while target < list.blockCount {
-            var isLow = false
-            if let bounds { isLow = bounds[target] < floor }
-            if isLow, !isCounted {
-                if !list.hasTable || list.lastItem(ofBlock: target) >= window.end { return }
-                target += 1
-                continue
-            }
-            try load(target)
-            let span = take(window)
-            if isLow {
-                insert(span, base, among: mask, into: words)
-            } else if !span.isEmpty {
-                var isChanged = false
-                if let extras { isChanged = try add(extras, from: &extra, to: span) }
-                defer { if isChanged { forgetBlock() } }
-                if let mask {
-                    try score(span, base, among: mask, scorer, into: words, scores)
-                } else {
-                    try loadFrequencies()
-                    if !isSwept { insert(span, base, into: words) }
-                    scorer.add(items, frequencies, span, base, scores)
-                }
-            }
-            if span.upperBound < blockItems { return }
-            target += 1
-        }
-    }
-
-    /// Adds other lists' frequencies to those of a span. Returns whether there were any.
-    private func add(_ extras: PostingsRun, from extra: inout Int, to span: Range<Int>) throws -> Bool {
-        var isChanged = false
-        while extra < extras.count, extras.items[extra] <= items[span.upperBound - 1] {
-            let item = extras.items[extra]
-            let place = firstPlace(of: item, from: span.lowerBound)
-            if items[place] == item {
-                try loadFrequencies()
-                frequencies[place] &+= extras.take(item, from: &extra)
-                isChanged = true
-            }
-            extra += 1
-        }
-        return isChanged
-    }
-
-    /// Scores the postings of a span that are in a mask: gathers them without a branch, then looks at frequencies.
-    @inline(__always)
-    private func score(
-        _ span: Range<Int>, _ base: UInt32, among mask: WindowBits, _ scorer: LeafScorer,
-        into words: UnsafeMutablePointer<UInt64>, _ scores: UnsafeMutablePointer<Float>
-    ) throws {
-        try withHits(span, base, mask.words) { hits in
-            try loadFrequencies()
-            let (items, frequencies) = (items, frequencies)
-            for hit in hits { scorer.add(items[Int(hit)], frequencies[Int(hit)], base, into: words, scores) }
-        }
-    }
-
     /// Calls `body` with the places of a span's postings that are set in a mask, unless there are none: gathered without a
     /// branch.
     @inline(__always)
-    private func withHits(
+    func withHits(
         _ span: Range<Int>, _ base: UInt32, _ wanted: UnsafeMutablePointer<UInt64>,
         _ body: (UnsafeBufferPointer<UInt8>) throws -> Void
     ) throws {
@@ -352,26 +277,6 @@ final class PostingsCursor {
                 count &+= Int(wanted[Int(bit >> 6)] >> UInt64(bit & 63) & 1)
             }
             if count > 0 { try body(UnsafeBufferPointer(start: places, count: count)) }
-        }
-    }
-
-    /// The same as ``score(_:among:isSwept:floor:isCounted:_:_:into:_:)`` for a mask of few items: looks each up.
-    func scoreEach(
-        _ window: Window, of mask: WindowBits, _ extras: PostingsRun?, _ scorer: LeafScorer, into found: WindowBits,
-        _ scores: UnsafeMutablePointer<Float>
-    ) throws {
-        let words = found.words
-        var extra = 0
-        for index in 0..<Window.wordCount {
-            var word = mask.words[index]
-            while word != 0 {
-                let item = window.base &+ UInt32(index << 6 + word.trailingZeroBitCount)
-                word &= word - 1
-                guard try stand(on: item) else { continue }
-                try loadFrequencies()
-                let frequency = frequencies[place] &+ (extras?.take(item, from: &extra) ?? 0)
-                scorer.add(item, frequency, window.base, into: words, scores)
-            }
         }
     }
 
