@@ -14,7 +14,8 @@ struct KnownMatches {
         var isEnded = false
     }
 
-    private var stretches: [Int: Stretch] = [:]
+    /// By segment, as far as there is one.
+    private var stretches: [Stretch] = []
     private var windowCount = 0
 
     /// The most windows that are kept, 512 bytes each: those of four million items.
@@ -22,27 +23,37 @@ struct KnownMatches {
 
     /// Adds the matches of a segment's next window; before it are none that were not added.
     mutating func add(_ matches: WindowBits, of window: Window, in segment: Int) {
-        guard stretches[segment]?.isEnded != true else { return }
+        open(segment)
+        guard !stretches[segment].isEnded else { return }
         guard windowCount < Self.maximumWindows else { return end(segment) }
-        stretches[segment, default: Stretch()].end = window.end
+        stretches[segment].end = window.end
         guard !matches.isEmpty else { return }
         windowCount += 1
-        stretches[segment]?.bases.append(window.base)
-        stretches[segment]?.words.append(
+        stretches[segment].bases.append(window.base)
+        stretches[segment].words.append(
             contentsOf: UnsafeBufferPointer(start: matches.words, count: Window.wordCount))
     }
 
     /// What comes after is not known.
-    mutating func end(_ segment: Int) { stretches[segment, default: Stretch()].isEnded = true }
+    mutating func end(_ segment: Int) {
+        open(segment)
+        stretches[segment].isEnded = true
+    }
 
     /// The segment was walked to its end: there are no more matches, unless ``end(_:)`` was said.
     mutating func complete(_ segment: Int) {
-        if stretches[segment]?.isEnded != true { stretches[segment, default: Stretch()].end = .max }
+        open(segment)
+        if !stretches[segment].isEnded { stretches[segment].end = .max }
+    }
+
+    private mutating func open(_ segment: Int) {
+        while stretches.count <= segment { stretches.append(Stretch()) }
     }
 
     /// Sets a window's matches. False where not all are known. O(log windows).
     func fill(_ bits: WindowBits, _ window: Window, in segment: Int) -> Bool {
-        guard let stretch = stretches[segment], window.end <= stretch.end else { return false }
+        guard segment < stretches.count, window.end <= stretches[segment].end else { return false }
+        let stretch = stretches[segment]
         bits.clear()
         // The first that ends in the window or after it.
         var low = 0

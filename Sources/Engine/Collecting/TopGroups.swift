@@ -168,7 +168,7 @@ struct TopGroupsSearch {
     private func count(
         _ isCounted: Bool, _ matches: WindowBits, _ window: Window, _ offering: ItemOffering, _ top: inout TopGroups
     ) {
-        guard isCounted else { return top.known.end(offering.segment) }
+        guard isCounted else { return keepsMatches ? top.known.end(offering.segment) : () }
         if keepsMatches { top.known.add(matches, of: window, in: offering.segment) }
         top.counter.count(window, matches, in: offering.reader)
     }

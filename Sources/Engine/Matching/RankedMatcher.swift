@@ -53,7 +53,7 @@ final class RankedMatcher {
     let ranked = WindowBits()
 
     /// Words that have fewer postings in a window are found one by one: to tell them from the scores takes as long.
-    private static let leastSwept = 384
+    private static let leastSwept = 192
 
     /// - Parameter leaves: those that the tree was made of, in the plan's order.
     init(_ tree: RankedTree, _ leaves: [LeafMatcher], _ scratch: ScanScratch) {
