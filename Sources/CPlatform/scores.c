@@ -1,6 +1,8 @@
 // Owns: the loops over scores that want vectors of four or eight numbers.
 #include "CPlatform.h"
 
+#include <string.h>
+
 #define INLINE static inline __attribute__((always_inline))
 
 #if defined(__x86_64__)
@@ -60,24 +62,44 @@ void boxfish_keep_at_least(uint64_t *words, size_t count, const float *numbers, 
 typedef float f32x4 __attribute__((ext_vector_type(4)));
 typedef int32_t i32x4 __attribute__((ext_vector_type(4)));
 
+INLINE f32x4 four_scores(
+    const uint32_t *items, const uint32_t *frequencies, const uint8_t *norms, const float *table, float weight) {
+    const f32x4 saturation = {
+        table[norms[items[0]]], table[norms[items[1]]], table[norms[items[2]]], table[norms[items[3]]]};
+    const i32x4 counts = {
+        (int32_t)frequencies[0], (int32_t)frequencies[1], (int32_t)frequencies[2], (int32_t)frequencies[3]};
+    const f32x4 frequency = __builtin_convertvector(counts, f32x4);
+    return weight * (frequency / (frequency + saturation));
+}
+
+INLINE float one_score(uint32_t item, uint32_t count, const uint8_t *norms, const float *table, float weight) {
+    const float frequency = (float)(int32_t)count;
+    return weight * (frequency / (frequency + table[norms[item]]));
+}
+
+void boxfish_scores(
+    const uint32_t *items, const uint32_t *frequencies, size_t count, const uint8_t *norms, const float *table,
+    float weight, float *scores) {
+    size_t index = 0;
+    for (; index + 4 <= count; index += 4) {
+        const f32x4 four = four_scores(items + index, frequencies + index, norms, table, weight);
+        memcpy(scores + index, &four, sizeof four);
+    }
+    for (; index < count; index++) scores[index] = one_score(items[index], frequencies[index], norms, table, weight);
+}
+
 void boxfish_add_scores(
     const uint32_t *items, const uint32_t *frequencies, size_t count, uint32_t base, const uint8_t *norms,
     const float *table, float weight, float *scores) {
     size_t index = 0;
     for (; index + 4 <= count; index += 4) {
-        const uint32_t a = items[index], b = items[index + 1], c = items[index + 2], d = items[index + 3];
-        const f32x4 saturation = {table[norms[a]], table[norms[b]], table[norms[c]], table[norms[d]]};
-        const i32x4 counts = {(int32_t)frequencies[index], (int32_t)frequencies[index + 1],
-                              (int32_t)frequencies[index + 2], (int32_t)frequencies[index + 3]};
-        const f32x4 frequency = __builtin_convertvector(counts, f32x4);
-        const f32x4 score = weight * (frequency / (frequency + saturation));
-        scores[(a - base) & 4095] += score.x;
-        scores[(b - base) & 4095] += score.y;
-        scores[(c - base) & 4095] += score.z;
-        scores[(d - base) & 4095] += score.w;
+        const f32x4 four = four_scores(items + index, frequencies + index, norms, table, weight);
+        scores[(items[index] - base) & 4095] += four.x;
+        scores[(items[index + 1] - base) & 4095] += four.y;
+        scores[(items[index + 2] - base) & 4095] += four.z;
+        scores[(items[index + 3] - base) & 4095] += four.w;
     }
-    for (; index < count; index++) {
-        const float frequency = (float)(int32_t)frequencies[index];
-        scores[(items[index] - base) & 4095] += weight * (frequency / (frequency + table[norms[items[index]]]));
-    }
+    for (; index < count; index++)
+        scores[(items[index] - base) & 4095] +=
+            one_score(items[index], frequencies[index], norms, table, weight);
 }

@@ -65,8 +65,12 @@ void boxfish_find_at_least(uint64_t *words, size_t count, const float *numbers, 
 /// Clears the bits of numbers below `least`; of words without a bit the numbers are not read.
 void boxfish_keep_at_least(uint64_t *words, size_t count, const float *numbers, float least);
 
-/// Adds BM25 of some postings to their items' scores: `weight · (tf / (tf + table[norms[item]]))`, rounded after each step.
-/// An item's score stands at `(item − base) mod 4096`.
+/// BM25 of some postings: `weight · (tf / (tf + table[norms[item]]))`, rounded after each step.
+void boxfish_scores(
+    const uint32_t *items, const uint32_t *frequencies, size_t count, const uint8_t *norms, const float *table,
+    float weight, float *scores);
+
+/// Adds the same to their items' scores: an item's stands at `(item − base) mod 4096`.
 void boxfish_add_scores(
     const uint32_t *items, const uint32_t *frequencies, size_t count, uint32_t base, const uint8_t *norms,
     const float *table, float weight, float *scores);

@@ -104,9 +104,10 @@ final class PostingsRun {
             scores.update(repeating: 0, count: 64)
             for first in stride(from: 0, to: count, by: 64) {
                 let size = min(64, count - first)
-                for index in 0..<size { scores[index] = scorer.score(frequencies[first + index], items[first + index]) }
-                var left = size == 64 ? UInt64.max : (1 << UInt64(size)) - 1
-                BitFilter.keep(&left, count: 1, scores, atLeast: least)
+                scorer.write(items + first, frequencies + first, count: size, to: scores)
+                var left: UInt64 = 0
+                BitFilter.find(&left, count: 1, scores, atLeast: least)
+                if size < 64 { left &= (1 << UInt64(size)) - 1 }
                 while left != 0 {
                     let index = left.trailingZeroBitCount
                     left &= left - 1

@@ -114,8 +114,9 @@ struct TextLeaf: Hashable, Sendable {
     /// Whether an item must have a word of every slot.
     var needsEverySlot: Bool { !pattern.hasAlternatives }
 
-    /// Whether all items that it matches score the same: it is one word with a star.
-    var scoresEvenly: Bool { isWildcard && isSingleTerm }
+    /// Whether all items that it matches score the same: it is one word with a star, or names who or what an item is from, to
+    /// or with. How often a sender's name stands in their own address says nothing.
+    var scoresEvenly: Bool { isWildcard && isSingleTerm || space.isOfNames }
 
     /// Whether a posting alone decides a match.
     var isSingleTerm: Bool {

@@ -82,8 +82,18 @@ struct LeafScorer {
         _ items: UnsafePointer<UInt32>, _ frequencies: UnsafePointer<UInt32>, _ span: Range<Int>, _ base: UInt32,
         _ scores: UnsafeMutablePointer<Float>
     ) {
-        ScoreSums.add(
+        PostingScores.add(
             items + span.lowerBound, frequencies + span.lowerBound, count: span.count, base: base, norms: norms,
             saturations: ofStored, weight: weight, to: scores)
+    }
+
+    /// Writes the scores of some postings, one after another.
+    @inline(__always)
+    func write(
+        _ items: UnsafePointer<UInt32>, _ frequencies: UnsafePointer<UInt32>, count: Int,
+        to scores: UnsafeMutablePointer<Float>
+    ) {
+        PostingScores.write(
+            items, frequencies, count: count, norms: norms, saturations: ofStored, weight: weight, to: scores)
     }
 }

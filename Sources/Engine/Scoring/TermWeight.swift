@@ -102,7 +102,7 @@ struct TermWeight {
         let saturation = saturation(norm)
         let idf = Explanation(
             "idf", inverseDocumentFrequency, "ln(1 + (N − n + ½) ÷ (n + ½)); \(documentFrequency) items have it")
-        if isEven { return Explanation(name, weight, "idf × boost, the same for every word that it stands for", [idf]) }
+        if isEven { return Explanation(name, weight, "idf × boost, the same for every item that has it", [idf]) }
         return Explanation(
             name, score(frequency: frequency, norm: norm), "weight × tf ÷ (tf + K)",
             [

@@ -51,6 +51,9 @@ enum TermSpace: Hashable {
         }
     }
 
+    /// Whether it is a field of people, files or lists.
+    var isOfNames: Bool { if case .text(let field, _) = self { !field.isStemmed } else { false } }
+
     /// Whether its terms are words with places, not whole values.
     var isText: Bool { if case .keyword = self { false } else { true } }
 

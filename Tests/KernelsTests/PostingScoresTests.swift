@@ -2,14 +2,15 @@
 // 1. Found are exactly the places of the numbers that are at least the limit: ties, negatives, zeros and infinities too. What
 //    was set before does not matter.
 // 2. Kept are exactly the set places of such numbers.
-// 3. Each posting's score is added to its item's, to the last bit as the same expression of `Float`; no other sum changes.
+// 3. Each posting's score is added to its item's, or written, to the last bit as the same expression of `Float`; no other
+//    sum changes.
 
 import TestSupport
 import Testing
 
 @testable import Kernels
 
-@Suite struct ScoreSumsTests {
+@Suite struct PostingScoresTests {
     private static let some: [Float] = [
         0, -0, 1, 1.5, -2, .infinity, -.infinity, .leastNonzeroMagnitude, .greatestFiniteMagnitude,
     ]
@@ -41,21 +42,30 @@ import Testing
     @Test(arguments: 0..<60) func scoresAreAdded(seed: UInt64) throws {
         var random = SeededRandom(seed: seed)
         let base = UInt32.random(in: 0...10_000, using: &random)
-        let items = (0..<UInt32(ScoreSums.count)).shuffled(using: &random).prefix(Int(seed) * 3).map { base + $0 }
+        let items = (0..<UInt32(PostingScores.windowSize)).shuffled(using: &random).prefix(Int(seed) * 3).map {
+            base + $0
+        }
         let frequencies = items.map { _ in UInt32.random(in: 1...[2, 40, 1 << 30][Int(seed % 3)], using: &random) }
-        let norms = (0..<Int(base) + ScoreSums.count).map { _ in UInt8.random(in: 0...255, using: &random) }
+        let norms = (0..<Int(base) + PostingScores.windowSize).map { _ in UInt8.random(in: 0...255, using: &random) }
         let saturations = (0..<256).map { _ in Float.random(in: 0...9, using: &random) }
         let weight = Float.random(in: 0.1...20, using: &random)
-        let before = (0..<ScoreSums.count).map { _ in Float.random(in: 0...3, using: &random) }
+        let before = (0..<PostingScores.windowSize).map { _ in Float.random(in: 0...3, using: &random) }
         var sums = before
-        ScoreSums.add(
+        PostingScores.add(
             items, frequencies, count: items.count, base: base, norms: norms, saturations: saturations, weight: weight,
             to: &sums)
         var expected = before
+        var scores: [Float] = []
         for (item, frequency) in zip(items, frequencies) {
             let tf = Float(frequency)
-            expected[Int(item - base)] += weight * (tf / (tf + saturations[Int(norms[Int(item)])]))
+            scores.append(weight * (tf / (tf + saturations[Int(norms[Int(item)])])))
+            expected[Int(item - base)] += scores.last ?? 0
         }
         #expect(sums.map(\.bitPattern) == expected.map(\.bitPattern), "seed \(seed)")
+        var written = [Float](repeating: .nan, count: items.count)
+        PostingScores.write(
+            items, frequencies, count: items.count, norms: norms, saturations: saturations, weight: weight, to: &written
+        )
+        #expect(written.map(\.bitPattern) == scores.map(\.bitPattern), "seed \(seed)")
     }
 }
