@@ -41,7 +41,7 @@ public struct Problem: Error, Hashable, Sendable {
             writer.member("field", field)
             if let span {
                 writer.name("span")
-                writer.array([span.lowerBound, span.upperBound]) { $0.value($1) }
+                writer.pair(span)
             }
         }
     }

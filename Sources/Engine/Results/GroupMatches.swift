@@ -7,18 +7,14 @@ import Storage
 struct GroupMatches {
     /// Those of one segment ascend.
     fileprivate(set) var items: [ItemAddress] = []
-    /// Of a box: the thread of each match, or -1.
-    fileprivate var threadOrdinals: [Int64] = []
     /// Of a box: its best threads, each by its best match.
     fileprivate(set) var threads: GroupCollector
 
     fileprivate init(threads: Int) { self.threads = GroupCollector(capacity: threads) }
 
-    /// A box's matches in one of its threads, those of one segment ascending.
-    func items(inThread thread: Int64) -> [ItemAddress] {
-        var result: [ItemAddress] = []
-        for index in items.indices where threadOrdinals[index] == thread { result.append(items[index]) }
-        return result
+    /// A box's matches in one of its threads, those of one segment ascending. O(matches).
+    func items(inThread thread: Int64, of snapshot: IndexSnapshot) -> [ItemAddress] {
+        items.filter { snapshot.segments[$0.segment].reader.threadOrdinals[Int($0.item)] == thread }
     }
 }
 
@@ -171,7 +167,6 @@ final class GroupMatchFinder {
             found.items.append(address)
             guard isBox else { continue }
             let thread = reader.threadOrdinals[Int(item)]
-            found.threadOrdinals.append(thread)
             let date = reader.dates[Int(item)]
             let score = scores.values[Int(item &- window.base)] * recency.factor(date)
             guard thread >= 0, Double(score) >= found.threads.lowest else { continue }

@@ -9,6 +9,7 @@ struct Highlighter {
     private var batch = TokenBatch()
     /// The text at hand with its white space as single blanks.
     private var flat: [UInt8] = []
+    /// By where they begin.
     private var occurrences: [Occurrence] = []
     private var stretches: [Range<Int>] = []
     /// By a word's number, how often it is in the stretch at hand.
@@ -36,7 +37,22 @@ struct Highlighter {
         var text = text
         occurrences.removeAll(keepingCapacity: true)
         text.withUTF8 { find(words, language, in: Self.start(of: $0), at: 0) }
-        return Self.merged(occurrences.map(\.range))
+        return marks(in: 0..<text.utf8.count)
+    }
+
+    /// The occurrences within a stretch, by its start: ascending, disjoint, touching ones joined.
+    private func marks(in stretch: Range<Int>) -> Highlights {
+        var result: Highlights = []
+        for range in occurrences.lazy.map(\.range) {
+            guard range.lowerBound >= stretch.lowerBound, range.upperBound <= stretch.upperBound else { continue }
+            let (start, end) = (range.lowerBound - stretch.lowerBound, range.upperBound - stretch.lowerBound)
+            if let last = result.last, start <= last.upperBound {
+                result[result.count - 1] = last.lowerBound..<max(last.upperBound, end)
+            } else {
+                result.append(start..<end)
+            }
+        }
+        return result
     }
 
     /// What is looked at of a text: it ends between words, or failing that between characters.
@@ -56,11 +72,7 @@ struct Highlighter {
         let start = boundary(window.lowerBound, forward: true)
         let end = boundary(window.upperBound, forward: false)
         guard start < end else { return ("", []) }
-        let inside = occurrences.map(\.range).filter { $0.lowerBound >= start && $0.upperBound <= end }
-        return (
-            String(decoding: flat[start..<end], as: UTF8.self),
-            Self.merged(inside.map { $0.lowerBound - start..<$0.upperBound - start })
-        )
+        return (String(decoding: flat[start..<end], as: UTF8.self), marks(in: start..<end))
     }
 
     /// Flattens a text from its start, and finds words in it, until enough of them are found.
@@ -222,19 +234,6 @@ struct Highlighter {
         var place = at
         while place < flat.count, flat[place] & 0xC0 == 0x80 { place += forward ? 1 : -1 }
         return place
-    }
-
-    /// Ascending, disjoint, touching ones joined.
-    private static func merged(_ ranges: [Range<Int>]) -> Highlights {
-        var result: Highlights = []
-        for range in ranges.sorted(by: { $0.lowerBound < $1.lowerBound }) {
-            if let last = result.last, range.lowerBound <= last.upperBound {
-                result[result.count - 1] = last.lowerBound..<max(last.upperBound, range.upperBound)
-            } else {
-                result.append(range)
-            }
-        }
-        return result
     }
 }
 

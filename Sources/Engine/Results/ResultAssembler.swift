@@ -32,6 +32,7 @@ final class ResultAssembler {
         var thread: String
         var subject: String
         var subjectHighlights: Highlights
+        var people: ThreadPeople
         var box: BoxReference?
         var snippet: (text: String, highlights: Highlights)
     }
@@ -238,20 +239,24 @@ final class ResultAssembler {
     ) throws -> ThreadHit {
         try budget.pace(Self.snippetCost)
         let best = entry.best
-        let members =
-            isShort
-            ? (items: [best], count: try memberCount(ofThread: entry.group))
-            : try newestMembers(ofThread: entry.group, Self.messagesForPeople)
         let matched = newestFirst(matched, Self.maximumMatchedIds)
-        var people = ThreadPeople(maximumPeople: Self.maximumParticipants)
-        for address in members.items {
-            try withRecord(address) { people.add($0) }
-        }
         let shown = try shown(best)
+        var people = shown.people
+        var messages = 0
+        if isShort {
+            messages = try memberCount(ofThread: entry.group)
+        } else {
+            let members = try newestMembers(ofThread: entry.group, Self.messagesForPeople)
+            messages = members.count
+            if members.items != [best] {
+                people = ThreadPeople(maximumPeople: Self.maximumParticipants)
+                for address in members.items { try withRecord(address) { people.add($0) } }
+            }
+        }
         return ThreadHit(
             id: shown.thread, subject: shown.subject, subjectHighlights: shown.subjectHighlights,
             participants: people.people, date: Timestamp(milliseconds: date(of: matched.first ?? best)),
-            box: shown.box, messages: members.count,
+            box: shown.box, messages: messages,
             matched: try matched.map { $0 == best ? shown.id : try id(of: $0) },
             labels: people.labels, snippet: shown.snippet.text, highlights: shown.snippet.highlights,
             score: entry.score)
@@ -261,9 +266,11 @@ final class ResultAssembler {
         if let known = shown[address] { return known }
         let message = try withRecord(address) { record in
             let subject = record.subject
+            var people = ThreadPeople(maximumPeople: Self.maximumParticipants)
+            people.add(record)
             return ShownMessage(
                 id: record.id, thread: record.thread, subject: subject,
-                subjectHighlights: highlights(subject, address), box: try record.box.map(boxReference),
+                subjectHighlights: highlights(subject, address), people: people, box: try record.box.map(boxReference),
                 snippet: snippet(of: record, address))
         }
         shown[address] = message
@@ -303,7 +310,7 @@ final class ResultAssembler {
         let isCard = isCard(entry.best)
         let id = try withRecord(entry.best) { isCard ? $0.id : $0.box ?? $0.id }
         let threads = try (matches?.threads.entries ?? []).map {
-            try thread($0, matched: matches?.items(inThread: $0.group) ?? [], isShort: true)
+            try thread($0, matched: matches?.items(inThread: $0.group, of: snapshot) ?? [], isShort: true)
         }
         var hit = BoxHit(
             id: id, name: "", pipeline: "", stage: "", assignees: [], modified: Timestamp(milliseconds: 0),

@@ -10,6 +10,11 @@ public enum SpanUnit: String, Sendable, CaseIterable {
         return offset(bytes.lowerBound, in: text)..<offset(bytes.upperBound, in: text)
     }
 
+    /// Spans in UTF-8 bytes in these units.
+    public func spans(_ bytes: [Range<Int>], in text: String) -> [Range<Int>] {
+        self == .utf8 ? bytes : bytes.map { span($0, in: text) }
+    }
+
     /// A UTF-8 offset in these units.
     public func offset(_ bytes: Int, in text: String) -> Int {
         let utf8 = text.utf8

@@ -8,7 +8,7 @@ import Wire
 /// Reads the queries of one request.
 struct QueryReading {
     private(set) var context: QueryContext
-    private let offsets: SpanUnit
+    let offsets: SpanUnit
 
     /// - Throws: when a key of the query context makes no sense.
     init(
@@ -123,11 +123,6 @@ struct QueryReading {
             message: "The time was over before everything was looked at: these are the best of what was. "
                 + "Narrow the query or allow more time.",
             fix: nil)
-    }
-
-    /// A text with its matches, in the caller's units.
-    func highlighted(_ text: String, _ spans: Highlights) -> HighlightedText {
-        HighlightedText(text: text, highlights: spans.map { offsets.span($0, in: text) })
     }
 
     /// The canonical structure as the wire has it.

@@ -1,13 +1,15 @@
 // Owns: the engine's hits in the wire's shapes.
 
 import Engine
+import QueryLanguage
 import Schema
 import Wire
 
 struct ResultShape {
-    private let reading: QueryReading
+    private let offsets: SpanUnit
 
-    init(_ reading: QueryReading) { self.reading = reading }
+    /// - Parameter offsets: the units the caller counts in.
+    init(_ offsets: SpanUnit) { self.offsets = offsets }
 
     /// What a box without a date is ordered by.
     private static let noDate = Timestamp(milliseconds: 0)
@@ -22,10 +24,15 @@ struct ResultShape {
         return answer
     }
 
+    /// A text with its matches, in the caller's units.
+    private func highlighted(_ text: String, _ spans: Highlights) -> HighlightedText {
+        HighlightedText(text: text, highlights: offsets.spans(spans, in: text))
+    }
+
     private func box(_ hit: BoxHit) -> BoxResult {
         var highlights: [String: HighlightedText] = [:]
         for (field, spans) in hit.highlights {
-            highlights[field] = reading.highlighted(hit.highlighted[field] ?? "", spans)
+            highlights[field] = highlighted(hit.highlighted[field] ?? "", spans)
         }
         return BoxResult(
             id: hit.id, name: hit.name, pipeline: hit.pipeline, stage: hit.stage, assignees: hit.assignees,
@@ -35,17 +42,17 @@ struct ResultShape {
 
     private func thread(_ hit: ThreadHit) -> ThreadResult {
         ThreadResult(
-            id: hit.id, subject: reading.highlighted(hit.subject, hit.subjectHighlights),
+            id: hit.id, subject: highlighted(hit.subject, hit.subjectHighlights),
             participants: hit.participants.map(participant), date: hit.date.description,
             box: hit.box.map { BoxName(id: $0.id, name: $0.name) }, messages: hit.messages, matched: hit.matched,
-            snippet: reading.highlighted(hit.snippet, hit.highlights), labels: hit.labels, score: hit.score)
+            snippet: highlighted(hit.snippet, hit.highlights), labels: hit.labels, score: hit.score)
     }
 
     private func message(_ hit: MessageHit) -> MessageResult {
         MessageResult(
             kind: hit.kind.name, id: hit.id, thread: hit.thread, box: hit.box, subject: hit.subject,
             from: hit.from.map(participant), date: hit.date.description, labels: hit.labels,
-            snippet: reading.highlighted(hit.snippet, hit.highlights), score: hit.score)
+            snippet: highlighted(hit.snippet, hit.highlights), score: hit.score)
     }
 
     private func participant(_ person: MailAddress) -> Participant {

@@ -117,7 +117,7 @@ struct SearchHandler {
 
     private func answer(_ question: Question, _ results: SearchResults) -> (Search.Answer, SearchResults) {
         let (search, query) = (question.search, question.query)
-        let shape = ResultShape(query.reading)
+        let shape = ResultShape(query.reading.offsets)
         var answer = shape.answer(results, to: search)
         answer.warnings =
             query.reading.warnings(query.parsed, of: search.query)

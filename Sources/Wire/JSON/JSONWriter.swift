@@ -27,10 +27,11 @@ public struct JSONWriter: Sendable {
         bytes.append(UInt8(ascii: "}"))
     }
 
-    public mutating func array<S: Sequence>(_ elements: S, _ body: (inout JSONWriter, S.Element) -> Void) {
+    public mutating func array<C: Collection>(_ elements: C, _ body: (inout JSONWriter, C.Element) -> Void) {
         separate()
         bytes.append(UInt8(ascii: "["))
-        for element in elements { body(&self, element) }
+        // An iterator would hand out copies, each of which counts references to all that it has.
+        for index in elements.indices { body(&self, elements[index]) }
         bytes.append(UInt8(ascii: "]"))
     }
 
@@ -199,11 +200,18 @@ extension JSONWriter {
         array(values) { $0.value($1) }
     }
 
+    /// A half-open span.
+    public mutating func pair(_ span: Range<Int>) {
+        separate()
+        bytes.append(UInt8(ascii: "["))
+        value(span.lowerBound)
+        value(span.upperBound)
+        bytes.append(UInt8(ascii: "]"))
+    }
+
     /// Half-open spans as pairs.
     public mutating func member(_ name: String, _ spans: [Range<Int>]) {
         self.name(name)
-        array(spans) { writer, span in
-            writer.array([span.lowerBound, span.upperBound]) { $0.value($1) }
-        }
+        array(spans) { $0.pair($1) }
     }
 }

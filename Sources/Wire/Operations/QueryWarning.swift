@@ -24,7 +24,7 @@ public struct QueryWarning: Hashable, Sendable {
             writer.member("code", code)
             writer.member("level", level)
             writer.name("span")
-            writer.array([span.lowerBound, span.upperBound]) { $0.value($1) }
+            writer.pair(span)
             writer.member("message", message)
             writer.member("fix", fix.map(JSONValue.string) ?? .null)
         }
