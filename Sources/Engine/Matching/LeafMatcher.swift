@@ -251,6 +251,12 @@ final class TermMatcher: LeafMatcher {
 
     override func score(_ window: Window, _ bits: WindowBits, into scores: UnsafeMutablePointer<Float>) throws {
         if weight.isEven { return try matchEvenly(window, bits, into: nil, scores) }
+        if hasMain {
+            let found = try scratch.takeBits()
+            defer { scratch.give(found) }
+            let mask = WindowMask(bits: bits, count: bits.count)
+            return try match(window, mask: mask, floor: 0, isCounted: false, into: found, scores)
+        }
         try checkTime()
         let sums = try scratch.zeros()
         let scorer = scorer
