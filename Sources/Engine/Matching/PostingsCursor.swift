@@ -195,10 +195,19 @@ final class PostingsCursor {
     @inline(__always)
     private func insert(_ span: Range<Int>, _ base: UInt32, into words: UnsafeMutablePointer<UInt64>) {
         let items = items
-        for place in span {
+        func insert(_ place: Int) {
             let bit = (items[place] &- base) & Window.lastBit
             words[Int(bit >> 6)] |= 1 << UInt64(bit & 63)
         }
+        // Neighbours are mostly in the same word, and each would wait for the one before: so four at a time far apart.
+        let quarter = span.count / 4
+        for place in span.lowerBound..<span.lowerBound + quarter {
+            insert(place)
+            insert(place + quarter)
+            insert(place + 2 * quarter)
+            insert(place + 3 * quarter)
+        }
+        for place in span.lowerBound + 4 * quarter..<span.upperBound { insert(place) }
     }
 
     @inline(__always)
