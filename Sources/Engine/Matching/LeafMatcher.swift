@@ -202,8 +202,7 @@ final class TermMatcher: LeafMatcher {
         _ window: Window, _ mask: WindowMask, floor: Float, _ isCounted: Bool, _ extras: PostingsRun?,
         into found: WindowBits, _ scores: UnsafeMutablePointer<Float>
     ) throws {
-        // To look an item up costs about as much as to pass over twenty-four.
-        if let count = mask.count, count * 24 < main.count(window) {
+        if let count = mask.count, main.isSparse(count, in: window) {
             return try main.scoreEach(window, of: mask.bits, extras, scorer, into: found, scores)
         }
         try main.score(

@@ -97,6 +97,8 @@ final class SequenceNode: PlacesNode {
     }
 
     private let words: [Word]
+    /// Their places, those with the fewest postings first.
+    private let byCost: [Int]
     /// The lists of all words, word by word. Lifetime: `words` holds the cursors.
     private let lists: [WordList]
     private let length: UInt32
@@ -112,6 +114,8 @@ final class SequenceNode: PlacesNode {
         let words = try lists.map { try Word($0.word, offset: $0.offset, scratch) }
         budget = scratch.budget
         self.words = words
+        let costs = words.map(\.cost)
+        byCost = words.indices.sorted { (costs[$0], $0) < (costs[$1], $1) }
         self.lists = words.indices.flatMap { word in
             words[word].cursors.map {
                 WordList(
@@ -131,16 +135,21 @@ final class SequenceNode: PlacesNode {
     ) throws {
         let found = try scratch.takeBits()
         defer { scratch.give(found) }
-        for (index, word) in words.enumerated() {
+        for (index, place) in byCost.enumerated() {
+            let word = words[place]
             try budget.pace(16 + word.cursors.count / 4)
-            let target = index == 0 ? bits : found
-            if index > 0 { found.clear() }
             // It stands no more often than any of its words; of a word with several lists a block tells how often only where
             // an item is in one of them.
             let floor = word.areDisjoint ? floor : nil
-            try word.lists.forEach(in: window) { try $0.fill(window, floor, into: target) }
-            if index > 0 { bits.intersect(found) }
-            if bits.isEmpty { return }
+            guard index > 0 else {
+                try word.lists.forEach(in: window) { try $0.fill(window, floor, into: bits) }
+                continue
+            }
+            let count = bits.count
+            if count == 0 { return }
+            found.clear()
+            try word.lists.forEach(in: window) { try $0.fill(window, among: bits, count, floor, into: found) }
+            bits.intersect(found)
         }
     }
 
@@ -156,13 +165,14 @@ final class SequenceNode: PlacesNode {
         let sums = try scratch.zeros()
         for word in words {
             try budget.pace(16 + word.cursors.count / 4)
-            try word.lists.forEach(in: window) { try $0.addStemFrequencies(window, bits, into: sums) }
+            let count = bits.count
+            if count == 0 { return }
+            try word.lists.forEach(in: window) { try $0.addStemFrequencies(window, bits, count, into: sums) }
             bits.removeAll { bit in
                 let count = sums[bit]
                 sums[bit] = 0
                 return floor.scorer.score(count, window.base &+ UInt32(bit)) < floor.least
             }
-            if bits.isEmpty { return }
         }
     }
 

@@ -247,10 +247,26 @@ final class PostingsCursor {
         }
     }
 
+    /// Sets the bits of the list's items in a window that are among some.
+    func fill(_ window: Window, among mask: WindowBits, _ count: Int, _ floor: ScoreFloor?, into bits: WindowBits)
+        throws
+    {
+        guard isSparse(count, in: window) else { return try fill(window, floor, into: bits) }
+        try forEachPlace(window, of: mask) { item, _ in bits.insert(Int(item &- window.base)) }
+    }
+
     /// Adds how often the set items have the list's term in any form, and what fields add.
+    ///
+    /// - Parameter count: how many are set.
     func addStemFrequencies(
-        _ window: Window, _ bits: WindowBits, into sums: UnsafeMutablePointer<UInt32>
+        _ window: Window, _ bits: WindowBits, _ count: Int, into sums: UnsafeMutablePointer<UInt32>
     ) throws {
+        if isSparse(count, in: window) {
+            return try forEachPlace(window, of: bits) { item, place in
+                try loadFrequencies()
+                sums[Int(item &- window.base)] &+= frequencies[place]
+            }
+        }
         let words = bits.words
         let base = window.base
         var target = firstBlock(from: base)
