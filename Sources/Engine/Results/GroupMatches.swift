@@ -12,9 +12,14 @@ struct GroupMatches {
 
     fileprivate init(threads: Int) { self.threads = GroupCollector(capacity: threads) }
 
-    /// A box's matches in one of its threads, those of one segment ascending. O(matches).
-    func items(inThread thread: Int64, of snapshot: IndexSnapshot) -> [ItemAddress] {
-        items.filter { snapshot.segments[$0.segment].reader.threadOrdinals[Int($0.item)] == thread }
+    /// A box's matches in each of its best threads, those of one segment ascending. O(matches).
+    func itemsByThread(of snapshot: IndexSnapshot) -> [[ItemAddress]] {
+        var result = [[ItemAddress]](repeating: [], count: threads.entries.count)
+        for item in items {
+            let thread = snapshot.segments[item.segment].reader.threadOrdinals[Int(item.item)]
+            if let place = threads.entries.firstIndex(where: { $0.group == thread }) { result[place].append(item) }
+        }
+        return result
     }
 }
 

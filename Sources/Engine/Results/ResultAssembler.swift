@@ -309,12 +309,15 @@ final class ResultAssembler {
     private func box(_ entry: GroupCollector.Entry, _ matches: GroupMatches?) throws -> BoxHit {
         let isCard = isCard(entry.best)
         let id = try withRecord(entry.best) { isCard ? $0.id : $0.box ?? $0.id }
-        let threads = try (matches?.threads.entries ?? []).map {
-            try thread($0, matched: matches?.items(inThread: $0.group, of: snapshot) ?? [], isShort: true)
+        let threads = try matches.map { matches in
+            try zip(matches.threads.entries, matches.itemsByThread(of: snapshot)).map {
+                try thread($0, matched: $1, isShort: true)
+            }
         }
         var hit = BoxHit(
             id: id, name: "", pipeline: "", stage: "", assignees: [], modified: Timestamp(milliseconds: 0),
-            score: entry.score, highlights: [:], highlighted: [:], threads: threads, matched: matches?.items.count ?? 0)
+            score: entry.score, highlights: [:], highlighted: [:], threads: threads ?? [],
+            matched: matches?.items.count ?? 0)
         guard let card = try card(id) else { return hit }
         hit.modified = Timestamp(milliseconds: date(of: card))
         return try withRecord(card) { shown in
