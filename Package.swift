@@ -27,7 +27,7 @@ let package = Package(
         .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
     ],
     targets: [
-        // 0 — C shims: opaque APIs and link flags, no logic. No header of a wrapped library is ever seen by Swift.
+        // 0 — C shims: opaque APIs and link flags, no logic but loops that Swift has no instructions for. No header of a wrapped library is ever seen by Swift.
         .target(
             name: "CText",
             linkerSettings: [.linkedLibrary("icuuc"), .linkedLibrary("stemmer")]),

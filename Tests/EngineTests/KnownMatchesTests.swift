@@ -2,7 +2,10 @@
 // 1. Any window before the end of what was told is filled with exactly the matches that were told.
 // 2. A window of which anything was not told is not filled; after the end was said, nothing more is known.
 // 3. However much is told, no more windows are kept than there is room for, and what is known stays right.
+// And of a search:
+// 4. What no match of a window could change the order of the groups found so far is still told of them, however it is counted.
 
+import Schema
 import TestSupport
 import Testing
 
@@ -77,5 +80,35 @@ import Testing
         let filled = windows.prefix { self.filled(known, $0) == [$0.base + 9] }
         #expect(filled.count == 1_024)
         #expect(self.filled(known, windows[filled.count]) == nil)
+    }
+
+    @Test func passedOverMatchesAreTold() throws {
+        let strong = "alpha alpha alpha beta beta beta"
+        let index = try SmallIndex(
+            (0..<40).flatMap { place -> [Record] in
+                [
+                    .box("b\(place)", name: "box"),
+                    .message("m\(place)", thread: "t\(place)", box: "b\(place)", body: strong),
+                ]
+            })
+        _ = try index.index.flush()
+        // Newer and weak: in a segment of their own, none of which can come among the best groups.
+        let weak = "alpha beta " + (0..<600).map { "word\($0)" }.joined(separator: " ")
+        try index.put(
+            (0..<40).map {
+                .message("w\($0)", thread: "t\($0)", box: "b\($0)", body: weak, date: "2012-10-02T10:00:00Z")
+            })
+        func found(_ count: CountMode) throws -> SearchResults {
+            try index.search("alpha beta") {
+                $0.wantsMessages = false
+                $0.limit = 10
+                $0.count = count
+            }
+        }
+        let counted = try found(.exact)
+        #expect(counted.threads.allSatisfy { $0.matched.count == 2 } && counted.boxes.allSatisfy { $0.matched == 2 })
+        let uncounted = try found(.none)
+        #expect(uncounted.threads == counted.threads)
+        #expect(uncounted.boxes == counted.boxes)
     }
 }

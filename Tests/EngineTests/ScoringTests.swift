@@ -45,4 +45,22 @@ import Testing
             #expect(abs(score - expected) <= expected * 1e-6)
         }
     }
+
+    @Test(
+        "A name scores the same in every message that has it, as a word and as a phrase, and `to:` counts copies half")
+    func namesScoreAlike() throws {
+        let index = try SmallIndex([
+            .message(
+                "old", from: "Amy Amy <amy@amy.example.org>", to: ["amy@amy.example.org"], date: "2012-08-01T10:00:00Z"),
+            .message(
+                "new", from: "amy@amy.example.org", to: ["Amy Amy <amy@amy.example.org>"], date: "2012-08-02T10:00:00Z"),
+        ])
+        for query in ["from:amy", "from:amy@amy.example.org", "from:\"amy amy\"", "to:amy"] {
+            let hits = try index.search(query).messages
+            #expect(hits.map(\.id) == ["new", "old"], "\(query)")
+            // A day of age is all that tells them apart.
+            let scores = hits.map { Double($0.score) }
+            #expect(scores[0] > scores[1] && scores[0] < scores[1] * 1.002, "\(query) \(scores)")
+        }
+    }
 }

@@ -57,7 +57,15 @@ import Testing
                 view, team: Self.team, plan.root, leaves: plan.leaves, scoring: plan.scoring, budget: budget)
             try scan?.forEachMatch { window, bits in
                 scores.clear()
-                for leaf in scan?.scoring ?? [] { try leaf.score(window, bits, into: scores.values) }
+                for leaf in scan?.scoring ?? [] {
+                    try bits.forEach { bit in
+                        let item = window.base + UInt32(bit)
+                        let frequency = try leaf.frequency(of: item)
+                        guard frequency > 0 else { return }
+                        let norm = view.reader.norm(Int(item))
+                        scores.values[bit] += leaf.weight.score(frequency: frequency, norm: norm)
+                    }
+                }
                 bits.forEach { bit in
                     let item = Int(window.base) + bit
                     let date = view.reader.dates[item]

@@ -1,13 +1,10 @@
 // Owns: what Swift's Glibc does not show: checksums in hardware, file locks, the heap's
-// manners, the width of characters, SSE2 as vector operations.
+// manners, the width of characters, vector operations, loops over scores.
 #ifndef BOXFISH_CPLATFORM_H
 #define BOXFISH_CPLATFORM_H
 
 #include <stddef.h>
 #include <stdint.h>
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
 
 /// CRC-32C (Castagnoli) of bytes that follow others with this CRC; 0 to begin. "123456789" gives E3069283.
 uint32_t boxfish_crc32c(uint32_t crc, const void *bytes, size_t count);

@@ -99,6 +99,7 @@ struct TopGroupsSearch {
             let factor = recency.factor(dates[Int(max(window.base, scan.items.lowerBound))])
             let isCounted = top.counter.isCounting
             guard try matcher.prepare(window, needed: top.neededScore(factor), isCounted: isCounted) else {
+                if keepsMatches { top.known.end(offering.segment) }
                 return true
             }
             try matcher.match(window, mask)

@@ -205,8 +205,10 @@ final class TermMatcher: LeafMatcher {
         if let count = mask.count, main.isSparse(count, in: window) {
             return try main.scoreEach(window, of: mask.bits, extras, scorer, into: found, scores)
         }
+        // What weighs nothing cannot be told from the scores.
+        let isSwept = mask.isSwept && weight.weight > 0
         try main.score(
-            window, among: mask.isFull || mask.isSwept ? nil : mask.bits, isSwept: mask.isSwept, floor: floor,
+            window, among: mask.isFull || isSwept ? nil : mask.bits, isSwept: isSwept, floor: floor,
             isCounted: isCounted, extras, scorer,
             into: found, scores)
     }

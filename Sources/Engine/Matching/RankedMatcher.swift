@@ -1,7 +1,8 @@
 // Owns: matching and scoring a window in one walk over the lists, and what a top-k search passes over in it.
 //
 // The steps of a ``RankedTree`` narrow the window's items one after another; a word's step finds its items among those that
-// are left and scores them as it goes, so a block is decoded once. What no step scores (words below nested disjunctions)
+// are left and scores them as it goes, so a block is decoded once; where most of the window is still there it scores first,
+// and finds by the scores. What no step scores (words below nested disjunctions)
 // is scored at the end.
 //
 // Where the search is for the best k, each word has an upper bound for the window, from the bounds of its blocks, and what
@@ -161,8 +162,10 @@ final class RankedMatcher {
         defer { scratch.give(bits) }
         if needed > 0, !isCounted { kept = needed - toCome }
         bits.find(values, atLeast: max(Float(kept), .leastNonzeroMagnitude))
-        found.unite(bits)
+        bits.intersect(matches)
         found.intersect(matches)
+        // Some words are found one by one in a sweep too, whatever they score.
+        if kept > 0 { found.copy(bits) } else { found.unite(bits) }
         touched.setAll()
     }
 

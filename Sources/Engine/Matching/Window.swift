@@ -4,7 +4,7 @@ import Kernels
 
 /// A run of items, beginning at a multiple of 64.
 struct Window {
-    static let size: UInt32 = 4_096
+    static let size = UInt32(PostingScores.windowSize)
     static let wordCount = Int(size) / 64
     /// The largest bit; as a mask it keeps any number within a window.
     static let lastBit = size - 1

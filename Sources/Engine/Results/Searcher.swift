@@ -59,6 +59,8 @@ struct Searcher: Sendable {
     ) throws -> Bool {
         var request = request
         request.filter = nil
+        // Only whether there is anything is asked: what groups would be told of need not be kept.
+        (request.wantsBoxes, request.wantsThreads, request.wantsMessages) = (false, false, true)
         let plan = try planner(request, snapshot, scratch, budget).plan(request.clause, filter: nil)
         return try firstPass(request, plan, snapshot, budget).hasMatches
     }

@@ -62,7 +62,7 @@ struct LeafScorer {
 
     @inline(__always)
     private func corner(_ frequency: UInt8, _ norm: UInt8) -> Float {
-        // Without a second corner its frequency is 0, which an even weight would divide by itself.
+        // Only of lists without occurrences is a frequency 0, which an even weight would divide by itself.
         frequency == 255 ? weight : frequency == 0 ? 0 : TermWeight.score(weight, Float(frequency), ofNorm[Int(norm)])
     }
 

@@ -12,7 +12,7 @@ import Storage
 ///
 /// An even weight has K = 0, and so one score for all: idf, what a word of middling length says that occurs once. It is what
 /// a wildcard scores: how often an item has which of hundreds of words tells little, and to know it takes reading them all
-/// (Lucene's MultiTermQuery scores a constant too).
+/// (Lucene's MultiTermQuery scores a constant too). It is what names of people, files and lists score, phrases of them too.
 struct TermWeight {
     let weight: Float
     let inverseDocumentFrequency: Float
