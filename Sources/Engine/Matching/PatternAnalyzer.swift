@@ -64,7 +64,7 @@ struct PatternAnalyzer {
 
     private mutating func places(_ pattern: TextPattern) throws -> PlacePattern? {
         switch pattern {
-        case .word(let text): return try sequence(try elements(text, isStemmed ? .stem : .exact), name: text)
+        case .word(let text): return try sequence(try elements(text, space.isStemmed ? .stem : .exact), name: text)
         case .phrase(let text), .exact(let text): return try sequence(try elements(text, .exact), name: text)
         case .prefix(let text): return try sequence(prefixElements(text), name: text)
         case .glob(let text): return try sequence(globElements(text), name: text)
@@ -81,11 +81,6 @@ struct PatternAnalyzer {
             return .near(
                 first, second, distance: min(UInt32(clamping: distance), TextLeaf.maximumDistance), ordered: ordered)
         }
-    }
-
-    /// In fields that are not stemmed a word's stem list is its exact list.
-    private var isStemmed: Bool {
-        if case .text(let field, _) = space { field.isStemmed } else { true }
     }
 
     // MARK: Elements

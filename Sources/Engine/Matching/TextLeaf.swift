@@ -115,8 +115,8 @@ struct TextLeaf: Hashable, Sendable {
     var needsEverySlot: Bool { !pattern.hasAlternatives }
 
     /// Whether all items that it matches score the same: it is one word with a star, or names who or what an item is from, to
-    /// or with. How often a sender's name stands in their own address says nothing.
-    var scoresEvenly: Bool { isWildcard && isSingleTerm || space.isOfNames }
+    /// or with, as the fields do that are not stemmed. How often a sender's name stands in their own address says nothing.
+    var scoresEvenly: Bool { isWildcard && isSingleTerm || !space.isStemmed }
 
     /// Whether a posting alone decides a match.
     var isSingleTerm: Bool {

@@ -51,8 +51,9 @@ enum TermSpace: Hashable {
         }
     }
 
-    /// Whether it is a field of people, files or lists.
-    var isOfNames: Bool { if case .text(let field, _) = self { !field.isStemmed } else { false } }
+    /// Whether its words are found by their stems too: not those of people, files and lists, whose words' stem lists are
+    /// their exact lists.
+    var isStemmed: Bool { if case .text(let field, _) = self { field.isStemmed } else { true } }
 
     /// Whether its terms are words with places, not whole values.
     var isText: Bool { if case .keyword = self { false } else { true } }

@@ -81,9 +81,7 @@ struct MissingWords {
 
     private func occurs(_ word: QueryAnalyzer.Word, isExact: Bool, _ spaces: [TermSpace]) throws -> Bool {
         try spaces.contains { space in
-            var isStemmed = !isExact
-            if case .text(let field, _) = space, !field.isStemmed { isStemmed = false }
-            let choices = isStemmed ? word.stems : [TermChoice(exact: word.exact)]
+            let choices = !isExact && space.isStemmed ? word.stems : [TermChoice(exact: word.exact)]
             return try choices.contains { try expansion.isLive($0, space) }
         }
     }
