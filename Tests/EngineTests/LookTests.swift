@@ -9,7 +9,9 @@
 // 5. A search that began in time and whose deadline passed before it found anything is cut; one that began too late is an
 //    error.
 // 6. A run of a script without blanks that no row of words completes is given up in time that grows with the run.
-// 7. Terms come out in the order of how many items have them, of equals in that of their bytes, each with its sum.
+// 7. Terms that several walks find are merged in the order of their bytes, each with the sum of its items and all its
+//    entries, the first of them where there are too many; they come out in the order of how many items have them, of equals
+//    in that of their bytes.
 // 8. Dates narrow what is looked at, however deep they stand, and never change what is found.
 
 import QueryLanguage
@@ -239,23 +241,60 @@ import Testing
 
     @Test(arguments: 0..<10) func frequentTermsComeFirst(seed: UInt64) throws {
         var random = SeededRandom(seed: seed)
+        let budget = SearchBudget(deadline: nil, isCancelled: { false })
+        let limit = 500
+        var found = FoundTerms(limit: limit, budget)
         var sums: [String: UInt64] = [:]
-        var counts = TermCounts()
-        for _ in 0..<Int.random(in: 0...2_000, using: &random) {
-            let term = "t\(Int.random(in: 0..<700, using: &random))"
-            let items = UInt64.random(in: 1...3, using: &random)
-            if counts.add(items, to: term, atMost: 500) {
+        // The segments that entries were added with, by term: what must come back.
+        var segments: [String: [Int]] = [:]
+        let isKnown = Bool.random(using: &random)
+        var walks = 0
+        for segment in 0..<Int.random(in: 0...6, using: &random) {
+            let terms = (0..<Int.random(in: 0...120, using: &random)).map { _ in
+                "t\(Int.random(in: 0..<700, using: &random))"
+            }
+            walks += terms.count
+            for term in terms.sorted() {
+                let items = UInt64.random(in: 1...3, using: &random)
+                let entry = FoundEntry(segment: segment, entry: TermEntry(count: UInt32(items)))
+                var term = term
+                let isAdded = try term.withUTF8 { try found.add($0, items: items, isKnown ? entry : nil) }
+                #expect(isAdded, "seed \(seed)")
                 sums[term, default: 0] += items
-            } else {
-                #expect(sums.count == 500 && sums[term] == nil, "seed \(seed)")
+                segments[term, default: []].append(segment)
             }
         }
-        #expect(counts.count == sums.count)
-        let budget = SearchBudget(deadline: nil, isCancelled: { false })
-        var terms = try FrequentTerms(&counts, isOrdered: true, budget)
+        try found.endWalk()
+        #expect(found.terms.indices.map(found.text) == Array(sums.keys.sorted().prefix(limit)), "seed \(seed)")
+        #expect(found.isCut == (sums.count > limit), "seed \(seed)")
+        #expect(found.hasEntries == (walks == 0 || isKnown && walks <= limit), "seed \(seed)")
+        if found.hasEntries {
+            for place in found.terms.indices {
+                var came: [Int] = []
+                found.forEachEntry(place) { came.append($0.segment) }
+                #expect(came == segments[found.text(place)], "seed \(seed)")
+            }
+        }
+        var ranked = try FrequentTerms(found, isOrdered: true, budget)
         var ordered: [String] = []
-        while let term = terms.next() { ordered.append(term) }
-        #expect(ordered == sums.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map(\.key), "seed \(seed)")
+        while let place = ranked.next() { ordered.append(found.text(place)) }
+        let kept = sums.sorted { $0.key < $1.key }.prefix(limit)
+        #expect(ordered == kept.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map(\.key), "seed \(seed)")
+    }
+
+    @Test func noMoreTermsAreRememberedThanAllowed() throws {
+        let budget = SearchBudget(deadline: nil, isCancelled: { false })
+        var found = FoundTerms(limit: 3, budget)
+        func add(_ term: String) throws -> Bool {
+            var term = term
+            return try term.withUTF8 { try found.add($0, items: 1, nil) }
+        }
+        for term in ["b", "d", "f"] { #expect(try add(term)) }
+        #expect(try !add("h") && found.isCut)
+        // Another walk has room of its own; the first in the order of bytes stay.
+        for term in ["a", "b", "c"] { #expect(try add(term)) }
+        try found.endWalk()
+        #expect(found.terms.indices.map(found.text) == ["a", "b", "c"] && found.terms.map(\.items) == [1, 2, 1])
     }
 
     // MARK: 8

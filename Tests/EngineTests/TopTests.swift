@@ -2,7 +2,8 @@
 // 1. The best k by matching and scoring in one walk, with everything passed over that can be, are the first k of all
 //    matches found by the tree alone, scored leaf by leaf, and sorted: the same items, order and scores to the last bit.
 // 2. Counting changes none of that, and counts exactly those matches.
-// 3. What is told of the groups of a page is the same whether their matches are known from counting or looked for again.
+// 3. What a pattern's terms stand in is the same whether it was met on the way or is looked up.
+// 4. What is told of the groups of a page is the same whether their matches are known from counting or looked for again.
 
 import Schema
 import Storage
@@ -130,6 +131,48 @@ import Testing
                     ordered: false)),
         ]
         for shape in shapes { try check(shape, "seed \(seed), \(shape)") }
+    }
+
+    /// A word alone in a range of dates that begins and ends anywhere in its list, or beside it.
+    @Test(arguments: 0..<6) func theBestOfWordsWithinDates(seed: UInt64) throws {
+        var builder = DocumentBuilder(seed: seed &+ 300)
+        for word in DocumentBuilder.words {
+            let first = Int64(builder.number(0...40))
+            let days = (first, first + Int64(builder.number(0...3)))
+            let start = Timestamp(seconds: 1_000_000_000 + days.0 * 86_400)
+            let end = Timestamp(seconds: 1_000_000_000 + days.1 * 86_400)
+            let clause = Clause.and([.text(nil, .word(word)), .date(.field(.date), start: start, end: end)])
+            try check(clause, "seed \(seed), \(word), days \(days)")
+        }
+    }
+
+    /// What a walk meets of a pattern's terms is what looking each of them up finds.
+    @Test(arguments: ["", "a", "co", "in", "me", "meet", "zzz"]) func listsMetAreListsLookedUp(prefix: String) throws {
+        let (index, _) = try Self.index.get()
+        let snapshot = try index.snapshot(nil)
+        let expansion = TermExpansion(
+            snapshot: snapshot, team: Self.team, budget: SearchBudget(deadline: nil, isCancelled: { false }),
+            grams: TermGramCache())
+        for space in [TermSpace.combined(.stem), .text(.subject, .stem), .keyword(.label)] {
+            let found = try expansion.terms(space) { PrefixAutomaton(prefix) }
+            let lists = try #require(found.lists, "\(space)")
+            for view in snapshot.segments {
+                guard let team = view.reader.info.ordinal(ofTeam: Self.team) else { continue }
+                let choices = found.terms.map { space.isText ? TermChoice(exact: $0) : TermChoice(value: $0) }
+                let expected = try choices.flatMap { try view.reader.lists(of: $0, space, team: team) }
+                let met = try #require(lists[ObjectIdentifier(view.reader)])
+                func keys(_ lists: [TermList]) -> Set<[UInt64]> {
+                    Set(
+                        lists.map {
+                            [
+                                $0.entry.postingsOffset, $0.entry.occurrencesOffset, UInt64($0.entry.count),
+                                UInt64($0.form ?? .max), UInt64($0.items), UInt64($0.language?.rawValue ?? .max),
+                            ]
+                        })
+                }
+                #expect(met.count == expected.count && keys(met) == keys(expected), "\(space), \(prefix)")
+            }
+        }
     }
 
     @Test(arguments: 0..<6) func whatIsKnownFromCountingIsWhatIsFound(seed: UInt64) throws {

@@ -60,23 +60,46 @@ struct GroupCollector {
 
     /// Offers an item. O(k) when it is taken, O(1) when it is not good enough.
     mutating func offer(_ group: Int64, _ rank: Rank, _ score: Float, _ best: ItemAddress) {
-        if entries.count == capacity, let last = entries.last, rank < last.rank { return }
-        if !isDistinct, let known = groups.firstIndex(of: group) {
+        let isFull = entries.count == capacity
+        if isFull, let last = entries.last, rank < last.rank { return }
+        // The place that gets free: the group's own, the last one's, or a new one.
+        var free = isFull ? capacity - 1 : entries.count
+        let known = isDistinct ? nil : groups.firstIndex(of: group)
+        if let known {
             guard entries[known].rank < rank else { return }
-            entries.remove(at: known)
-            groups.remove(at: known)
-        } else if entries.count == capacity {
-            entries.removeLast()
-            groups.removeLast()
+            free = known
         }
+        let entry = Entry(group: group, rank: rank, score: score, best: best)
+        if free == entries.count {
+            entries.append(entry)
+            groups.append(group)
+        }
+        let place = firstPlace(after: rank, before: free)
+        entries.makeRoom(at: place, free: free)
+        groups.makeRoom(at: place, free: free)
+        entries[place] = entry
+        groups[place] = group
+    }
+
+    /// The place of a rank among the entries before `end`. O(log k).
+    private func firstPlace(after rank: Rank, before end: Int) -> Int {
         var low = 0
-        var high = entries.count
+        var high = end
         while low < high {
             let middle = (low + high) / 2
             if rank < entries[middle].rank { low = middle + 1 } else { high = middle }
         }
-        entries.insert(Entry(group: group, rank: rank, score: score, best: best), at: low)
-        groups.insert(group, at: low)
+        return low
+    }
+}
+
+extension Array {
+    /// Moves what stands from `place` on before `free` one place on.
+    @inline(__always)
+    fileprivate mutating func makeRoom(at place: Int, free: Int) {
+        withUnsafeMutableBufferPointer { elements in
+            for later in stride(from: free, to: place, by: -1) { elements[later] = elements[later - 1] }
+        }
     }
 }
 

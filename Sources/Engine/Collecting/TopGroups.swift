@@ -27,9 +27,19 @@ struct TopGroups {
     }
 
     /// Offers an item to every collector. O(1) when it is not good enough.
-    mutating func offer(thread: Int64, box: Int64, _ rank: Rank, _ score: Float, _ address: ItemAddress) {
-        if threads.capacity > 0, thread >= 0 { threads.offer(thread, rank, score, address) }
-        if boxes.capacity > 0, box >= 0 { boxes.offer(box, rank, score, address) }
+    ///
+    /// Of the columns it reads only what is collected by: each is a place in memory that nothing else has touched.
+    mutating func offer(_ address: ItemAddress, in reader: SegmentReader, date: Int64, value: Double, score: Float) {
+        let item = Int(address.item)
+        let rank = Rank(value: value, date: date, key: reader.key(item))
+        if threads.capacity > 0 {
+            let thread = reader.threadOrdinals[item]
+            if thread >= 0 { threads.offer(thread, rank, score, address) }
+        }
+        if boxes.capacity > 0 {
+            let box = reader.boxOrdinals[item]
+            if box >= 0 { boxes.offer(box, rank, score, address) }
+        }
         if items.capacity > 0 {
             items.offer(Int64(address.segment) << 32 | Int64(address.item), rank, score, address)
         }
@@ -235,9 +245,6 @@ private struct ItemOffering {
     }
 
     func offer(_ item: UInt32, date: Int64, value: Double, score: Float, _ top: inout TopGroups) {
-        let rank = Rank(value: value, date: date, key: reader.key(Int(item)))
-        top.offer(
-            thread: reader.threadOrdinals[Int(item)], box: reader.boxOrdinals[Int(item)], rank, score,
-            ItemAddress(segment: segment, item: item))
+        top.offer(ItemAddress(segment: segment, item: item), in: reader, date: date, value: value, score: score)
     }
 }

@@ -22,16 +22,20 @@ final class GroupMatcher: Matcher {
         self.groups = groups
         self.ordinals = ordinals
         let find = { try Self.items(groups, members, scratch.budget) }
-        self.members = try groups.members.items?.items(in: scratch.segment, find) ?? find()
+        if !scratch.budget.hasRoom(for: Self.maximumItems * 4) {
+            self.members = nil
+        } else if let cached = groups.members.items {
+            self.members = try cached.items(in: scratch.segment, find)
+        } else {
+            self.members = try find()
+        }
         try scratch.reserve((self.members?.count ?? 0) * 4)
     }
 
     private static func items(
         _ groups: GroupSet, _ members: GroupMembers, _ budget: SearchBudget
     ) throws -> [UInt32]? {
-        guard let ordinals = groups.members(upTo: maximumLookedUp), budget.hasRoom(for: maximumItems * 4) else {
-            return nil
-        }
+        guard let ordinals = groups.members(upTo: maximumLookedUp) else { return nil }
         var items: [UInt32] = []
         for ordinal in ordinals {
             try budget.pace(2)

@@ -10,16 +10,18 @@ final class GroupItems: Sendable {
     /// The most items that are kept, of all segments together.
     static let maximumItems = 4_096
 
-    private let known = Mutex<[ObjectIdentifier: [UInt32]]>([:])
+    /// `nil`: they are too many to be kept.
+    private let known = Mutex<[ObjectIdentifier: [UInt32]?]>([:])
 
-    /// The items in a segment, those that are kept or those that `find` finds.
+    /// The items in a segment, those that are kept or those that `find` finds; `nil` where they are too many, which is known
+    /// from the second time on.
     func items(in segment: SegmentReader, _ find: () throws -> [UInt32]?) rethrows -> [UInt32]? {
         let key = ObjectIdentifier(segment)
         if let found = known.withLock({ $0[key] }) { return found }
-        guard let found = try find() else { return nil }
+        let found = try find()
         known.withLock { known in
-            let count = known.values.reduce(found.count) { $0 + $1.count }
-            if count <= Self.maximumItems { known[key] = found }
+            let count = known.values.reduce(found?.count ?? 0) { $0 + ($1?.count ?? 0) }
+            known[key] = .some(count <= Self.maximumItems ? found : nil)
         }
         return found
     }

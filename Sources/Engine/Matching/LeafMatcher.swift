@@ -224,17 +224,32 @@ final class TermMatcher: LeafMatcher {
     func walk(
         _ items: Range<UInt32>, needed: (UInt32) -> Float, _ body: (UInt32, Float) throws -> Void
     ) throws {
-        let bounds = main.blockBounds(scorer)
+        let bounds = main.blockBounds(scorer, of: items)
         let postings = PostingsRun()
         var least: Float = 0
         var next = items.lowerBound
-        for block in main.firstBlock(from: next)...main.list.blockCount {
-            if block & 31 == 0 { try scratch.budget.check() }
+        var block = main.firstBlock(from: next)
+        var passed = 0
+        while true {
+            let minor = try nextMinor(from: next)
+            // Blocks that have nothing that matters, before the next item of the short lists.
+            let end = minor == .max ? main.list.blockCount : main.list.block(containing: minor, from: block)
+            let first = block
+            while block < end, bounds[block] < least { block += 1 }
+            if block > first { next = max(next, try main.lastItem(ofBlock: block - 1) + 1) }
+            guard next < items.upperBound else { return }
+            passed += 1
+            if passed & 31 == 0 { try scratch.budget.check() }
             // After the last block there may still be items of the short lists.
             let isBlock = block < main.list.blockCount
             let last = min(isBlock ? try main.lastItem(ofBlock: block) : .max, items.upperBound - 1)
-            let hasMinors = try nextMinor(from: next) <= last
-            let bound = hasMinors ? weight.weight : isBlock ? bounds[block] : -1
+            let hasMinors = minor <= last
+            guard isBlock || hasMinors else { return }
+            if last < next {
+                block += 1
+                continue
+            }
+            let bound = hasMinors ? weight.weight : bounds[block]
             if bound >= least {
                 least = needed(next)
                 postings.removeAll()
@@ -247,6 +262,7 @@ final class TermMatcher: LeafMatcher {
             }
             guard last < items.upperBound - 1 else { return }
             next = last + 1
+            block += 1
         }
     }
 

@@ -2,6 +2,13 @@
 
 import Schema
 
+/// A leaf, with the lists that were met while its terms were looked for.
+struct AnalyzedLeaf {
+    var leaf: TextLeaf
+    /// By slot.
+    var lists: [Int: SegmentLists] = [:]
+}
+
 /// Makes the text leaves of one plan.
 struct PatternAnalyzer {
     private let analyzer: QueryAnalyzer
@@ -11,7 +18,7 @@ struct PatternAnalyzer {
     private(set) var cut: [String] = []
 
     /// The leaves made so far, so that a pattern that is repeated is looked up once; empty: none can be had.
-    private var known: [Key: TextLeaf?] = [:]
+    private var known: [Key: AnalyzedLeaf?] = [:]
 
     private struct Key: Hashable {
         var pattern: TextPattern
@@ -21,6 +28,7 @@ struct PatternAnalyzer {
     // Of the leaf being made.
     private var space = TermSpace.combined(.stem)
     private var slots: [[TermChoice]] = []
+    private var lists: [Int: SegmentLists] = [:]
     private var runs: [String] = []
     private var quietSlots: Set<Int> = []
 
@@ -32,7 +40,7 @@ struct PatternAnalyzer {
 
     /// What a pattern asks of one word after another.
     private enum Element {
-        case terms([TermChoice])
+        case terms([TermChoice], SegmentLists? = nil)
         /// Dictionary words without blanks between.
         case run(String)
         /// A word, whichever.
@@ -40,24 +48,27 @@ struct PatternAnalyzer {
     }
 
     /// The leaf of a pattern that has words; `nil` when no live item of the team can have it.
-    mutating func leaf(_ pattern: TextPattern, in space: TermSpace, name: LeafName) throws -> TextLeaf? {
+    mutating func leaf(_ pattern: TextPattern, in space: TermSpace, name: LeafName) throws -> AnalyzedLeaf? {
         let key = Key(pattern: pattern, space: space)
         if let known = known[key] { return known }
         self.space = space
         slots = []
+        lists = [:]
         runs = []
         quietSlots = []
         let leaf = try places(pattern).map {
-            TextLeaf(
-                name: name, space: space, slots: slots, pattern: $0, runs: runs, quietSlots: quietSlots,
-                isWildcard: pattern.isWildcard)
+            AnalyzedLeaf(
+                leaf: TextLeaf(
+                    name: name, space: space, slots: slots, pattern: $0, runs: runs, quietSlots: quietSlots,
+                    isWildcard: pattern.isWildcard),
+                lists: lists)
         }
         known[key] = .some(leaf)
         return leaf
     }
 
     /// Several words of one language-dependent form in a row: what proximity rewards. `nil` when there are not two.
-    mutating func phrase(_ text: String) throws -> TextLeaf? {
+    mutating func phrase(_ text: String) throws -> AnalyzedLeaf? {
         guard try analyzer.words(text, languages: [], expansion.budget).count > 1 else { return nil }
         return try leaf(.word(text), in: .combined(.stem), name: .phrase(text))
     }
@@ -71,7 +82,7 @@ struct PatternAnalyzer {
         case .fuzzy(let text, let distance):
             let words = try analyzer.words(text, languages: [], expansion.budget)
             return try sequence(
-                words.map { .terms(try expanded(FuzzyAutomaton($0.exact, limit: min(max(distance, 0), 2)), text)) },
+                words.map { try expanded(FuzzyAutomaton($0.exact, limit: min(max(distance, 0), 2)), text) },
                 name: text)
         case .near(let distance, let left, let right, let ordered):
             try expansion.budget.pace(8)
@@ -115,7 +126,7 @@ struct PatternAnalyzer {
         guard let last = words.last, last.source.upperBound == text.utf8.count, !last.isDictionaryWord else {
             return elements(words, .exact)
         }
-        return elements(words.dropLast(), .exact) + [.terms(try expanded(PrefixAutomaton(last.exact), text))]
+        return elements(words.dropLast(), .exact) + [try expanded(PrefixAutomaton(last.exact), text)]
     }
 
     private mutating func globElements(_ text: String) throws -> [Element] {
@@ -126,9 +137,9 @@ struct PatternAnalyzer {
             } else if word.allSatisfy(\.isEmpty) {
                 result.append(.anyWord)
             } else if word.count == 2, word[1].isEmpty {
-                result.append(.terms(try expanded(PrefixAutomaton(word[0]), text)))
+                result.append(try expanded(PrefixAutomaton(word[0]), text))
             } else {
-                result.append(.terms(try expanded(GlobAutomaton(word), text)))
+                result.append(try expanded(GlobAutomaton(word), text))
             }
         }
         // Before the first word and after the last there is nothing to ask.
@@ -139,10 +150,10 @@ struct PatternAnalyzer {
 
     private mutating func expanded(
         _ automaton: @autoclosure () -> some TermAutomaton, _ name: String
-    ) throws -> [TermChoice] {
+    ) throws -> Element {
         let found = try expansion.terms(space, automaton)
         if found.isCut { noteCut(name) }
-        return found.terms.map { TermChoice(exact: $0) }
+        return .terms(found.terms.map { TermChoice(exact: $0) }, found.lists)
     }
 
     private mutating func noteCut(_ name: String) {
@@ -168,8 +179,9 @@ struct PatternAnalyzer {
             switch element {
             case .anyWord:
                 for row in rows.indices { rows[row].length += 1 }
-            case .terms(let choices):
+            case .terms(let choices, let found):
                 guard !choices.isEmpty else { return nil }
+                lists[slots.count] = found
                 slots.append(choices)
                 for row in rows.indices { rows[row].append(slots.count - 1) }
             case .run(let run):

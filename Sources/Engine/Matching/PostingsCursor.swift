@@ -359,13 +359,20 @@ final class PostingsCursor {
         return bound
     }
 
-    /// The bounds of all blocks; of a list without a table infinite until they are asked for a window. O(blocks), once.
-    func blockBounds(_ scorer: LeafScorer) -> UnsafeMutablePointer<Float> {
+    /// The bounds of all blocks, infinite outside of those that are asked for; of a list without a table infinite until they are
+    /// asked for a window. O(blocks), once.
+    ///
+    /// - Parameter items: whose blocks are asked for.
+    func blockBounds(_ scorer: LeafScorer, of items: Range<UInt32>? = nil) -> UnsafeMutablePointer<Float> {
         if let bounds { return bounds }
         let bounds = UnsafeMutablePointer<Float>.allocate(capacity: list.blockCount)
-        for block in 0..<list.blockCount {
-            bounds[block] = list.hasTable ? scorer.bound(list.impact(ofBlock: block)) : .infinity
+        var blocks = list.hasTable ? 0..<list.blockCount : 0..<0
+        if let items, list.hasTable, !items.isEmpty {
+            let first = list.block(containing: items.lowerBound, from: 0)
+            blocks = first..<min(list.block(containing: items.upperBound - 1, from: first) + 1, list.blockCount)
         }
+        if blocks.count < list.blockCount { bounds.update(repeating: .infinity, count: list.blockCount) }
+        for block in blocks { bounds[block] = scorer.bound(list.impact(ofBlock: block)) }
         self.bounds = bounds
         return bounds
     }

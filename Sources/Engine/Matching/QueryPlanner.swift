@@ -272,10 +272,10 @@ final class QueryPlanner {
         _ space: TermSpace, _ name: String, _ pattern: TextPattern, _ mode: Mode, boost: Float = 1,
         isBodyOnly: Bool = false
     ) throws -> PlanNode {
-        guard var leaf = try patterns.leaf(pattern, in: space, name: .pattern(name, pattern)) else { return .none }
-        leaf.boost = boost
-        leaf.isBodyOnly = isBodyOnly
-        let place = try add(leaf, isScoring: mode.isScoring)
+        guard var found = try patterns.leaf(pattern, in: space, name: .pattern(name, pattern)) else { return .none }
+        found.leaf.boost = boost
+        found.leaf.isBodyOnly = isBodyOnly
+        let place = try add(found, isScoring: mode.isScoring)
         if mode.isScoring, !scoring.contains(place) { scoring.append(place) }
         return .leaf(place)
     }
@@ -285,10 +285,11 @@ final class QueryPlanner {
         if freeWords.count <= Self.longestPhrase, !freeWords.contains(word) { freeWords.append(word) }
     }
 
-    private func add(_ leaf: TextLeaf, isScoring: Bool) throws -> Int {
+    private func add(_ found: AnalyzedLeaf, isScoring: Bool) throws -> Int {
+        let leaf = found.leaf
         if let place = place(of: leaf, isScoring: isScoring) { return place }
         try budget.spend(leaf.slots.reduce(1) { $0 + min($1.count, 8) })
-        leaves.append(try statistics.plan(leaf, profile))
+        leaves.append(try statistics.plan(found, profile))
         leavesScore.append(isScoring)
         if leaves.count > Self.fewLeaves { places[isScoring, default: [:]][leaf] = leaves.count - 1 }
         return leaves.count - 1

@@ -34,7 +34,8 @@ struct RunPatterns {
         length = run.unicodeScalars.count
         self.edges = edges
         budget = expansion.budget
-        try expansion.forEachAccepted(space, { RunAutomaton(run) }) { term, items, automaton in
+        try expansion.forEachAccepted(space, { RunAutomaton(run) }) { bytes, items, automaton, _ in
+            let term = String(decoding: bytes, as: UTF8.self)
             if try expansion.isStillThere(term, space) { note(term, items, automaton.fit) }
             return true
         } whenOut: {

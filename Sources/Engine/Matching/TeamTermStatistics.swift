@@ -44,13 +44,16 @@ struct TeamTermStatistics {
 
     /// Looks a leaf's terms up and weighs it: each word's alternatives count as one word, a phrase as the sum of its
     /// words, alternatives as the most frequent of them.
-    func plan(_ leaf: TextLeaf, _ profile: RankingProfile) throws -> PlannedLeaf {
+    func plan(_ analyzed: AnalyzedLeaf, _ profile: RankingProfile) throws -> PlannedLeaf {
+        let leaf = analyzed.leaf
         var frequencies = [UInt64](repeating: 0, count: leaf.slots.count)
         var lists: [ObjectIdentifier: [WordLists]] = [:]
         for segment in snapshot.segments {
             guard let ordinal = segment.reader.info.ordinal(ofTeam: team) else { continue }
             var lookup = TermLookup(leaf.space, team: ordinal, in: segment.reader)
-            var found = try leaf.slots.map { choices in
+            let key = ObjectIdentifier(segment.reader)
+            var found = try leaf.slots.enumerated().map { slot, choices in
+                if let known = analyzed.lists[slot]?[key] { return known }
                 // A pattern's terms are neighbours: few of them are the first of a page.
                 let step = choices.count > 16 ? 16 : SearchBudget.diskStep
                 return try choices.flatMap { choice in
@@ -60,7 +63,7 @@ struct TeamTermStatistics {
             }
             for place in found.indices { frequencies[place] += try liveItems(found[place], segment) }
             if leaf.needsEverySlot { found.keepCommonLanguages() }
-            lists[ObjectIdentifier(segment.reader)] = try found.indices.map { place in
+            lists[key] = try found.indices.map { place in
                 WordLists(
                     lists: try segment.reader.merged(found[place], budget), areDisjoint: leaf.isOneWord(slot: place))
             }

@@ -10,7 +10,12 @@ struct ExpandedTerms {
     var terms: [String] = []
     /// Whether there are more.
     var isCut = false
+    /// The lists that they stand in, where all were met on the way.
+    var lists: SegmentLists?
 }
+
+/// The lists of a word's terms, by the identity of their segment.
+typealias SegmentLists = [ObjectIdentifier: [TermList]]
 
 /// Finds the exact forms of a team's space that an automaton accepts.
 struct TermExpansion {
@@ -29,44 +34,62 @@ struct TermExpansion {
     /// - Parameter automaton: made anew for each walk over one segment's terms.
     func terms(_ space: TermSpace, _ automaton: () -> some TermAutomaton) throws -> ExpandedTerms {
         let limit = budget.takeTerms(upTo: Self.maximumTerms)
-        var found = TermCounts()
+        var found = FoundTerms(limit: Self.maximumFound, budget)
         var isCut = false
-        try forEachAccepted(space, automaton) { term, items, _ in
+        try forEachAccepted(space, automaton) { term, items, _, entry in
             if limit == 0 {
                 // Whether there are any is all that is left to be told.
-                isCut = try isStillThere(term, space)
+                isCut = try isStillThere(String(decoding: term, as: UTF8.self), space)
                 return !isCut
             }
-            let hasRoom = found.add(items, to: term, atMost: Self.maximumFound)
-            if !hasRoom { isCut = true }
-            return hasRoom
+            return try found.add(term, items: items, entry)
         } whenOut: {
             isCut = true
         }
+        try found.endWalk()
         // The most frequent first, as many as may be; those that only deleted items have do not count.
-        var ranked = try FrequentTerms(&found, isOrdered: found.count > limit, budget)
-        var terms: [String] = []
-        while let term = ranked.next() {
+        var ranked = try FrequentTerms(found, isOrdered: found.terms.count > limit, budget)
+        var places: [Int] = []
+        while let place = ranked.next() {
             try budget.pace()
-            guard try isStillThere(term, space) else { continue }
-            guard terms.count < limit else {
+            guard try isStillThere(found.text(place), space) else { continue }
+            guard places.count < limit else {
                 isCut = true
                 break
             }
-            terms.append(term)
+            places.append(place)
         }
-        try ranked.removeAll(budget)
-        budget.useTerms(terms.count)
-        return ExpandedTerms(terms: terms.sorted(), isCut: isCut)
+        places.sort()
+        budget.useTerms(places.count)
+        return ExpandedTerms(
+            terms: places.map(found.text), isCut: isCut || found.isCut,
+            lists: found.hasEntries ? try lists(of: places, found, space) : nil)
+    }
+
+    /// The lists of terms whose entries are known. O(entries), and a search for each stem that an exact form refers to.
+    private func lists(of places: [Int], _ found: FoundTerms, _ space: TermSpace) throws -> SegmentLists {
+        var lookups = snapshot.segments.map { view in
+            view.reader.info.ordinal(ofTeam: team).map { TermLookup(space, team: $0, in: view.reader) }
+        }
+        var lists = [[TermList]](repeating: [], count: lookups.count)
+        for place in places {
+            try found.forEachEntry(place) { entry in
+                try budget.pace()
+                try lookups[entry.segment]?.append(
+                    listsOf: entry, form: found.bytes(place), to: &lists[entry.segment])
+            }
+        }
+        return SegmentLists(uniqueKeysWithValues: zip(snapshot.segments.map { ObjectIdentifier($0.reader) }, lists))
     }
 
     /// Calls `body` with every accepted term of every segment, with how many items of the segment have it, dead ones
-    /// included, until it returns false; `whenOut` when the budget ends the walk.
+    /// included, and with its entry unless it was found by grams, until it returns false; `whenOut` when that or the budget
+    /// ends a walk.
     func forEachAccepted<A: TermAutomaton>(
-        _ space: TermSpace, _ automaton: () -> A, _ body: (String, UInt64, A) throws -> Bool,
-        whenOut: () -> Void = {}
+        _ space: TermSpace, _ automaton: () -> A,
+        _ body: (UnsafeBufferPointer<UInt8>, UInt64, A, FoundEntry?) throws -> Bool, whenOut: () -> Void = {}
     ) throws {
-        for view in snapshot.segments {
+        for (segment, view) in snapshot.segments.enumerated() {
             guard let ordinal = view.reader.info.ordinal(ofTeam: team) else { continue }
             let first = automaton()
             do {
@@ -77,7 +100,12 @@ struct TermExpansion {
             } catch is NoTimeForGrams { return whenOut() }
             for form in space.isText ? [TermForm.exact, .stem] : [.stem] {
                 var walk = TermWalk(view.reader, team: ordinal, space.with(form), form, automaton())
-                guard try walk.run(budget, body) else { return whenOut() }
+                let isWhole = try walk.run(budget) { term, items, automaton, cursor in
+                    let language = form == .stem ? TermKey.language(ofStem: cursor.key) : nil
+                    let entry = FoundEntry(segment: segment, entry: cursor.entry, language: language)
+                    return try body(term, items, automaton, entry)
+                }
+                guard isWhole else { return whenOut() }
             }
         }
     }
@@ -95,8 +123,8 @@ struct TermExpansion {
             var collected = CollectedTerms()
             for form in space.isText ? [TermForm.exact, .stem] : [.stem] {
                 var walk = TermWalk(segment, team: team, space.with(form), form, EveryTerm(start: start))
-                let isWhole = try walk.run(budget, isFree: true) { term, items, _ in
-                    collected.append(term.utf8, items: items)
+                let isWhole = try walk.run(budget, isFree: true) { term, items, _, _ in
+                    collected.append(term, items: items)
                     if collected.ends.count & 1_023 == 0, !budget.hasTimeForPatterns { throw NoTimeForGrams() }
                     return collected.ends.count <= limit
                 }
@@ -108,7 +136,8 @@ struct TermExpansion {
 
     /// - Returns: false when the budget or `body` ended it.
     private func judge<A: TermAutomaton>(
-        _ grams: TermGrams, _ narrowing: TermNarrowing, _ automaton: A, _ body: (String, UInt64, A) throws -> Bool
+        _ grams: TermGrams, _ narrowing: TermNarrowing, _ automaton: A,
+        _ body: (UnsafeBufferPointer<UInt8>, UInt64, A, FoundEntry?) throws -> Bool
     ) throws -> Bool {
         var automaton = automaton
         let work = automaton.work
@@ -117,7 +146,7 @@ struct TermExpansion {
             if work > 0 { try budget.pace(work) }
             let goesOn = try grams.withTerm(number) { term, items in
                 guard case .accept = automaton.judge(term) else { return true }
-                return try body(String(decoding: term, as: UTF8.self), items, automaton)
+                return try body(term, items, automaton, nil)
             }
             if !goesOn { return false }
         }
@@ -171,7 +200,8 @@ private struct TermWalk<A: TermAutomaton> {
     /// - Parameter isFree: time is counted, but not what is looked at.
     /// - Returns: false when the budget or `body` ended it.
     mutating func run(
-        _ budget: SearchBudget, isFree: Bool = false, _ body: (String, UInt64, A) throws -> Bool
+        _ budget: SearchBudget, isFree: Bool = false,
+        _ body: (UnsafeBufferPointer<UInt8>, UInt64, A, TermCursor) throws -> Bool
     ) throws -> Bool {
         var cursor = try segment.dictionary.cursor(from: prefix + automaton.start)
         var target = prefix
@@ -183,13 +213,14 @@ private struct TermWalk<A: TermAutomaton> {
                 if isFree { try budget.check(work: 16) } else if try !budget.visit(256) { return false }
             }
             if work > 0 { try budget.pace(work) }
-            switch cursor.key.withUnsafeBufferPointer({ judge($0) }) {
+            switch cursor.key.withUnsafeBufferPointer({ automaton.judge(word(of: $0)) }) {
             case .accept:
                 // Of the stems only those that are exact forms of themselves.
                 guard form == .exact || cursor.entry.hasOneForm || !cursor.entry.hasOccurrences else { continue }
                 try budget.pace(2)
-                let term = String(decoding: word(of: cursor.key[prefix.count...]), as: UTF8.self)
-                guard try body(term, items(cursor), automaton) else { return false }
+                let items = try items(cursor.entry)
+                let goesOn = try cursor.key.withUnsafeBufferPointer { try body(word(of: $0), items, automaton, cursor) }
+                guard goesOn else { return false }
             case .pass: continue
             case .skip:
                 target.removeLast(target.count - prefix.count)
@@ -201,20 +232,15 @@ private struct TermWalk<A: TermAutomaton> {
         return try isFree || budget.visit(seen & 255)
     }
 
-    private mutating func judge(_ key: UnsafeBufferPointer<UInt8>) -> TermVerdict {
-        automaton.judge(UnsafeBufferPointer(rebasing: word(of: key[prefix.count...])))
+    /// A term of a key, without its language: of several languages one after another has the word.
+    private func word(of key: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
+        let term = UnsafeBufferPointer(rebasing: key[prefix.count...])
+        return isStem ? UnsafeBufferPointer(rebasing: TermKey.word(ofStem: term)) : term
     }
 
-    /// A term without its language: of several languages one after another has the word.
-    private func word<Term: BidirectionalCollection<UInt8>>(of term: Term) -> Term.SubSequence
-    where Term.SubSequence == Term {
-        isStem ? TermKey.word(ofStem: term) : term
-    }
-
-    private func items(_ cursor: TermCursor) throws -> UInt64 {
-        guard form == .exact, cursor.entry.isReference else { return UInt64(cursor.entry.count) }
-        let term = Array(cursor.key[prefix.count...])
-        return try FormReference.read(cursor.entry, form: term, segment.dictionary).reduce(0) { $0 + UInt64($1.items) }
+    private func items(_ entry: TermEntry) throws -> UInt64 {
+        guard form == .exact, entry.isReference else { return UInt64(entry.count) }
+        return try FormReference.items(entry, segment.dictionary)
     }
 }
 

@@ -76,24 +76,39 @@ struct TermLookup {
         if exact == nil {
             exact = ForwardLookup(segment.dictionary, TermKey.prefix(team: team, space.with(.exact)))
         }
-        if let entry = try exact?.find(term) {
-            for reference in try FormReference.read(entry, form: term, segment.dictionary) {
-                guard let list = try stems.find(reference.stem) else {
-                    throw StorageError.corrupt(
-                        file: segment.name, offset: 0, expected: "the stem of \(choice.term)", got: "none")
-                }
-                lists.append(
-                    TermList(
-                        entry: list, language: TermKey.language(ofStem: reference.stem), form: reference.form,
-                        items: reference.items))
-            }
-        }
+        if let entry = try exact?.find(term) { try append(listsOf: entry, form: term, to: &lists) }
         // A form that some stems' lists name may also be the one form of stems spelled like it.
         try own.forEachStem(term) { entry, language in
             guard entry.hasOneForm else { return }
             lists.append(TermList(entry: entry, language: language, items: entry.count))
         }
         return lists
+    }
+
+    /// Appends the lists that a walk's entry of an exact form, or of a value, stands for: with all its entries together those
+    /// that ``lists(of:)`` finds.
+    mutating func append(listsOf found: FoundEntry, form: ArraySlice<UInt8>, to lists: inout [TermList]) throws {
+        let entry = found.entry
+        if isText, entry.isReference {
+            try append(listsOf: entry, form: Array(form), to: &lists)
+        } else if !isText || entry.hasOneForm {
+            lists.append(TermList(entry: entry, language: found.language, items: entry.count))
+        }
+    }
+
+    /// Appends the lists that an exact form refers to.
+    private mutating func append(listsOf entry: TermEntry, form: [UInt8], to lists: inout [TermList]) throws {
+        for reference in try FormReference.read(entry, form: form, segment.dictionary) {
+            guard let list = try stems.find(reference.stem) else {
+                throw StorageError.corrupt(
+                    file: segment.name, offset: 0,
+                    expected: "the stem of \(String(decoding: form, as: UTF8.self))", got: "none")
+            }
+            lists.append(
+                TermList(
+                    entry: list, language: TermKey.language(ofStem: reference.stem), form: reference.form,
+                    items: reference.items))
+        }
     }
 
     /// Calls `body` with the forms that a stem stands for in the segment, and in which language: `nil` in any.
@@ -173,19 +188,22 @@ extension SegmentReader {
     func merged(_ lists: [TermList], _ budget: SearchBudget) throws -> [FilteredList] {
         var result: [FilteredList] = []
         result.reserveCapacity(lists.count)
-        // Where each list stands in `result`, by its place in the segment; of few they are looked through.
-        var places: [UInt64: Int] = [:]
+        // Of few each is looked for among those before it; more are brought together first.
         let areFew = lists.count <= 8
-        for list in lists {
+        var order = Array(lists.indices)
+        if !areFew { order.sort { lists[$0].entry.occurrencesOffset < lists[$1].entry.occurrencesOffset } }
+        for place in order {
             try budget.pace()
+            let list = lists[place]
             let offset = list.entry.occurrencesOffset
-            let known = areFew ? result.firstIndex { $0.entry.occurrencesOffset == offset } : places[offset]
-            guard let place = known else {
-                if !areFew { places[offset] = result.count }
+            let isSame = { (other: FilteredList) in other.entry.occurrencesOffset == offset }
+            let known =
+                areFew ? result.firstIndex(where: isSame) : result.last.map(isSame) == true ? result.count - 1 : nil
+            guard let known else {
                 result.append(FilteredList(entry: list.entry, forms: list.form.map { FormSet([$0]) }))
                 continue
             }
-            if let form = list.form { result[place].forms?.insert(form) } else { result[place].forms = nil }
+            if let form = list.form { result[known].forms?.insert(form) } else { result[known].forms = nil }
         }
         // A list all of whose forms are meant needs no looking at forms.
         for place in result.indices {

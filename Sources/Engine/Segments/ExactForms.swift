@@ -79,6 +79,19 @@ struct FormReference: Hashable {
         }
         return references
     }
+
+    /// How many items have a form, those of each of its stems counted.
+    static func items(_ entry: TermEntry, _ dictionary: TermDictionary) throws -> UInt64 {
+        var reader = try dictionary.reader(of: entry)
+        var items: UInt64 = 0
+        for _ in 0..<entry.count {
+            _ = try reader.varint()
+            _ = try reader.bytes(Int(clamping: try reader.varint()))
+            _ = try reader.varint()
+            items += UInt64(UInt32(clamping: try reader.varint()))
+        }
+        return items
+    }
 }
 
 /// Some of the forms of a list.

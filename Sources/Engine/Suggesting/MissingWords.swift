@@ -111,7 +111,8 @@ struct MissingWords {
         let letters = word.unicodeScalars.count
         guard letters >= 3 else { return }
         for limit in letters < 6 ? 1...1 : 1...2 where near.isEmpty {
-            try expansion.forEachAccepted(space, { FuzzyAutomaton(word, limit: limit) }) { term, items, automaton in
+            try expansion.forEachAccepted(space, { FuzzyAutomaton(word, limit: limit) }) { bytes, items, automaton, _ in
+                let term = String(decoding: bytes, as: UTF8.self)
                 if try expansion.isStillThere(term, space) {
                     near[term, default: Near(distance: automaton.distance, items: 0)].items += items
                 }
@@ -143,7 +144,8 @@ struct MissingWords {
         try collect(value, space, &near)
         // Somebody who types a beginning, or a part of a name, means what has it.
         if near.isEmpty, value.unicodeScalars.count >= 2 {
-            try expansion.forEachAccepted(space, { GlobAutomaton(["", value, ""]) }) { term, items, _ in
+            try expansion.forEachAccepted(space, { GlobAutomaton(["", value, ""]) }) { bytes, items, _, _ in
+                let term = String(decoding: bytes, as: UTF8.self)
                 near[term, default: Near(distance: term.hasPrefix(value) ? 0 : 1, items: 0)].items += items
                 return near.count < Self.maximumCounted * 4
             }

@@ -89,8 +89,7 @@ public struct PostingsList {
         guard let start = startOfFull(block) else {
             return (try decodeShort(block, items, frequencies, withExtras: true), true)
         }
-        let width = try width(at: start)
-        BlockPacking.unpackDeltas(try packed(width, at: start + 1), base: base(of: block), width: width, into: items)
+        try unpackItems(block, at: start, into: items)
         return (PostingsFormat.blockSize, false)
     }
 
@@ -124,8 +123,7 @@ public struct PostingsList {
         block: Int, items: UnsafeMutablePointer<UInt32>, counts: UnsafeMutablePointer<UInt32>
     ) throws(StorageError) -> Int {
         guard let start = startOfFull(block) else { return try decodeShort(block, items, counts, withExtras: false) }
-        let width = try width(at: start)
-        BlockPacking.unpackDeltas(try packed(width, at: start + 1), base: base(of: block), width: width, into: items)
+        try unpackItems(block, at: start, into: items)
         try decodeCounts(start, counts, withExtras: false)
         return PostingsFormat.blockSize
     }
@@ -148,6 +146,20 @@ public struct PostingsList {
             } catch { return .failure(error) }
         }
         return try result.get()
+    }
+
+    /// The items of a full block, ascending whatever its bytes say: so all are at most the last.
+    private func unpackItems(_ block: Int, at start: Int, into items: UnsafeMutablePointer<UInt32>) throws(StorageError)
+    {
+        let width = try width(at: start)
+        let base = base(of: block)
+        BlockPacking.unpackDeltas(try packed(width, at: start + 1), base: base, width: width, into: items)
+        // A block's deltas of 24 bits are less than 2^31 together.
+        if width <= 24, base < 1 << 31 { return }
+        for place in 1..<PostingsFormat.blockSize where items[place - 1] >= items[place] {
+            throw location.corrupt(start, "an item above \(items[place - 1])", "\(items[place])")
+        }
+        if items[0] < base { throw location.corrupt(start, "an item from \(base) on", "\(items[0])") }
     }
 
     /// Where a full block begins; `nil` for a tail and for a single posting.

@@ -7,6 +7,7 @@
 //    totals.
 // 5. Hostile bytes, in lists, tables and occurrences, end in a StorageError or in numbers of 32 bits.
 
+import Kernels
 import TestSupport
 import Testing
 
@@ -174,7 +175,8 @@ import Testing
             var total = 0
             let list = try PostingsList(entry, in: sections[0])
             for block in 0..<list.blockCount {
-                _ = try list.decoded(block, frequencies: true)
+                let items = try list.decoded(block, frequencies: true).items
+                #expect(zip(items, items.dropFirst()).allSatisfy { $0 < $1 }, "items ascend")
                 total += try list.decoded(block, frequencies: false).numbers.reduce(0) { $0 + Int($1) }
                 _ = list.block(containing: UInt32.random(in: 0...UInt32.max, using: &random), from: block)
             }
@@ -189,5 +191,24 @@ import Testing
         }
         try HostileBytes.feed([encoded.postings, encoded.occurrences], rounds: 60, to: read)
         try HostileBytes.feedNoise(sections: 2, rounds: 30, to: read)
+    }
+
+    /// Deltas that go round 2^32, under a table that says that all is well: the last item is what it should be.
+    @Test func itemsThatWrapAreRefused() throws {
+        let deltas = (0..<128).map { place -> UInt32 in place == 40 || place == 90 ? 1 << 31 : 2 }
+        let last = deltas.reduce(UInt32.max) { $0 &+ $1 &+ 1 }
+        var list = ByteWriter()
+        for number in [last, 0, UInt32(PostingsFormat.rowSize)] { list.append(number) }
+        list.append(UInt8(32))
+        var packed = [UInt8](repeating: 0, count: BlockPacking.byteCount(width: 32))
+        packed.withUnsafeMutableBytes { bytes in
+            guard let target = bytes.baseAddress else { return }
+            BlockPacking.pack(deltas, width: 32, into: target)
+        }
+        list.append(bytes: packed)
+        let entry = TermEntry(count: 128, postingsLength: UInt64(list.bytes.count))
+        let opened = try PostingsList(entry, in: try Sections.section(list.bytes))
+        #expect(opened.lastItem(ofBlock: 0) == last && last < 1_000)
+        #expect(throws: StorageError.self) { try opened.decoded(0, frequencies: false) }
     }
 }
