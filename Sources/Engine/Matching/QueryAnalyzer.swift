@@ -21,7 +21,8 @@ final class QueryAnalyzer {
         /// In UTF-8 bytes of the text.
         var source: Range<Int>
         var exact: String
-        /// In each of the languages, those of the same spelling together; no two have a language in common.
+        /// In each of the languages, those of the same spelling together, in the order of the dictionary; no two have a
+        /// language in common.
         var stems: [TermChoice]
         /// Whether it was found by a dictionary in a run without blanks.
         var isDictionaryWord: Bool
@@ -55,6 +56,7 @@ final class QueryAnalyzer {
                 }
             }
         }
+        stems.sort { $0.term.utf8.lexicographicallyPrecedes($1.term.utf8) }
         if known.count == Self.maximumKnown { known.removeAll(keepingCapacity: true) }
         known[exact] = (languages, stems)
         return stems

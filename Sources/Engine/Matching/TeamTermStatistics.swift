@@ -62,7 +62,7 @@ struct TeamTermStatistics {
                 }
             }
             for place in found.indices { frequencies[place] += try liveItems(found[place], segment) }
-            if leaf.needsEverySlot { found.keepCommonLanguages() }
+            if leaf.needsEverySlot, found.count > 1 { found.keepCommonLanguages() }
             lists[key] = try found.indices.map { place in
                 WordLists(
                     lists: try segment.reader.merged(found[place], budget), areDisjoint: leaf.isOneWord(slot: place))
