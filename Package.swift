@@ -90,7 +90,7 @@ let package = Package(
             path: "Tests/ServiceSupport"
         ),
         .testTarget(name: "SchemaTests", dependencies: ["Schema", "TestSupport"]),
-        .testTarget(name: "KernelsTests", dependencies: ["Kernels", "TestSupport"]),
+        .testTarget(name: "KernelsTests", dependencies: ["Kernels", "CPlatform", "TestSupport"]),
         .testTarget(name: "StorageTests", dependencies: ["Storage", "Kernels", "TestSupport"]),
         .testTarget(name: "AnalysisTests", dependencies: ["Analysis", "TestSupport"]),
         .testTarget(name: "QueryLanguageTests", dependencies: ["QueryLanguage", "TestSupport"]),

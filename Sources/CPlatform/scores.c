@@ -44,19 +44,27 @@ INLINE uint64_t by_four(const float *numbers, float least) {
 }
 #endif
 
+void boxfish_find_by_four(uint64_t *words, size_t count, const float *numbers, float least) {
+    for (size_t word = 0; word < count; word++, numbers += 64) words[word] = by_four(numbers, least);
+}
+
+void boxfish_keep_by_four(uint64_t *words, size_t count, const float *numbers, float least) {
+    for (size_t word = 0; word < count; word++, numbers += 64)
+        if (words[word] != 0) words[word] &= by_four(numbers, least);
+}
+
 void boxfish_find_at_least(uint64_t *words, size_t count, const float *numbers, float least) {
 #if defined(__x86_64__)
     if (__builtin_cpu_supports("avx2")) return find_by_eight(words, count, numbers, least);
 #endif
-    for (size_t word = 0; word < count; word++, numbers += 64) words[word] = by_four(numbers, least);
+    boxfish_find_by_four(words, count, numbers, least);
 }
 
 void boxfish_keep_at_least(uint64_t *words, size_t count, const float *numbers, float least) {
 #if defined(__x86_64__)
     if (__builtin_cpu_supports("avx2")) return keep_by_eight(words, count, numbers, least);
 #endif
-    for (size_t word = 0; word < count; word++, numbers += 64)
-        if (words[word] != 0) words[word] &= by_four(numbers, least);
+    boxfish_keep_by_four(words, count, numbers, least);
 }
 
 typedef float f32x4 __attribute__((ext_vector_type(4)));

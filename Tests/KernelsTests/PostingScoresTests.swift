@@ -1,10 +1,11 @@
 // Properties:
 // 1. Found are exactly the places of the numbers that are at least the limit: ties, negatives, zeros and infinities too. What
-//    was set before does not matter.
+//    was set before does not matter, nor does how many numbers the processor compares at once.
 // 2. Kept are exactly the set places of such numbers.
 // 3. Each posting's score is added to its item's, or written, to the last bit as the same expression of `Float`; no other
 //    sum changes.
 
+import CPlatform
 import TestSupport
 import Testing
 
@@ -36,6 +37,10 @@ import Testing
             var kept = before
             BitFilter.keep(&kept, count: count, numbers, atLeast: least)
             #expect(kept == zip(before, expected).map { $0 & $1 }, "seed \(seed), at least \(least)")
+            boxfish_find_by_four(&found, count, numbers, least)
+            var keptByFour = before
+            boxfish_keep_by_four(&keptByFour, count, numbers, least)
+            #expect(found == expected && keptByFour == kept, "seed \(seed), at least \(least)")
         }
     }
 

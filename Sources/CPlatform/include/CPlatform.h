@@ -62,6 +62,10 @@ void boxfish_find_at_least(uint64_t *words, size_t count, const float *numbers, 
 /// Clears the bits of numbers below `least`; of words without a bit the numbers are not read.
 void boxfish_keep_at_least(uint64_t *words, size_t count, const float *numbers, float least);
 
+/// What the two do on processors that have no AVX2.
+void boxfish_find_by_four(uint64_t *words, size_t count, const float *numbers, float least);
+void boxfish_keep_by_four(uint64_t *words, size_t count, const float *numbers, float least);
+
 /// BM25 of some postings: `weight · (tf / (tf + table[norms[item]]))`, rounded after each step.
 void boxfish_scores(
     const uint32_t *items, const uint32_t *frequencies, size_t count, const uint8_t *norms, const float *table,
