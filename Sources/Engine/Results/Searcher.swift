@@ -101,14 +101,17 @@ struct Searcher: Sendable {
             let budget = SearchBudget(finding: request)
             let plan = try planner(request, snapshot, scratch, budget).plan(request.clause, filter: request.filter)
             let top = try firstPass(request, plan, snapshot, budget)
+            let limit = min(max(request.limit, 0), Self.maximumLimit)
+            var ranking = Ranking(
+                boxes: [], threads: [], messages: top.items.entries.prefix(limit).map(Ranking.Entry.init),
+                totals: top.counter.totals)
+            guard request.wantsBoxes || request.wantsThreads else { return ranking }
             let assembler = try ResultAssembler(
                 snapshot: snapshot, request: request, plan: plan, profile: profile, scratch: scratch,
                 known: top.known, budget: budget, rescoring: budget)
-            let limit = min(max(request.limit, 0), Self.maximumLimit)
-            return Ranking(
-                boxes: try assembler.rescored(top.boxes, areThreads: false).prefix(limit).map(Ranking.Entry.init),
-                threads: try assembler.rescored(top.threads, areThreads: true).prefix(limit).map(Ranking.Entry.init),
-                messages: top.items.entries.prefix(limit).map(Ranking.Entry.init), totals: top.counter.totals)
+            ranking.boxes = try assembler.rescored(top.boxes, areThreads: false).prefix(limit).map(Ranking.Entry.init)
+            ranking.threads = try assembler.rescored(top.threads, areThreads: true).prefix(limit).map(Ranking.Entry.init)
+            return ranking
         }
     }
 
