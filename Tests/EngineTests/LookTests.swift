@@ -239,22 +239,23 @@ import Testing
 
     // MARK: 7
 
-    @Test(arguments: 0..<10) func frequentTermsComeFirst(seed: UInt64) throws {
+    @Test(arguments: 0..<40) func frequentTermsComeFirst(seed: UInt64) throws {
         var random = SeededRandom(seed: seed)
         let budget = SearchBudget(deadline: nil, isCancelled: { false })
-        let limit = 500
+        let limit = Int.random(in: 20...700, using: &random)
         var found = FoundTerms(limit: limit, budget)
         var sums: [String: UInt64] = [:]
         // The segments that entries were added with, by term: what must come back.
         var segments: [String: [Int]] = [:]
-        let isKnown = Bool.random(using: &random)
+        let isKnown = Int.random(in: 0..<4, using: &random) > 0
         var walks = 0
         for segment in 0..<Int.random(in: 0...6, using: &random) {
-            let terms = (0..<Int.random(in: 0...120, using: &random)).map { _ in
-                "t\(Int.random(in: 0..<700, using: &random))"
-            }
+            let terms = Array(
+                (0..<Int.random(in: 0...300, using: &random)).map { _ in
+                    "t\(Int.random(in: 0..<700, using: &random))"
+                }.sorted().prefix(limit))
             walks += terms.count
-            for term in terms.sorted() {
+            for term in terms {
                 let items = UInt64.random(in: 1...3, using: &random)
                 let entry = FoundEntry(segment: segment, entry: TermEntry(count: UInt32(items)))
                 var term = term
@@ -264,7 +265,7 @@ import Testing
                 segments[term, default: []].append(segment)
             }
         }
-        try found.endWalk()
+        try found.finish()
         #expect(found.terms.indices.map(found.text) == Array(sums.keys.sorted().prefix(limit)), "seed \(seed)")
         #expect(found.isCut == (sums.count > limit), "seed \(seed)")
         #expect(found.hasEntries == (walks == 0 || isKnown && walks <= limit), "seed \(seed)")
@@ -293,7 +294,7 @@ import Testing
         #expect(try !add("h") && found.isCut)
         // Another walk has room of its own; the first in the order of bytes stay.
         for term in ["a", "b", "c"] { #expect(try add(term)) }
-        try found.endWalk()
+        try found.finish()
         #expect(found.terms.indices.map(found.text) == ["a", "b", "c"] && found.terms.map(\.items) == [1, 2, 1])
     }
 

@@ -100,24 +100,22 @@ import Testing
             labels: [["inbox"], ["inbox", "unread"], ["spam"]].randomElement(using: &random) ?? [])
     }
 
-    @Test("The items of a set's groups are found once in each segment, and kept up to a number of them")
+    @Test("The items of a set's groups are kept by segment, up to a number of them; the first that are kept stay")
     func groupItems() throws {
-        let snapshot = try SmallIndex([.message("a"), .message("b")]).index.snapshot(nil)
-        try #require(snapshot.segments.count == 2)
-        let (first, second) = (snapshot.segments[0].reader, snapshot.segments[1].reader)
+        let snapshot = try SmallIndex([.message("a"), .message("b"), .message("c")]).index.snapshot(nil)
+        try #require(snapshot.segments.count == 3)
+        let readers = snapshot.segments.map(\.reader)
         let known = GroupItems()
-        var finds = 0
-        func items(_ segment: SegmentReader, _ found: [UInt32]?) -> [UInt32]? {
-            known.items(in: segment) {
-                finds += 1
-                return found
-            }
-        }
-        #expect(items(first, nil) == nil && items(first, [1, 5]) == [1, 5] && finds == 2, "none is not kept")
-        #expect(items(first, [9]) == [1, 5] && finds == 2)
-        let most = Array(0..<UInt32(GroupItems.maximumItems - 1))
-        #expect(items(second, most) == most && items(second, [7]) == [7] && finds == 4, "more than are kept")
-        #expect(items(second, [8, 9]) == [7] && finds == 4)
+        #expect(known.items(in: readers[0]) == nil)
+        known.keep([1, 5], in: readers[0])
+        known.keep([9], in: readers[0])
+        #expect(known.items(in: readers[0]) == [1, 5])
+        known.keep(Array(0..<UInt32(GroupItems.maximumItems - 1)), in: readers[1])
+        #expect(known.items(in: readers[1]) == nil, "more than are kept")
+        known.keep([7], in: readers[1])
+        #expect(known.items(in: readers[1]) == [7])
+        known.keep(nil, in: readers[2])
+        #expect(known.items(in: readers[2]) == .some(nil), "too many to be looked up")
     }
 
     @Test func groupSetsAreBounded() throws {

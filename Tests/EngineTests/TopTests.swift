@@ -153,13 +153,14 @@ import Testing
         let expansion = TermExpansion(
             snapshot: snapshot, team: Self.team, budget: SearchBudget(deadline: nil, isCancelled: { false }),
             grams: TermGramCache())
-        for space in [TermSpace.combined(.stem), .text(.subject, .stem), .keyword(.label)] {
+        for space in [TermSpace.combined(.stem), .text(.subject, .stem)] {
             let found = try expansion.terms(space) { PrefixAutomaton(prefix) }
             let lists = try #require(found.lists, "\(space)")
             for view in snapshot.segments {
                 guard let team = view.reader.info.ordinal(ofTeam: Self.team) else { continue }
-                let choices = found.terms.map { space.isText ? TermChoice(exact: $0) : TermChoice(value: $0) }
-                let expected = try choices.flatMap { try view.reader.lists(of: $0, space, team: team) }
+                let expected = try found.terms.flatMap {
+                    try view.reader.lists(of: TermChoice(exact: $0), space, team: team)
+                }
                 let met = try #require(lists[ObjectIdentifier(view.reader)])
                 func keys(_ lists: [TermList]) -> Set<[UInt64]> {
                     Set(
@@ -173,6 +174,17 @@ import Testing
                 #expect(met.count == expected.count && keys(met) == keys(expected), "\(space), \(prefix)")
             }
         }
+    }
+
+    /// A walk that is ended has not met all lists.
+    @Test func listsOfCutPatternsAreLookedUp() throws {
+        let (index, _) = try Self.index.get()
+        let budget = SearchBudget(deadline: nil, isCancelled: { false })
+        _ = try budget.visit(.max / 2)
+        let found = try TermExpansion(
+            snapshot: try index.snapshot(nil), team: Self.team, budget: budget, grams: TermGramCache()
+        ).terms(.combined(.stem)) { PrefixAutomaton("in") }
+        #expect(!found.terms.isEmpty && found.isCut && found.lists == nil)
     }
 
     @Test(arguments: 0..<6) func whatIsKnownFromCountingIsWhatIsFound(seed: UInt64) throws {

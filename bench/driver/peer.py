@@ -21,6 +21,8 @@ TANTIVY = "tantivy==0.27.0"
 LUCENE_WHEEL = "arcadedb-embedded==26.10.2.post1"
 LUCENE_JARS = ["lucene-core-", "lucene-analysis-common-", "lucene-queries-", "gson-"]
 LUCENE_JAVA = 21
+MAILDIR = SOURCES / "maildir.py"
+PISA = ["pyterrier-pisa==0.4.9", "tbb==2020.3.254", "numpy==2.4.6"]
 
 
 class Peer:
@@ -43,6 +45,17 @@ class Peer:
         return [*self.program, "answer", str(folder)]
 
 
+class MailPeer(Peer):
+    """A peer that indexes a maildir. That is made before, once for all of them, and is no part of what is weighed."""
+
+    def stamp(self, corpus):
+        return hashlib.sha256(MAILDIR.read_bytes() + super().stamp(corpus).encode()).hexdigest()
+
+    def index_command(self, corpus, folder):
+        _run(sys.executable, str(MAILDIR), str(corpus.path), str(folder.parent / "maildir"))
+        return super().index_command(corpus, folder)
+
+
 def fts5(cache):
     return Peer("fts5", [sys.executable, str(SOURCES / "fts5.py")], "fts5.py")
 
@@ -61,6 +74,44 @@ def lucene(cache):
 
 def lucene_sorted(cache):
     return Peer("lucene_sorted", [*_lucene(cache), "sorted"], "Lucene.java", must_warm_up=True)
+
+
+def xapian(cache):
+    """Debian's binding: it belongs to Debian's Python, which need not be the one that runs this."""
+    return Peer("xapian", [_python_with("xapian", "python3-xapian"), str(SOURCES / "xapian_peer.py")], "xapian_peer.py")
+
+
+def pisa(cache):
+    python = cache / "peers" / "pisa" / "bin" / "python3"
+    if not python.exists():
+        _run(sys.executable, "-m", "venv", str(python.parent.parent))
+        # Without what the binding's package asks for: it is PyTerrier, and the compiled module needs none of it.
+        _run(str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps", *PISA)
+    return Peer("pisa", [str(python), str(SOURCES / "pisa_peer.py")], "pisa_peer.py")
+
+
+def notmuch(cache):
+    _require("notmuch", "notmuch")
+    python = _python_with("notmuch2", "python3-notmuch2")
+    return MailPeer("notmuch", [python, str(SOURCES / "notmuch_peer.py")], "notmuch_peer.py")
+
+
+def mu(cache):
+    _require("mu", "maildir-utils")
+    return MailPeer("mu", [sys.executable, str(SOURCES / "mu_peer.py")], "mu_peer.py")
+
+
+def _require(program, package):
+    if shutil.which(program) is None:
+        raise Failure(f"the program {program} is missing; install the package {package}")
+
+
+def _python_with(module, package):
+    """The first Python that has a binding, which a Debian package brings."""
+    for python in [sys.executable, "/usr/bin/python3"]:
+        if subprocess.run([python, "-c", f"import {module}"], capture_output=True).returncode == 0:
+            return python
+    raise Failure(f"no Python has {module}; install the package {package}")
 
 
 def _lucene(cache):
@@ -104,4 +155,7 @@ def _run(*command):
         raise Failure(f"{' '.join(command)} failed")
 
 
-PEERS = {"fts5": fts5, "tantivy": tantivy, "lucene": lucene, "lucene_sorted": lucene_sorted}
+PEERS = {
+    "fts5": fts5, "tantivy": tantivy, "lucene": lucene, "lucene_sorted": lucene_sorted, "xapian": xapian, "pisa": pisa,
+    "notmuch": notmuch, "mu": mu,
+}

@@ -1,5 +1,4 @@
-// Owns: the terms that a pattern was found to stand for, how many items have each and where it stands, and bringing those
-// in the most items to the front.
+// Owns: the terms that a pattern was found to stand for, how many items have each, and where each stands.
 
 import Schema
 import Storage
@@ -9,14 +8,14 @@ struct FoundEntry {
     /// The segment's place in the snapshot.
     var segment: Int
     var entry: TermEntry
-    /// Of a stem.
+    /// Of a text's stem.
     var language: Language?
 }
 
 /// Terms in the order of their bytes, each once.
 ///
-/// Every walk over a segment's terms is ascending, so what one finds is merged into what those before it found: no term is
-/// hashed, and the merging costs less than the walk.
+/// Every walk over a segment's terms is ascending, so what walks find is merged, and no term is hashed. Only runs of like
+/// length are merged before the end: O(n log n) for n found in all.
 struct FoundTerms {
     struct Term {
         fileprivate var start: Int
@@ -30,14 +29,16 @@ struct FoundTerms {
     /// The most that are remembered; those after them are left out.
     private let limit: Int
     private let budget: SearchBudget
-    /// Of the walks that have ended, and of the one at hand: ascending both.
-    private(set) var terms: [Term] = []
+    /// What the walks that have ended found, in runs that ascend each, longer ones first.
+    private var runs: [[Term]] = []
+    /// What the walk at hand found.
     private var walked: [Term] = []
-    /// The bytes of all of them.
+    /// The bytes of all of them, and how many there may be before those of terms that were merged are dropped.
     private var bytes: [UInt8] = []
+    private var roomForBytes = 1 << 20
     /// Each with the place of the next of the same term, or -1.
     private var entries: [(found: FoundEntry, next: Int)] = []
-    /// Whether all entries of all terms are known: of many segments they would be too many to remember.
+    /// Whether all entries of all terms are known that were added: of many segments they may be too many to remember.
     private(set) var hasEntries = true
     /// Whether any were left out.
     private(set) var isCut = false
@@ -46,6 +47,9 @@ struct FoundTerms {
         self.limit = limit
         self.budget = budget
     }
+
+    /// All terms, when ``finish()`` was called.
+    var terms: [Term] { runs.first ?? [] }
 
     /// Adds items to the term that the walk at hand added last, or a new one; one that comes before it begins another walk.
     ///
@@ -59,8 +63,7 @@ struct FoundTerms {
             }
         }
         if order > 0 { try endWalk() }
-        let isNew = order != 0
-        if isNew {
+        if order != 0 {
             guard walked.count < limit else {
                 isCut = true
                 return false
@@ -70,67 +73,82 @@ struct FoundTerms {
         }
         var known = walked[walked.count - 1]
         known.items += items
-        if entry == nil || entries.count == limit { forgetEntries() }
-        if let entry, hasEntries {
+        if let entry, hasRoomForEntry {
             if known.first < 0 { known.first = entries.count } else { entries[known.last].next = entries.count }
             known.last = entries.count
             entries.append((entry, -1))
+        } else {
+            hasEntries = false
+            entries = []
         }
         walked[walked.count - 1] = known
         return true
     }
 
-    private mutating func forgetEntries() {
-        hasEntries = false
-        entries = []
+    private var hasRoomForEntry: Bool {
+        let (count, size) = (entries.count, MemoryLayout<(FoundEntry, Int)>.stride)
+        return hasEntries && count < limit && (count & 1_023 != 0 || budget.hasRoom(for: (count + 1_024) * size))
     }
 
-    /// Merges the walk at hand into those before it. O(terms of both).
-    mutating func endWalk() throws {
-        if terms.isEmpty {
-            swap(&terms, &walked)
-            return
-        }
-        if walked.isEmpty { return }
-        var merged: [Term] = []
-        merged.reserveCapacity(min(limit, terms.count + walked.count))
-        var mergedBytes: [UInt8] = []
-        mergedBytes.reserveCapacity(bytes.count)
-        var (left, right) = (0, 0)
-        try bytes.withUnsafeBufferPointer { bytes in
-            while merged.count < limit, left < terms.count || right < walked.count {
-                if merged.count & 63 == 0 { try budget.pace() }
-                let order =
-                    left == terms.count
-                    ? 1 : right == walked.count ? -1 : Self.compare(terms[left], walked[right], bytes)
-                var term = order <= 0 ? terms[left] : walked[right]
-                if order == 0 {
-                    let other = walked[right]
-                    term.items += other.items
-                    if hasEntries {
-                        entries[term.last].next = other.first
-                        term.last = other.last
-                    }
-                }
-                if order <= 0 { left += 1 }
-                if order >= 0 { right += 1 }
-                let start = mergedBytes.count
-                mergedBytes.append(contentsOf: bytes[term.start..<term.end])
-                (term.start, term.end) = (start, mergedBytes.count)
-                merged.append(term)
+    /// Merges all that was found.
+    mutating func finish() throws {
+        try endWalk()
+        while runs.count > 1 { try mergeLast() }
+    }
+
+    private mutating func endWalk() throws {
+        guard !walked.isEmpty else { return }
+        runs.append(walked)
+        walked.removeAll(keepingCapacity: true)
+        while runs.count > 1, runs[runs.count - 2].count <= 2 * runs[runs.count - 1].count { try mergeLast() }
+        if bytes.count > roomForBytes { dropBytes() }
+    }
+
+    /// Keeps the bytes of terms only once.
+    private mutating func dropBytes() {
+        var kept: [UInt8] = []
+        for run in runs.indices {
+            for place in runs[run].indices {
+                let start = kept.count
+                kept.append(contentsOf: bytes[runs[run][place].start..<runs[run][place].end])
+                (runs[run][place].start, runs[run][place].end) = (start, kept.count)
             }
         }
-        if left < terms.count || right < walked.count { isCut = true }
-        terms = merged
-        bytes = mergedBytes
-        walked.removeAll(keepingCapacity: true)
+        bytes = kept
+        roomForBytes = max(roomForBytes, 2 * kept.count)
+    }
+
+    /// Merges the last two runs. O(terms of both).
+    private mutating func mergeLast() throws {
+        let (right, left) = (runs.removeLast(), runs.removeLast())
+        var merged: [Term] = []
+        merged.reserveCapacity(min(limit, left.count + right.count))
+        var (leftAt, rightAt) = (0, 0)
+        while merged.count < limit, leftAt < left.count || rightAt < right.count {
+            if merged.count & 63 == 0 { try budget.pace() }
+            let order =
+                leftAt == left.count ? 1 : rightAt == right.count ? -1 : compare(left[leftAt], right[rightAt])
+            var term = order <= 0 ? left[leftAt] : right[rightAt]
+            if order == 0 {
+                term.items += right[rightAt].items
+                if hasEntries {
+                    entries[term.last].next = right[rightAt].first
+                    term.last = right[rightAt].last
+                }
+            }
+            if order <= 0 { leftAt += 1 }
+            if order >= 0 { rightAt += 1 }
+            merged.append(term)
+        }
+        if leftAt < left.count || rightAt < right.count { isCut = true }
+        runs.append(merged)
     }
 
     /// A term's text.
-    func text(_ place: Int) -> String { String(decoding: bytes(place), as: UTF8.self) }
+    func text(_ place: Int) -> String { String(decoding: spelling(place), as: UTF8.self) }
 
     /// A term's bytes.
-    func bytes(_ place: Int) -> ArraySlice<UInt8> { bytes[terms[place].start..<terms[place].end] }
+    func spelling(_ place: Int) -> ArraySlice<UInt8> { bytes[terms[place].start..<terms[place].end] }
 
     /// Calls `body` with all entries of a term, which are known.
     func forEachEntry(_ place: Int, _ body: (FoundEntry) throws -> Void) rethrows {
@@ -142,10 +160,11 @@ struct FoundTerms {
     }
 
     /// Bytewise order: negative, zero or positive.
-    private static func compare(_ a: Term, _ b: Term, _ bytes: UnsafeBufferPointer<UInt8>) -> Int {
-        compare(
-            UnsafeBufferPointer(rebasing: bytes[a.start..<a.end]), UnsafeBufferPointer(rebasing: bytes[b.start..<b.end])
-        )
+    private func compare(_ a: Term, _ b: Term) -> Int {
+        bytes.withUnsafeBufferPointer {
+            Self.compare(
+                UnsafeBufferPointer(rebasing: $0[a.start..<a.end]), UnsafeBufferPointer(rebasing: $0[b.start..<b.end]))
+        }
     }
 
     private static func compare(_ a: UnsafeBufferPointer<UInt8>, _ b: UnsafeBufferPointer<UInt8>) -> Int {
@@ -156,51 +175,5 @@ struct FoundTerms {
             at += 1
         }
         return a.count - b.count
-    }
-}
-
-/// The places of terms, those in the most items first, of equals the first in the order of bytes.
-///
-/// A heap: of tens of thousands only those that are taken are brought into order.
-struct FrequentTerms {
-    private var heap: [(place: Int, items: UInt64)]
-    private let isOrdered: Bool
-
-    /// - Parameter isOrdered: whether the order matters. O(n).
-    init(_ found: FoundTerms, isOrdered: Bool, _ budget: SearchBudget) throws {
-        heap = found.terms.indices.map { ($0, found.terms[$0].items) }
-        self.isOrdered = isOrdered
-        guard isOrdered else { return }
-        for place in (0..<heap.count / 2).reversed() {
-            if place & 7 == 0 { try budget.pace(2) }
-            sink(place)
-        }
-    }
-
-    /// Takes the next term. O(log n).
-    mutating func next() -> Int? {
-        guard isOrdered, heap.count > 1 else { return heap.popLast()?.place }
-        heap.swapAt(0, heap.count - 1)
-        let first = heap.popLast()
-        sink(0)
-        return first?.place
-    }
-
-    /// Moves what is at a place below what comes before it.
-    private mutating func sink(_ start: Int) {
-        var place = start
-        while true {
-            var child = place * 2 + 1
-            guard child < heap.count else { return }
-            if child + 1 < heap.count, comesBefore(child + 1, child) { child += 1 }
-            guard comesBefore(child, place) else { return }
-            heap.swapAt(child, place)
-            place = child
-        }
-    }
-
-    private func comesBefore(_ a: Int, _ b: Int) -> Bool {
-        let (first, second) = (heap[a], heap[b])
-        return first.items == second.items ? first.place < second.place : first.items > second.items
     }
 }

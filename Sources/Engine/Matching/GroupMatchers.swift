@@ -21,13 +21,13 @@ final class GroupMatcher: Matcher {
     init(_ groups: GroupSet, _ ordinals: IntegerColumn, _ members: GroupMembers, _ scratch: ScanScratch) throws {
         self.groups = groups
         self.ordinals = ordinals
-        let find = { try Self.items(groups, members, scratch.budget) }
-        if !scratch.budget.hasRoom(for: Self.maximumItems * 4) {
-            self.members = nil
-        } else if let cached = groups.members.items {
-            self.members = try cached.items(in: scratch.segment, find)
+        if let known = groups.members.items?.items(in: scratch.segment) {
+            self.members = known
+        } else if scratch.budget.hasRoom(for: Self.maximumItems * 4) {
+            self.members = try Self.items(groups, members, scratch.budget)
+            groups.members.items?.keep(self.members, in: scratch.segment)
         } else {
-            self.members = try find()
+            self.members = nil
         }
         try scratch.reserve((self.members?.count ?? 0) * 4)
     }

@@ -8,22 +8,23 @@ import Synchronization
 /// Segments are told apart by identity: whoever holds the set holds the snapshot that it was found in, and so them.
 final class GroupItems: Sendable {
     /// The most items that are kept, of all segments together.
-    static let maximumItems = 4_096
+    static let maximumItems = 8_192
 
-    /// `nil`: they are too many to be kept.
+    /// `nil`: they are too many to be looked up.
     private let known = Mutex<[ObjectIdentifier: [UInt32]?]>([:])
 
-    /// The items in a segment, those that are kept or those that `find` finds; `nil` where they are too many, which is known
-    /// from the second time on.
-    func items(in segment: SegmentReader, _ find: () throws -> [UInt32]?) rethrows -> [UInt32]? {
+    /// The items in a segment, those that are kept.
+    ///
+    /// - Returns: `nil` when there are none kept; `.some(nil)` when they are too many to be looked up.
+    func items(in segment: SegmentReader) -> [UInt32]?? { known.withLock { $0[ObjectIdentifier(segment)] } }
+
+    /// Keeps the items in a segment, or that they are too many to be looked up, where there is room.
+    func keep(_ items: [UInt32]?, in segment: SegmentReader) {
         let key = ObjectIdentifier(segment)
-        if let found = known.withLock({ $0[key] }) { return found }
-        let found = try find()
         known.withLock { known in
-            let count = known.values.reduce(found?.count ?? 0) { $0 + ($1?.count ?? 0) }
-            known[key] = .some(count <= Self.maximumItems ? found : nil)
+            let count = known.values.reduce(items?.count ?? 0) { $0 + ($1?.count ?? 0) }
+            if known[key] == nil, count <= Self.maximumItems { known[key] = .some(items) }
         }
-        return found
     }
 }
 

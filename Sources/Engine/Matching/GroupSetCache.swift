@@ -3,7 +3,8 @@
 import Schema
 import Synchronization
 
-/// What a set was found by: a plan that depends on the generation's segments and on nothing else.
+/// What a set was found by: a plan that depends on the generation's segments and on nothing else. A leaf's lists follow from
+/// its terms, however they were found.
 struct GroupSetKey: Hashable, Sendable {
     var team: ExactString
     var kind: GroupKind

@@ -236,7 +236,9 @@ final class TermMatcher: LeafMatcher {
             let end = minor == .max ? main.list.blockCount : main.list.block(containing: minor, from: block)
             let first = block
             while block < end, bounds[block] < least { block += 1 }
-            if block > first { next = max(next, try main.lastItem(ofBlock: block - 1) + 1) }
+            if block > first {
+                next = max(next, min(try main.lastItem(ofBlock: block - 1), items.upperBound - 1) + 1)
+            }
             guard next < items.upperBound else { return }
             passed += 1
             if passed & 31 == 0 { try scratch.budget.check() }

@@ -63,7 +63,8 @@ struct PatternAnalyzer {
                     isWildcard: pattern.isWildcard),
                 lists: lists)
         }
-        known[key] = .some(leaf)
+        // Its lists are kept with what is planned of it, once.
+        known[key] = .some(leaf.map { AnalyzedLeaf(leaf: $0.leaf) })
         return leaf
     }
 

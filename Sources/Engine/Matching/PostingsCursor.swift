@@ -359,10 +359,9 @@ final class PostingsCursor {
         return bound
     }
 
-    /// The bounds of all blocks, infinite outside of those that are asked for; of a list without a table infinite until they are
-    /// asked for a window. O(blocks), once.
+    /// The bounds of all blocks; of a list without a table infinite until they are asked for a window. O(blocks), once.
     ///
-    /// - Parameter items: whose blocks are asked for.
+    /// - Parameter items: the only items whose blocks will be asked for: the bounds of others stay infinite.
     func blockBounds(_ scorer: LeafScorer, of items: Range<UInt32>? = nil) -> UnsafeMutablePointer<Float> {
         if let bounds { return bounds }
         let bounds = UnsafeMutablePointer<Float>.allocate(capacity: list.blockCount)

@@ -10,7 +10,7 @@ struct ExpandedTerms {
     var terms: [String] = []
     /// Whether there are more.
     var isCut = false
-    /// The lists that they stand in, where all were met on the way.
+    /// All lists that they stand in, where they were met on the way; `nil`: they must be looked up.
     var lists: SegmentLists?
 }
 
@@ -21,7 +21,7 @@ typealias SegmentLists = [ObjectIdentifier: [TermList]]
 struct TermExpansion {
     /// The most terms a pattern stands for: of more those in the most items are kept.
     static let maximumTerms = 1_024
-    /// The most accepted terms that are remembered while looking; those after them in the order of bytes are left out.
+    /// The most accepted terms that are remembered: where a walk finds more, or all walks together, the others are left out.
     private static let maximumFound = 65_536
 
     let snapshot: IndexSnapshot
@@ -46,13 +46,16 @@ struct TermExpansion {
         } whenOut: {
             isCut = true
         }
-        try found.endWalk()
+        // Where a walk was ended a term that is kept may stand in lists that were not met.
+        let isWhole = !isCut
+        try found.finish()
         // The most frequent first, as many as may be; those that only deleted items have do not count.
         var ranked = try FrequentTerms(found, isOrdered: found.terms.count > limit, budget)
         var places: [Int] = []
+        let mayBeGone = snapshot.segments.contains { $0.live != nil }
         while let place = ranked.next() {
             try budget.pace()
-            guard try isStillThere(found.text(place), space) else { continue }
+            guard try !mayBeGone || isStillThere(found.text(place), space) else { continue }
             guard places.count < limit else {
                 isCut = true
                 break
@@ -63,7 +66,7 @@ struct TermExpansion {
         budget.useTerms(places.count)
         return ExpandedTerms(
             terms: places.map(found.text), isCut: isCut || found.isCut,
-            lists: found.hasEntries ? try lists(of: places, found, space) : nil)
+            lists: isWhole && found.hasEntries ? try lists(of: places, found, space) : nil)
     }
 
     /// The lists of terms whose entries are known. O(entries), and a search for each stem that an exact form refers to.
@@ -74,9 +77,10 @@ struct TermExpansion {
         var lists = [[TermList]](repeating: [], count: lookups.count)
         for place in places {
             try found.forEachEntry(place) { entry in
-                try budget.pace()
+                // Of stems that are looked up few are the first of a page.
+                try budget.pace(entry.entry.isReference ? 16 : 1)
                 try lookups[entry.segment]?.append(
-                    listsOf: entry, form: found.bytes(place), to: &lists[entry.segment])
+                    listsOf: entry, form: found.spelling(place), to: &lists[entry.segment])
             }
         }
         return SegmentLists(uniqueKeysWithValues: zip(snapshot.segments.map { ObjectIdentifier($0.reader) }, lists))
@@ -101,7 +105,7 @@ struct TermExpansion {
             for form in space.isText ? [TermForm.exact, .stem] : [.stem] {
                 var walk = TermWalk(view.reader, team: ordinal, space.with(form), form, automaton())
                 let isWhole = try walk.run(budget) { term, items, automaton, cursor in
-                    let language = form == .stem ? TermKey.language(ofStem: cursor.key) : nil
+                    let language = space.isText && form == .stem ? TermKey.language(ofStem: cursor.key) : nil
                     let entry = FoundEntry(segment: segment, entry: cursor.entry, language: language)
                     return try body(term, items, automaton, entry)
                 }

@@ -110,7 +110,8 @@ struct Searcher: Sendable {
                 snapshot: snapshot, request: request, plan: plan, profile: profile, scratch: scratch,
                 known: top.known, budget: budget, rescoring: budget)
             ranking.boxes = try assembler.rescored(top.boxes, areThreads: false).prefix(limit).map(Ranking.Entry.init)
-            ranking.threads = try assembler.rescored(top.threads, areThreads: true).prefix(limit).map(Ranking.Entry.init)
+            ranking.threads = try assembler.rescored(top.threads, areThreads: true).prefix(limit).map(
+                Ranking.Entry.init)
             return ranking
         }
     }

@@ -193,22 +193,28 @@ import Testing
         try HostileBytes.feedNoise(sections: 2, rounds: 30, to: read)
     }
 
-    /// Deltas that go round 2^32, under a table that says that all is well: the last item is what it should be.
-    @Test func itemsThatWrapAreRefused() throws {
-        let deltas = (0..<128).map { place -> UInt32 in place == 40 || place == 90 ? 1 << 31 : 2 }
-        let last = deltas.reduce(UInt32.max) { $0 &+ $1 &+ 1 }
-        var list = ByteWriter()
-        for number in [last, 0, UInt32(PostingsFormat.rowSize)] { list.append(number) }
-        list.append(UInt8(32))
+    /// Deltas that go round 2^32, in the first block and in one after it, under a table that says that all is well.
+    @Test(arguments: [0, 3_000_000_000], [0, 40]) func itemsThatWrapAreRefused(base: UInt32, first: Int) throws {
+        let deltas = (0..<128).map { place -> UInt32 in place == first || place == 90 ? 1 << 31 : 2 }
+        let last = deltas.reduce(base &- 1) { $0 &+ $1 &+ 1 }
+        let blocks = base == 0 ? 1 : 2
+        let width = UInt8(32)
         var packed = [UInt8](repeating: 0, count: BlockPacking.byteCount(width: 32))
         packed.withUnsafeMutableBytes { bytes in
             guard let target = bytes.baseAddress else { return }
             BlockPacking.pack(deltas, width: 32, into: target)
         }
+        // The block that lies is the last; the one before it, which is not read, ends below the base.
+        let start = UInt32(blocks * PostingsFormat.rowSize)
+        var list = ByteWriter()
+        for number in blocks == 1 ? [last] : [base - 1, last] { list.append(number) }
+        for _ in 0..<blocks { list.append(UInt32(0)) }
+        for _ in 0..<blocks { list.append(start) }
+        list.append(width)
         list.append(bytes: packed)
-        let entry = TermEntry(count: 128, postingsLength: UInt64(list.bytes.count))
+        let entry = TermEntry(count: UInt32(blocks) * 128, postingsLength: UInt64(list.bytes.count))
         let opened = try PostingsList(entry, in: try Sections.section(list.bytes))
-        #expect(opened.lastItem(ofBlock: 0) == last && last < 1_000)
-        #expect(throws: StorageError.self) { try opened.decoded(0, frequencies: false) }
+        #expect(opened.blockCount == blocks && opened.lastItem(ofBlock: blocks - 1) == last)
+        #expect(throws: StorageError.self) { try opened.decoded(blocks - 1, frequencies: false) }
     }
 }
