@@ -58,8 +58,9 @@ struct FoundTerms {
     mutating func add(_ term: UnsafeBufferPointer<UInt8>, items: UInt64, _ entry: FoundEntry?) throws -> Bool {
         var order = -1
         if let last = walked.last {
-            order = bytes.withUnsafeBufferPointer {
-                Self.compare(UnsafeBufferPointer(rebasing: $0[last.start..<last.end]), term)
+            order = bytes.withUnsafeBytes {
+                TermDictionary.compare(
+                    UnsafeRawBufferPointer(rebasing: $0[last.start..<last.end]), UnsafeRawBufferPointer(term))
             }
         }
         if order > 0 { try endWalk() }
@@ -159,21 +160,11 @@ struct FoundTerms {
         }
     }
 
-    /// Bytewise order: negative, zero or positive.
     private func compare(_ a: Term, _ b: Term) -> Int {
-        bytes.withUnsafeBufferPointer {
-            Self.compare(
-                UnsafeBufferPointer(rebasing: $0[a.start..<a.end]), UnsafeBufferPointer(rebasing: $0[b.start..<b.end]))
+        bytes.withUnsafeBytes { bytes in
+            TermDictionary.compare(
+                UnsafeRawBufferPointer(rebasing: bytes[a.start..<a.end]),
+                UnsafeRawBufferPointer(rebasing: bytes[b.start..<b.end]))
         }
-    }
-
-    private static func compare(_ a: UnsafeBufferPointer<UInt8>, _ b: UnsafeBufferPointer<UInt8>) -> Int {
-        let limit = min(a.count, b.count)
-        var at = 0
-        while at < limit {
-            if a[at] != b[at] { return a[at] < b[at] ? -1 : 1 }
-            at += 1
-        }
-        return a.count - b.count
     }
 }

@@ -229,7 +229,7 @@ final class TermMatcher: LeafMatcher {
         var least: Float = 0
         var next = items.lowerBound
         var block = main.firstBlock(from: next)
-        var passed = 0
+        var looked = 0
         while true {
             let minor = try nextMinor(from: next)
             // Blocks that have nothing that matters, before the next item of the short lists.
@@ -240,8 +240,8 @@ final class TermMatcher: LeafMatcher {
                 next = max(next, min(try main.lastItem(ofBlock: block - 1), items.upperBound - 1) + 1)
             }
             guard next < items.upperBound else { return }
-            passed += 1
-            if passed & 31 == 0 { try scratch.budget.check() }
+            looked += 1
+            if looked & 31 == 0 { try scratch.budget.check() }
             // After the last block there may still be items of the short lists.
             let isBlock = block < main.list.blockCount
             let last = min(isBlock ? try main.lastItem(ofBlock: block) : .max, items.upperBound - 1)

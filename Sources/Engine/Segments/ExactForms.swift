@@ -85,8 +85,7 @@ struct FormReference: Hashable {
         var reader = try dictionary.reader(of: entry)
         var items: UInt64 = 0
         for _ in 0..<entry.count {
-            _ = try reader.varint()
-            _ = try reader.bytes(Int(clamping: try reader.varint()))
+            try reader.skipWord()
             _ = try reader.varint()
             items += UInt64(UInt32(clamping: try reader.varint()))
         }
@@ -168,5 +167,10 @@ extension ByteReader {
         let shared = Int(clamping: try varint())
         guard shared <= other.count else { throw corrupt("at most \(other.count) shared bytes", "\(shared)") }
         return Array(other[..<shared]) + (try bytes(Int(clamping: try varint())))
+    }
+
+    mutating func skipWord() throws(StorageError) {
+        _ = try varint()
+        _ = try bytes(Int(clamping: try varint()))
     }
 }

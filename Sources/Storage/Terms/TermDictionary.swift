@@ -61,8 +61,9 @@ public struct TermDictionary: Sendable {
         try IndexRows(index, blockCount).key(block)
     }
 
-    /// Bytewise order: negative, zero or positive.
-    static func compare(_ a: UnsafeRawBufferPointer, _ b: UnsafeRawBufferPointer) -> Int {
+    /// How a key stands to another in the order of dictionaries, that of their bytes: below 0 it comes first, 0: they are
+    /// equal. O(key).
+    public static func compare(_ a: UnsafeRawBufferPointer, _ b: UnsafeRawBufferPointer) -> Int {
         let limit = min(a.count, b.count)
         var at = 0
         while at < limit {
